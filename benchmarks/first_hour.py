@@ -67,7 +67,7 @@ class Place:
 
 
 SETUP_PIP, COLD, WARM = "set-up with pip alone", "cold run -m", "warm run -m"
-HELP, SMALL, THOUSAND = "escsim --help", "run replications=20", "run replications=1000, warm"
+HELP, SMALL, THOUSAND = "escsim --help", "run replications=20", "run replications=1000 (warm)"
 STEPS = (SETUP_PIP, COLD, WARM, HELP, SMALL, THOUSAND)
 
 

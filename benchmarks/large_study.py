@@ -89,7 +89,7 @@ def cost(what: str, folder: Path) -> tuple[float, float]:
 def one(what: str, folder: Path) -> None:
     """Do one thing, and print what it took."""
     from sim.analysis.study_table import open_table
-    from sim.report.page.reports import write_report
+    from sim.report.folders.reports import write_report
     from sim.report.page.study_view import StudyView
 
     before = sum(os.times()[:4])

@@ -21,9 +21,9 @@ from typing import Any
 from verification_options import ANSWER, NOTHING, TEST, options
 
 from sim.cli.main import main as escsim
-from sim.report.markdown import code, markdown_table, sentence
-from sim.report.numbers import number
-from sim.report.verification_tables import as_markdown, counts, verdict_line
+from sim.report.screens.verification import as_markdown, counts, verdict_line
+from sim.report.words.markdown import code, markdown_table, sentence
+from sim.report.words.numbers import number
 from sim.study.provenance import DISTRIBUTION
 from sim.validation.verification.case import Check
 from sim.validation.verification.cases import CASES

@@ -11,7 +11,7 @@ from sim.config.fields import ParameterField, fields_of, walk
 from sim.config.library import Library, comment
 from sim.config.parameter_table import ParameterRow, rows
 from sim.model.parameters import Parameters
-from sim.report.markdown import code, markdown_table, sentence
+from sim.report.words.markdown import code, markdown_table, sentence
 from sim.study.variant import CLASSES
 
 INTRODUCTION = """\

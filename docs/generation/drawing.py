@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from generation.alone import Alone, Numbers
-from sim.report import style
+from sim.report.drawing import style
+from sim.report.drawing.footer import publish
 from sim.report.figures.looks import LOOKS
-from sim.report.footer import publish
 from sim.study.manifest import WARNING
 
 PANEL_INCHES = 1.75

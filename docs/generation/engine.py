@@ -7,7 +7,7 @@ from pathlib import Path
 import sim.engine
 import sim.model
 from sim.model.cast import CAST
-from sim.report.markdown import code, markdown_table
+from sim.report.words.markdown import code, markdown_table
 
 ENGINE, MODEL = Path(next(iter(sim.engine.__path__))), Path(next(iter(sim.model.__path__)))
 SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  # what is left is the compiled scheduler
@@ -15,7 +15,8 @@ SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  
 
 def lines_of(folder: Path) -> dict[str, int]:
     """Lines of the Python files in a folder, with comments and empty ones."""
-    return {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in folder.glob("[!_]*.py")}
+    paths = sorted(folder.rglob("[!_]*.py"))
+    return {path.relative_to(folder).as_posix()[:-3]: len(path.read_text("utf-8").splitlines()) for path in paths}
 
 
 def engine_lines() -> str:

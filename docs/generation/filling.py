@@ -1,6 +1,6 @@
 """Parts of hand-written pages that are taken from the code: each stands between two marks, and is put in anew.
 
-    <!-- from sim/model/fires.py -->        the docstring of a module, or the whole of a Markdown file
+    <!-- from sim/model/fires/mechanism.py -->        the docstring of a module, or the whole of a Markdown file
     <!-- values of fires -->                the table of a config group
     <!-- lines of both schedulers -->       how long they are
     ...

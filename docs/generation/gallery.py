@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from generation import drawing
 from generation.alone import LIBRARY, Alone, run_alone
-from sim.model.phase_names import PHASES
+from sim.model.phases.names import PHASES
 from sim.validation.verification import reductions
 
 STILL = (*reductions.ALONE, *reductions.STEADY, *reductions.NO_ATTRITION, *reductions.NO_KILLS)

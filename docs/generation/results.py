@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
-from sim.report.markdown import code, markdown_table
+from sim.report.words.markdown import code, markdown_table
 
 MEASURES_PAGE = """\
 # Measures and tracked quantities

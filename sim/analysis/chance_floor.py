@@ -21,7 +21,7 @@ def family_floor(strengths: Callable[[Numbers], Numbers], outcome: Numbers, seed
     Args:
         strengths: of each parameter with each of several outcomes, shape (parameters, outcomes) from (futures,
             outcomes).
-        outcome: one a future.
+        outcome: one per future.
         seed: of the permutations.
     """
     generator = np.random.default_rng(seed)

@@ -18,7 +18,7 @@ from sim.study.sections import POLICY_GROUPS, REPLACEMENTS
 from sim.study.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
-"""Measures that depend on why the offensive stalls, which the record does not tell."""
+"""Measures that depend on why the offensive stalls, which the record does not show."""
 
 
 MOST_STARTS = 3  # policies of a study that are named because they start on another day
@@ -64,7 +64,7 @@ def _versions(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, 
 
 
 def _windows(runs: Sequence[StoredRun], labels: Sequence[str], against: ReferenceAssignment) -> Iterator[str]:
-    """Runs that begin or end on another day than the run that they are held against."""
+    """Notes on runs that begin or end on a different day from their reference."""
     starts = [_start_day(run) for run in runs]
     ends = [str(run.manifest["config"].get("horizon")) for run in runs]
     for place, one in enumerate(against.references):
@@ -78,7 +78,7 @@ def _windows(runs: Sequence[StoredRun], labels: Sequence[str], against: Referenc
 
 
 def other_start(label: str, start: float, other: str, other_start: float) -> str:
-    """What a reader must know of two policies whose simulations begin on different days."""
+    """The note on two policies whose simulations begin on different days."""
     return (
         f"{label} starts on day {start:g}, {other} on day {other_start:g}. Measures count from day 0 in both, but "
         f"events in those {abs(start - other_start):g} days change the state on day 0 (stocks, batteries, rungs), so "
@@ -87,13 +87,13 @@ def other_start(label: str, start: float, other: str, other_start: float) -> str
 
 
 def other_window(runs: Sequence[StoredRun]) -> str:
-    """What a figure says of runs that do not start and end on the same days; empty where they do."""
+    """The note of a figure on runs that do not start and end on the same days; empty if they do."""
     windows = {(_start_day(run), str(run.manifest["config"].get("horizon"))) for run in runs}
     return "The runs start or end on different days." if len(windows) > 1 else ""
 
 
 def starts(manifest: Mapping[str, Any]) -> list[str]:
-    """What a reader of a study must know where its policies start on different days; none where they do not."""
+    """Notes on policies of a study that start on different days; none if they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}
     names = [(words_label(label, manifest.get("option_labels")) or "reference", day) for label, day in days.items()]
     if not names:
@@ -119,7 +119,7 @@ def _made_with(run: StoredRun) -> dict[str, Any]:
 def _structures(
     runs: Sequence[StoredRun], differences: Sequence[ConfigDifference], labels: Sequence[str]
 ) -> Iterator[str]:
-    """Mechanisms in which the runs differ; those of the policy are what is compared."""
+    """Notes on mechanisms in which the runs differ, apart from those of the policy."""
     own = [", ".join(map(_own_mechanism, run.manifest["mechanisms"])) or "none" for run in runs]
     if len(set(own)) > 1:
         told = "; ".join(f"{label}: {names}" for label, names in zip(labels, own, strict=True))
@@ -132,12 +132,12 @@ def _structures(
 
 
 def _own_mechanism(kept: Mapping[str, str]) -> str:
-    """A mechanism as one names it: `reversal.py:withdraw`, of the kept file `mechanism-0-reversal.py`."""
+    """The name of a mechanism as users write it: `reversal.py:withdraw`, for `mechanism-0-reversal.py`."""
     return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
 
 
 def _references(labels: Sequence[str], against: ReferenceAssignment, reference: int) -> Iterator[str]:
-    """What each run is held against, where policies and structures differ."""
+    """Notes on the references of runs, if policies and structures differ."""
     if any(against.structures):
         yield (
             f"Each policy is compared with {against.policies[reference]} under the same structure. Structures are "
@@ -151,7 +151,7 @@ def _references(labels: Sequence[str], against: ReferenceAssignment, reference: 
 
 
 def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
-    """Which runs have which value."""
+    """The runs that have each value."""
     found: dict[str, list[str]] = {}
     for label, value in zip(labels, difference.values, strict=True):
         found.setdefault(value, []).append(label)
@@ -205,7 +205,7 @@ def _ground(runs: Sequence[StoredRun], measures: Sequence[Measure]) -> Iterator[
 
 
 def _left_out(runs: Sequence[StoredRun], labels: Sequence[str]) -> Iterator[str]:
-    """Measures that the runs do not share."""
+    """The note on measures that the runs do not share."""
     everywhere = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
     names = dict.fromkeys(name for run in runs for name in run.manifest["measures"])
     shared = {name for name, _ in everywhere}

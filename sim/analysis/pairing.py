@@ -19,12 +19,12 @@ Table = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Pairing:
-    """How the runs are put side by side; each entry is per run.
+    """The pairing of the runs; each entry is per run.
 
     Attributes:
-        paired: whether replication k of the run has the same chance as replication k of the reference.
+        paired: whether replication k of the run shares its random numbers with replication k of the reference.
         replications: how many are used, the first ones.
-        reasons: why a run is not paired; empty where it is.
+        reasons: why a run is not paired; empty if it is.
     """
 
     paired: tuple[bool, ...]
@@ -33,7 +33,7 @@ class Pairing:
 
 
 def check(runs: Sequence[StoredRun], reference: int) -> None:
-    """Refuse what cannot be compared.
+    """Refuse runs that cannot be compared.
 
     Raises:
         Problem: fewer than two runs; or, for every run at fault, that it is unfinished or of another scenario.
@@ -91,7 +91,7 @@ def _strange(runs: Iterable[StoredRun], reference: StoredRun) -> Iterator[str]:
 
 
 def _reason(run: StoredRun, reference: StoredRun) -> str:
-    """Why replication k of the one shares no chance with replication k of the other."""
+    """Why replication k of one run shares no random numbers with replication k of the other."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
     futures = run.future, reference.future

@@ -33,7 +33,7 @@ class MeasureValues:
 
     Attributes:
         point, replication: which run, int64; a point by its place in the table.
-        value: NaN where it is not defined.
+        value: NaN if it is not defined.
         failed: whether the run failed.
     """
 

@@ -15,7 +15,7 @@ NOT_DEFINED, NO_VARIATION, FEW = "not defined in both runs", "varies in neither 
 
 
 def unpaired_differences(samples: Pairs, policies: int = 1) -> list[PairedDifference]:
-    """The differences of runs that are not paired, one an entry of `samples`, in their order.
+    """The differences of runs that are not paired, one per entry of `samples`, in their order.
 
     Args:
         samples: the values of the variant and of the reference, which may differ in number.

@@ -15,11 +15,11 @@ from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.problems import Problem, hint
-from sim.report.comparison_cells import mean_of, name_of, table_notes
-from sim.report.comparison_folder import write_comparison
-from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
+from sim.report.comparison.cells import mean_of, name_of, table_notes
+from sim.report.comparison.text import HEADER, INTERACTION, difference_rows
 from sim.report.figures.comparison.subject import TRADED, Subject
-from sim.report.verdict_words import change, interval_of
+from sim.report.folders.comparison import write_comparison
+from sim.report.words.verdicts import change, interval_of
 from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.new_folder import make_folder
@@ -37,7 +37,7 @@ class Comparison(Shown):
     """Runs, and how each differs from the reference.
 
     Attributes:
-        runs: in order; `labels`: the short names that tell them apart.
+        runs: in order; `labels`: the short names that distinguish them.
         folder: where it is kept; None unless `save` was called.
         analysed: all results.
     """
@@ -156,7 +156,7 @@ class Comparison(Shown):
         return drawn("comparison", name, self._subject(traded, spread))
 
     def numbers(self, name: str, traded: tuple[str, str] = TRADED) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem as `figure` does."""
+        """The data of a figure, as in the CSV beside it; raise Problem as `figure` does."""
         return numbers_of("comparison", name, self._subject(traded, "replications"))
 
     def _subject(self, traded: tuple[str, str], spread: Literal["replications", "mean"]) -> Subject:
@@ -167,7 +167,7 @@ class Comparison(Shown):
         return Subject(self.analysed, traded, spread)
 
     def draw(self, folder: str | Path) -> dict[str, Picture]:
-        """The figures by name, drawn into a folder, which is made if need be."""
+        """The figures by name, drawn into a folder, which is made if necessary."""
         from sim.report.figures.drawing import draw
 
         return Picture.of(draw(self.analysed, Path(folder)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.analysis.summary import Estimate, interval_of
 from sim.api.table import Table
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 COLUMNS = (
     "measure", "unit", "headline", "nature", "mean", "low", "high", "q05", "q50", "q95", "standard_error", "defined",

@@ -56,7 +56,7 @@ def run_dataset(measures: Table, daily: Table) -> xarray.Dataset:
 
 
 def study_dataset(points: Table, rows: Table, measures: Sequence[str]) -> xarray.Dataset:
-    """A study: its measures by policy, structure, future and replication; NaN where a run is not there.
+    """A study: its measures by policy, structure, future and replication; NaN if a run is not there.
 
     Args:
         points: one row a point, with its place in the design.

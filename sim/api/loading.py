@@ -9,7 +9,7 @@ from sim.api.recorded import StoredRecord
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
-from sim.report.comparison_folder import open_comparison
+from sim.report.folders.comparison import open_comparison
 from sim.study import manifest as manifests
 from sim.study.manifest import kind_of
 from sim.study.store import open_run

@@ -10,7 +10,7 @@ from sim.api.picture import drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.report.figures.registry import fitting
-from sim.report.stored_records import open_record
+from sim.report.folders.stored_records import open_record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -38,11 +38,11 @@ class StoredRecord(Shown):
         return listed(self._kind, self._subject)
 
     def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        """A figure as an object of Matplotlib, to restyle and to save; raise Problem if there is none."""
         return drawn(self._kind, name, self._subject)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of(self._kind, name, self._subject)
 
     def view(self) -> View:

@@ -14,9 +14,9 @@ from sim.api.view import Shown, View
 from sim.config.problems import Problem
 from sim.config.trust import trusting
 from sim.model.measures import MEASURES
-from sim.report.explain_text import explanation_page
-from sim.report.numbers import number
-from sim.report.tables import provenance_line
+from sim.report.screens.explain import explanation_page
+from sim.report.terminal.tables import provenance_line
+from sim.report.words.numbers import number
 from sim.study.columns import trace as events_of
 from sim.study.manifest import WARNING
 

@@ -22,8 +22,8 @@ from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
-from sim.report.numbers import number
-from sim.report.tables import provenance_line
+from sim.report.terminal.tables import provenance_line
+from sim.report.words.numbers import number
 from sim.study.engines import prepare_engine, worker_count
 from sim.study.places import SUMMARY
 from sim.study.sections import POLICY_GROUPS
@@ -76,7 +76,7 @@ class Run(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a replication: its number, and each measure; NaN where a measure is not defined."""
+        """One row a replication: its number, and each measure; NaN if a measure is not defined."""
         return Table(self.stored.replications(), self.manifest["measures"])
 
     @cached_property
@@ -95,7 +95,7 @@ class Run(Shown):
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
-        """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
+        """A measure of all replications, shape (replications,); raise Problem if there is none of that name."""
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
@@ -121,7 +121,7 @@ class Run(Shown):
         Raises:
             Problem: the run did not finish, or the report cannot be written.
         """
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         return write_report(self.folder, None if path is None else Path(path))
 
@@ -131,11 +131,11 @@ class Run(Shown):
         return listed("run", self._subject)
 
     def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        """A figure as an object of Matplotlib, to restyle and to save; raise Problem if there is none."""
         return drawn("run", name, self._subject)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of("run", name, self._subject)
 
     @property
@@ -145,8 +145,8 @@ class Run(Shown):
         return RunSubject(self.stored)
 
     def draw(self) -> dict[str, Picture]:
-        """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
-        from sim.report.run_figures import draw
+        """The figures of the run by name, drawn into its folder; empty if it saved no paths and no events."""
+        from sim.report.figures.run_figures import draw
 
         return Picture.of(draw(self.stored, self.stored.pictures))
 

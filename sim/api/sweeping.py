@@ -25,8 +25,8 @@ from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.config.problems import say
 from sim.model.measures import Measure
-from sim.report.numbers import number
-from sim.report.verdict_words import change, interval_words
+from sim.report.words.numbers import number
+from sim.report.words.verdicts import change, interval_words
 from sim.study.manifest import WARNING
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import StudyFolder, open_study
@@ -116,7 +116,7 @@ class Study(Shown, Members):
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
 
         `low` and `high` are the 95 % interval of the difference alone; `wide_low` and `wide_high` hold together with
-        those of all policies and structures in the headline measures, or in all others; NaN where `no_interval` says
+        those of all policies and structures in the headline measures, or in all others; NaN if `no_interval` says
         why none is given. The reference is the first policy of the study, in the same structure and the same future.
 
         Raises:
@@ -257,7 +257,7 @@ class Study(Shown, Members):
         return Decision(self._table, price, between, saves, costs)
 
     def to_xarray(self, measures: Sequence[str] = ()) -> xarray.Dataset:
-        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN where a run is not there.
+        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN if a run is not there.
 
         Args:
             measures: their names; by default all.
@@ -270,7 +270,7 @@ class Study(Shown, Members):
         return study_dataset(self.points, rows, chosen)
 
     def to_ema(self, measures: Sequence[str] = ()) -> tuple[pandas.DataFrame, dict[str, NDArray[np.float64]]]:
-        """As EMA Workbench has results: the experiments, one a point, and outcomes of shape (points, replications).
+        """As EMA Workbench has results: the experiments, one per point, and outcomes of shape (points, replications).
 
             experiments, outcomes = study.to_ema(["red_fires_kr"])
 
@@ -296,7 +296,7 @@ class Study(Shown, Members):
         Raises:
             Problem: the study is not finished, or the report cannot be written.
         """
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         return write_report(self.folder, None if path is None else Path(path))
 

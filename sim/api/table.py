@@ -13,7 +13,7 @@ from sim.api import selecting
 from sim.api.view import Shown, View
 from sim.config.counting import number_of
 from sim.config.problems import Problem, show
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 if TYPE_CHECKING:
     import polars
@@ -26,7 +26,7 @@ MOST_NAMED = 8  # columns that are named below a table that does not show them
 
 
 class Table(Shown):
-    """Columns of equal length, which hold numbers (NaN where undefined), whole numbers, truth values or texts.
+    """Columns of equal length, which hold numbers (NaN if undefined), whole numbers, truth values or texts.
 
     `table["seed"]` is a column, as a numpy array; `table[["seed", "n"]]` some columns; `table[0]` a row, by column;
     `table[:5]` and `table[table["n"] > 9]` are rows; `for row in table` takes row by row.
@@ -106,7 +106,7 @@ class Table(Shown):
         return (dict(zip(self._columns, cells, strict=True)) for cells in zip(*columns, strict=True))
 
     def select(self, *columns: str) -> Table:
-        """These columns, in this order; raises Problem where one is unknown."""
+        """These columns, in this order; raise Problem if one is unknown."""
         return Table({name: self[name] for name in columns}, self.units)
 
     def where(self, **values: Any) -> Table:

@@ -43,8 +43,8 @@ class View:
 
     def text(self) -> str:
         """For a terminal."""
-        from sim.report.console import console
-        from sim.report.tables import right, table_of
+        from sim.report.terminal.console import console
+        from sim.report.terminal.tables import right, table_of
 
         named = zip(self.headings, self.numbers, strict=True)
         table = table_of(*(right(name)[0] if is_number else name for name, is_number in named))

@@ -12,10 +12,10 @@ from sim.app.files import KINDS, address_of
 from sim.app.pages import render
 from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem
-from sim.report.names import title_of, unit_of
-from sim.report.numbers import number, with_minus
 from sim.report.page import REPORT
-from sim.report.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
+from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
+from sim.report.words.names import title_of, unit_of
+from sim.report.words.numbers import number, with_minus
 from sim.study.listing import list_runs, parse_filters
 from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.store import open_run
@@ -87,7 +87,7 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
 
 
 def report_of(root: Path, folder: Path) -> str:
-    """The address of the report of a folder; empty where it has none."""
+    """The address of the report of a folder; empty if it has none."""
     path = folder / REPORT
     return address_of(root.resolve(), path) if path.is_file() else ""
 

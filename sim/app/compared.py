@@ -17,11 +17,11 @@ from sim.app.pages import render
 from sim.app.safety import resolve_inside
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
-from sim.report import scales
-from sim.report.comparison_cells import shortened, table_notes
-from sim.report.fan import NAMES
+from sim.report.comparison.cells import shortened, table_notes
+from sim.report.drawing import scales
+from sim.report.drawing.fan import NAMES
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
-from sim.report.names import title_of, with_unit
+from sim.report.words.names import title_of, with_unit
 from sim.study.store import open_run
 
 BAND = "95 % band of the mean, all days at once"
@@ -85,7 +85,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
 
 
 def _row(comparison: RunComparison, quantity: str) -> str:
-    """The fans of a quantity, a panel a run, and the paired differences; empty where the runs do not track it."""
+    """The fans of a quantity, one panel per run, and the paired differences; empty if the runs do not track it."""
     variants = [one for one in variants_of(comparison) if quantity in one.manifest["quantities"] and len(one.days)]
     if not variants:
         return ""

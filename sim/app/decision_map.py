@@ -11,7 +11,7 @@ from sim.analysis.decision.belief_map import BeliefMap, rims, runs
 from sim.app.heat import HATCHING
 from sim.app.prepared_decision import PreparedDecision
 from sim.app.svg import PlotFrame, element, picture, text, tooltip
-from sim.report import scales
+from sim.report.drawing import scales
 from sim.report.figures.decision.frame import price_ticks
 
 WIDTH, HEIGHT = 560.0, 330.0

@@ -15,8 +15,8 @@ from sim.app.pages import render
 from sim.app.prepared_decision import PreparedDecision, prepared_decision
 from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem, hint
-from sim.report.decision_names import VALUE_JUDGEMENT, percent
-from sim.report.numbers import number, with_minus
+from sim.report.decision.names import VALUE_JUDGEMENT, percent
+from sim.report.words.numbers import number, with_minus
 from sim.study.manifest import WARNING
 
 STEPS = 200  # of the slider of prices

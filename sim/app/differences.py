@@ -10,10 +10,10 @@ from sim.analysis.paired import Level, PairedDifference, level, paired_differenc
 from sim.app.panel import MEASURES_SHOWN
 from sim.app.simulate import JobResult
 from sim.model.measures import MEASURES
-from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, shares_of
-from sim.report.names import nature_of, title_of, unit_of
-from sim.report.numbers import with_minus
-from sim.report.verdict_words import change, interval_of
+from sim.report.comparison.cells import GROUND_MARK, censored_mark, mean_of, shares_of
+from sim.report.words.names import nature_of, title_of, unit_of
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import change, interval_of
 from sim.study.verdict import SAME, has_clear_sign
 
 TABLE_NOTE = (

@@ -195,7 +195,7 @@ def _problem(error: Exception, is_posted: bool) -> HTTPException:
 
 
 def _text(request: Request, name: str) -> str:
-    """What an address says under a name; nothing where it does not name it."""
+    """What an address says under a name; nothing if it does not name it."""
     return request.query_params.get(name, "")
 
 

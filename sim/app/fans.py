@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sim.app.simulate import QUANTITIES, JobResult
 from sim.app.svg import PlotFrame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
-from sim.report import scales
-from sim.report.names import is_whole, title_of, with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.drawing import scales
+from sim.report.words.names import is_whole, title_of, with_unit
+from sim.report.words.numbers import number, with_minus
 from sim.study.columns import QUANTILES
 from sim.study.verdict import differences_of
 
@@ -177,7 +177,7 @@ def difference_picture(
         mean: over the pairs.
         title: of the quantity.
         steps: as of `fan_picture`.
-        of_mean: lower and upper edge of the 95 % band of the mean, NaN where there is none; drawn as dashed lines.
+        of_mean: lower and upper edge of the 95 % band of the mean, NaN if there is none; drawn as dashed lines.
     """
     ends = scales.limits(band[[Q05, Q95]], mean)
     frame = PlotFrame((float(days[0]), float(days[-1])), ends)

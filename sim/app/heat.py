@@ -14,8 +14,8 @@ from sim.app.study_axes import binned, titled
 from sim.app.study_data import StudyData, Whole, series_of
 from sim.app.surface import HEIGHT, WIDTH, value_title
 from sim.app.svg import element, picture, steps_of, text, tooltip
-from sim.report.numbers import number, with_minus
-from sim.report.verdict_words import HATCHED, counts_as_clear
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.verdicts import HATCHED, counts_as_clear
 
 Binned = tuple[list[str], Whole]
 
@@ -40,7 +40,7 @@ class Cell:
 
 
 def heat(data: StudyData, x: StudyFactor, y: StudyFactor) -> str:
-    """A map a policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
+    """One map per policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
     series, note = series_of(data, [x, y])
     names = (binned(x, data.shown), binned(y, data.shown))
     cells = [_cells(data, one.points, names) for one in series]

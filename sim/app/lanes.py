@@ -7,8 +7,8 @@ from html import escape
 
 from sim.app.svg import PlotFrame, day_ticks, element, picture, text, tooltip
 from sim.engine.batch import Trace
-from sim.report.history import PHASES, History, read_history, with_common_rows
-from sim.report.numbers import number
+from sim.report.words.history import PHASES, History, read_history, with_common_rows
+from sim.report.words.numbers import number
 
 WIDTH, LEFT, RIGHT = 480.0, 92.0, 10.0
 ROW, AID, RUNG, GAP, FOOT = 13.0, 44.0, 34.0, 8.0, 20.0

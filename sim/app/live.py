@@ -1,4 +1,4 @@
-"""Updates the what-if page after a change: takes a state, returns the parts of the page that depend on it."""
+"""Updates the what-if page after a change: takes a state, return the parts of the page that depend on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
 from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
-from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
+from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
 from sim.report.page.limits import NO_SKILL
 from sim.study.manifest import WARNING
 
@@ -135,7 +135,7 @@ class NewestMoves:
         self._lock = threading.Lock()
 
     def note(self, tab: str, number: int) -> Callable[[], bool]:
-        """A move has come; returns what says whether it is still the newest of its page."""
+        """A move has come; return what says whether it is still the newest of its page."""
         with self._lock:
             self._numbers[tab] = max(number, self._numbers.pop(tab, 0))
             while len(self._numbers) > TABS:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.model.quantity import DAY
-from sim.report.names import unit_of
+from sim.report.words.names import unit_of
 
 FOLDER = Path(__file__).parent / "pages"
 

@@ -14,7 +14,7 @@ from sim.config.fields import find
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
-from sim.report.names import title_of
+from sim.report.words.names import title_of
 from sim.study.design.parameter_builder import value_of
 
 SIDES = ("a", "b")

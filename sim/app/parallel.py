@@ -9,7 +9,7 @@ import numpy as np
 from sim.app.study_axes import Axis, axis_of, evenly, number_axis
 from sim.app.study_data import StudyData, Whole
 from sim.app.svg import element, picture, steps_of, text
-from sim.report.names import with_unit
+from sim.report.words.names import with_unit
 
 MOST_LINES = 1500
 MOST_AXES = 16  # the value's own is one of them

@@ -13,8 +13,8 @@ from sim.app.fans import fans
 from sim.app.pages import render
 from sim.app.simulate import SimulationJob, Simulator
 from sim.config.problems import Problem
-from sim.report.comparison_cells import GROUND_NOTE
-from sim.report.story import BATCHED, lines_of, story_lines
+from sim.report.comparison.cells import GROUND_NOTE
+from sim.report.words.story import BATCHED, lines_of, story_lines
 from sim.study.manifest import WARNING
 from sim.study.sweep.stored import StoredStudy
 

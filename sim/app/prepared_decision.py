@@ -20,8 +20,8 @@ from sim.analysis.decision.tipping_points import Futures, beliefs
 from sim.analysis.study_table import StudyTable, open_table
 from sim.app.study_data import MOST_ROWS, stamp_of
 from sim.config.problems import Problem
-from sim.report.decision_folder import stored_wanted
-from sim.report.decision_names import DisplayNames
+from sim.report.decision.folder import stored_wanted
+from sim.report.decision.names import DisplayNames
 from sim.study.design.decision import decision_of
 
 Numbers = NDArray[np.float64]

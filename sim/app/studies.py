@@ -16,7 +16,7 @@ from sim.app.safety import resolve_inside
 from sim.app.study_data import StudyData, study_data
 from sim.app.surface import curve
 from sim.config.problems import Problem
-from sim.report.names import nature_note, title_of
+from sim.report.words.names import nature_note, title_of
 from sim.study.listing import studies_in
 from sim.study.sweep.status import status
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, unit_words, value_text
-from sim.report import scales
+from sim.report.drawing import scales
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -26,7 +26,7 @@ class Axis:
 
     Attributes:
         title: its key, with its unit.
-        places: of the points along it, from 0 to 1; NaN where it is not in force.
+        places: of the points along it, from 0 to 1; NaN if it is not in force.
         marks: (place, text) of its numbers or names.
     """
 

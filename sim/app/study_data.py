@@ -26,8 +26,8 @@ from sim.analysis.study_table import REFERENCE, StudyTable, open_table
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
-from sim.report.numbers import with_minus
-from sim.report.verdict_words import interval_words
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import interval_words
 from sim.study.manifest import STUDY_NAME
 from sim.study.verdict import has_clear_sign
 
@@ -72,7 +72,7 @@ class StudyData:
 
     @cached_property
     def values(self) -> Numbers:
-        """Of every point, NaN where there is none; shape (points,)."""
+        """Of every point, NaN if there is none; shape (points,)."""
         return self.found.mean if self.is_difference else self.found.level
 
     def unsure(self, point: int) -> str:
@@ -132,7 +132,7 @@ MOST = 8  # policies and structures that are drawn; a reader tells no more apart
 
 
 class Series(NamedTuple):
-    """The points of one policy under one structure; its name is empty where there is only one."""
+    """The points of one policy under one structure; its name is empty if there is only one."""
 
     name: str
     points: Whole
@@ -143,7 +143,7 @@ def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Serie
 
     Args:
         data: the study.
-        shown: the factors on its axes, by whose values policies and structures are told apart there.
+        shown: the factors on its axes, by whose values policies and structures are distinguished there.
     """
     parts = list(shown)
     for section in (STRUCTURE, LEVER):

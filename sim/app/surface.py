@@ -13,19 +13,19 @@ from sim.analysis.study_factors import StudyFactor
 from sim.app.study_axes import axis_of, binned, evenly, titled
 from sim.app.study_data import Numbers, Series, StudyData, Whole, series_of
 from sim.app.svg import PlotFrame, element, picture, steps_of, text, tooltip
-from sim.report import scales
-from sim.report.names import with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.drawing import scales
+from sim.report.words.names import with_unit
+from sim.report.words.numbers import number, with_minus
 
 WIDTH, HEIGHT = 560.0, 330.0
 MOST_MARKS = 2500
 DASH = 7.0  # half the width of a mean that no line joins to others
 Mean = tuple[float, float, float, float]
-"""Where a mean lies along the factor, the mean, and the ends of its interval, NaN where it has none."""
+"""Where a mean lies along the factor, the mean, and the ends of its interval, NaN if it has none."""
 
 
 def curve(data: StudyData, x: StudyFactor) -> str:
-    """A mark a point, which can be clicked, and a line a policy: its mean at each step of the factor, with intervals.
+    """One mark per point, which can be clicked, and one line per policy: its mean along the factor, with intervals.
 
     A mark is hollow where the sign of its difference is not clear.
     """

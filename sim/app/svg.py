@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.report import scales, style
+from sim.report.drawing import scales, style
 
 Numbers = NDArray[np.float64]
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 8.0, 8.0, 20.0  # around a plot, for its numbers

@@ -10,11 +10,11 @@ from sim.analysis import intervals
 from sim.app.simulate import JobResult
 from sim.app.svg import PlotFrame, element, picture, text
 from sim.model.measures import MEASURES
-from sim.report import scales
+from sim.report.drawing import scales
 from sim.report.figures.comparison.trade_off import Cloud, cloud_of
 from sim.report.figures.comparison.variants import DrawnVariant
-from sim.report.names import title_of, with_unit
-from sim.report.numbers import number
+from sim.report.words.names import title_of, with_unit
+from sim.report.words.numbers import number
 
 PLACES = {measure.name: place for place, measure in enumerate(MEASURES)}
 UNITS = {measure.name: measure.unit for measure in MEASURES}

@@ -74,7 +74,7 @@ def told(problem: HTTPException) -> JSONResponse:
 
 
 async def body_of(request: Request) -> Mapping[str, Any]:
-    """The JSON object that was posted; raises Refused where it is something else, too long or too slow."""
+    """The JSON object that was posted; raise Refused if it is something else, too long or too slow."""
     too_long = safety.Refused(413, f"a request may have at most {safety.LONGEST_BODY:,} bytes", closes=True)
     if int(request.headers.get("Content-Length", 0)) > safety.LONGEST_BODY:
         raise too_long

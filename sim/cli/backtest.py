@@ -14,7 +14,7 @@ from sim.config.unused import CALIBRATION, refuse_unused
 if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.engine.batch import Batch
-    from sim.report.screen import Screen, Whole
+    from sim.report.terminal.screen import Screen, Whole
     from sim.study.engines import Simulation
     from sim.study.pool import Executor
     from sim.study.variant import Variant
@@ -63,8 +63,8 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
-    from sim.report.backtest_folder import write_backtest
-    from sim.report.record_folder import basis_of
+    from sim.report.folders.backtest import write_backtest
+    from sim.report.folders.record import basis_of
     from sim.study.engines import choose_engine, worker_count
     from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
@@ -96,13 +96,13 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
-    """Hold a variant against the shipped offensives; returns the exit code."""
+    """Hold a variant against the shipped offensives; return the exit code."""
     from sim.config.paths import runs_root
-    from sim.report.offensives_folder import write_offensives
-    from sim.report.offensives_tables import print_offensives
-    from sim.report.record_folder import basis_of
-    from sim.report.screen import screen
-    from sim.report.tables import provenance_line
+    from sim.report.folders.offensives import write_offensives
+    from sim.report.folders.record import basis_of
+    from sim.report.record.offensives import print_offensives
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import provenance_line
     from sim.study.engines import choose_engine, worker_count
     from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
@@ -168,9 +168,9 @@ def _print(
     folder: Path,
     everything: bool,
 ) -> None:
-    from sim.report.backtest_tables import print_patterns, print_scores
-    from sim.report.screen import screen
-    from sim.report.tables import provenance_line
+    from sim.report.record.backtest import print_patterns, print_scores
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import provenance_line
 
     with screen(everything) as output:
         _report_refused(output, len(found.draws), variant.settings.replications)

@@ -42,7 +42,7 @@ SIMULATIONS_A_DRAW = 30
 
 
 def execute(words: Sequence[str]) -> int:
-    """Fit parameters to what was observed; returns the exit code."""
+    """Fit parameters to what was observed; return the exit code."""
     parser = Parser(
         "calibrate", "Fit parameters to the observations and store the posterior in a new folder.", EXAMPLES
     )
@@ -114,11 +114,11 @@ def _workers(variant: Variant) -> int:
 
 
 def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everything: bool) -> None:
-    from sim.report.calibration_folder import write_calibration
-    from sim.report.calibration_tables import generation_text, print_calibration
-    from sim.report.record_folder import basis_of
-    from sim.report.screen import screen
-    from sim.report.tables import provenance_line
+    from sim.report.folders.calibration import write_calibration
+    from sim.report.folders.record import basis_of
+    from sim.report.record.calibration import generation_text, print_calibration
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import provenance_line
     from sim.validation.calibration.calibrate import calibrate, target_of
 
     with _folder(variant, "calibration") as claim:
@@ -137,10 +137,10 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everythi
 def _rank(
     variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool, everything: bool
 ) -> None:
-    from sim.report.ranks_folder import print_ranks, write_ranks
-    from sim.report.record_folder import basis_of
-    from sim.report.screen import screen
-    from sim.report.tables import provenance_line
+    from sim.report.folders.ranks import print_ranks, write_ranks
+    from sim.report.folders.record import basis_of
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import provenance_line
     from sim.validation.calibration.calibrate import target_of
     from sim.validation.calibration.ranks import rank_fits
 

@@ -18,7 +18,7 @@ from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import PairedDifference, RunComparison
-    from sim.report.screen import Screen, Whole
+    from sim.report.terminal.screen import Screen, Whole
     from sim.study.store import StoredRun
 
 FORMATS = ("table", "json", "csv", "md")
@@ -40,7 +40,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Compare the runs that the command line names; returns the exit code."""
+    """Compare the runs that the command line names; return the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
     from sim.study.integrity import refusing_contradictions
@@ -204,8 +204,8 @@ def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
 
 
 def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
-    """Write the folder of a comparison; returns the report, if there is one."""
-    from sim.report.comparison_folder import write_comparison
+    """Write the folder of a comparison; return the report, if there is one."""
+    from sim.report.folders.comparison import write_comparison
 
     try:
         return write_comparison(comparison, folder, figures, report)
@@ -218,8 +218,8 @@ def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool,
 
 def _print_table(output: Screen | Whole, comparison: RunComparison, everything: bool, every_measure: bool) -> None:
     """Print the answer and the differences, on a screen or all of it."""
-    from sim.report import comparison_screen as short
-    from sim.report.comparison_tables import print_comparison
+    from sim.report.screens import comparison as short
+    from sim.report.screens.comparison_tables import print_comparison
 
     if everything:
         short.print_answer(output, comparison)
@@ -247,10 +247,10 @@ def _print(
     placebo: Sequence[PairedDifference] | None,
 ) -> None:
     """Print the comparison, with its placebo where there is one; of data, the place goes to standard error."""
-    from sim.report.comparison_page import comparison_page
-    from sim.report.comparison_text import comparison_csv, comparison_json
-    from sim.report.placebo_table import print_placebo
-    from sim.report.screen import screen
+    from sim.report.comparison.page import comparison_page
+    from sim.report.comparison.text import comparison_csv, comparison_json
+    from sim.report.screens.placebo import print_placebo
+    from sim.report.terminal.screen import screen
 
     if arguments.format == "table":
         with screen(arguments.all) as output:

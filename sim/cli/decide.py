@@ -32,7 +32,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Decide the study that the command line names; returns the exit code."""
+    """Decide the study that the command line names; return the exit code."""
     parser = Parser(
         "decide", "Show which policy of a study is best, under which assumptions, and how certain that is.", EXAMPLES
     )
@@ -59,7 +59,7 @@ def execute(words: Sequence[str]) -> int:
     decision, folder = decided(table, wanted, not arguments.no_figures)
     places = [as_seen(folder)]
     if not arguments.no_report:
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         places.append(as_seen(write_report(table.folder)))
     _print_decision(decision, places, arguments.all)
@@ -67,19 +67,19 @@ def execute(words: Sequence[str]) -> int:
 
 
 def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) -> tuple[StudyDecision, Path]:
-    """Decide a study, and write that into its folder; returns it with its folder.
+    """Decide a study, and write that into its folder; return it with its folder.
 
     Raises:
         Problem: the study cannot be decided; what was decided before is as it was.
     """
     from sim.analysis.decision.decide import decide
-    from sim.report.decision_folder import write_decision
+    from sim.report.decision.folder import write_decision
     from sim.study.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
     if figures:
-        from sim.report.decision_pictures import draw_all
+        from sim.report.folders.decision_pictures import draw_all
 
         draw_all(table, decision, folder / FIGURES)
     return decision, folder
@@ -102,7 +102,7 @@ def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
 
 def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
     """Whether a study file says what to decide, and the folder of the study has no decision yet."""
-    from sim.report.decision_folder import FOLDER, NAME
+    from sim.report.decision.folder import FOLDER, NAME
     from sim.study.design.spec import DECISION
 
     return spec.get(DECISION) is not None and not (folder / FOLDER / NAME).exists()
@@ -111,7 +111,7 @@ def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
 def _default_request(table: StudyTable) -> DecisionRequest | None:
     """By what a study is decided without being asked: its file, or its last decision; None for neither."""
     from sim.analysis.decision.request import decision_request
-    from sim.report.decision_folder import stored_wanted
+    from sim.report.decision.folder import stored_wanted
     from sim.study.design.spec import DECISION
 
     if (table.manifest.get("spec") or {}).get(DECISION) is not None:
@@ -121,8 +121,8 @@ def _default_request(table: StudyTable) -> DecisionRequest | None:
 
 def _print_decision(decision: StudyDecision, places: Sequence[str], everything: bool) -> None:
     """Print what a decision says, and where it is."""
-    from sim.report.decision_folder import sentences
-    from sim.report.screen import screen
+    from sim.report.decision.folder import sentences
+    from sim.report.terminal.screen import screen
 
     with screen(everything) as output:
         for text in decision.warnings:

@@ -53,17 +53,17 @@ def texts(run: StoredRun) -> Mapping[str, str]:
 
 def is_complete(run: StoredRun) -> bool:
     """Whether a finished run has all of its figures."""
-    from sim.report.run_figures import are_drawn
+    from sim.report.figures.run_figures import are_drawn
 
     return are_drawn(run)
 
 
 def draw(run: StoredRun) -> None:
-    """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
+    """Draw the figures of a run that is finished; raise Problem if it cannot be done."""
     if run.manifest["status"] != "finished":
         return
     from sim.config.problems import Problem
-    from sim.report import run_figures
+    from sim.report.figures import run_figures
     from sim.report.figures.run.facts import called
 
     try:
@@ -75,7 +75,7 @@ def draw(run: StoredRun) -> None:
 
 
 def ending(run: StoredRun) -> int:
-    """Say what kept the run from finishing, if anything did; returns the exit code."""
+    """Say what kept the run from finishing, if anything did; return the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
     kept = f"{place} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     again = f"repeat the command with name={run.folder.name} to continue"
@@ -120,8 +120,8 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     from sim.analysis.summary import summarize
     from sim.config.labels import words_label
     from sim.model.measures import MEASURES
-    from sim.report.names import title_of, unit_of
-    from sim.report.run_screen import mean_text
+    from sim.report.screens.run import mean_text
+    from sim.report.words.names import title_of, unit_of
 
     headline = [(place, measure) for place, measure in enumerate(MEASURES) if measure.headline]
     columns = {measure.name: rows[:, place] for place, measure in headline}

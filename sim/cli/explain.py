@@ -21,7 +21,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication of both runs again and tell how they differ; returns the exit code."""
+    """Run the replication of both runs again and tell how they differ; return the exit code."""
     parser = Parser("explain", "Show why one replication differs between two runs, event by event.", EXAMPLES)
     parser.add_argument("runs", nargs=2, metavar="RUN", help="two runs: folders, or names in the runs folder")
     parser.add_argument(
@@ -33,8 +33,8 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.explain import explain
     from sim.engine.batch import ReplicationFailed
-    from sim.report import explain_text
-    from sim.report.screen import screen
+    from sim.report.screens import explain as explain_text
+    from sim.report.terminal.screen import screen
     from sim.study.store import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)

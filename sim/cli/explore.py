@@ -26,7 +26,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Serve the page until Ctrl-C; returns the exit code."""
+    """Serve the page until Ctrl-C; return the exit code."""
     arguments = _parser().read(words)
     folders = [word for word in arguments.words if "=" not in word]
     if len(folders) > 1:

@@ -20,14 +20,14 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the runs that the command line asks for; returns the exit code."""
+    """Print the runs that the command line asks for; return the exit code."""
     parser = Parser("list", "List runs, newest first, then comparisons, studies and other results.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only matching runs")
     add_all_option(parser)
     arguments = parser.read(words)
     from sim.config.paths import runs_root
-    from sim.report.screen import screen
-    from sim.report.tables import print_runs
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import print_runs
     from sim.study.listing import list_runs, nearest_filters, others_in, parse_filters, studies_in
 
     filters = parse_filters(arguments.filters)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.summary import Estimate
     from sim.config.library import Library
     from sim.config.settings import Settings
-    from sim.report.screen import Screen, Whole
+    from sim.report.terminal.screen import Screen, Whole
     from sim.study.manifest import Manifest
     from sim.study.store import StoredRun
     from sim.study.sweep.drive import SweepOutcome
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
-    """Run the variants that the command line asks for, draw and compare them; returns the exit code.
+    """Run the variants that the command line asks for, draw and compare them; return the exit code.
 
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
@@ -64,7 +64,7 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
-    """The combinations, validated; raises Problem."""
+    """The combinations, validated; raise Problem."""
     from sim.config.compose import read_sweep
     from sim.config.library import own_labels
     from sim.study.variant import variant_of
@@ -81,7 +81,7 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
 
 
 def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, SweepOutcome | None]:
-    """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
+    """The folder of these variants, and what came of them; None if they were done, and only figures are left."""
     from sim.config.problems import Problem
     from sim.study.engines import worker_count
     from sim.study.sweep.drive import run_study
@@ -104,7 +104,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
 
 
 def _folder(settings: Settings, how: How) -> Path:
-    """Where the runs are, or will be; raises Problem for shards without a name, by which they belong together."""
+    """Where the runs are, or will be; raise Problem for shards without a name, by which they belong together."""
     from sim.config.paths import runs_root
     from sim.config.problems import Problem
     from sim.study.new_folder import make_folder
@@ -131,7 +131,7 @@ def _is_complete(folder: Path, wants_report: bool) -> bool:
 def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
     from sim.cli.run import show_run
-    from sim.report.screen import screen
+    from sim.report.terminal.screen import screen
 
     if len(runs) == 1:
         _write_variants(folder, runs)
@@ -166,7 +166,7 @@ def _print_variants(
     output: Screen | Whole, folder: Path, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
 ) -> None:
     """Print the runs that finished side by side."""
-    from sim.report.tables import print_variants
+    from sim.report.terminal.tables import print_variants
 
     names = [_short(manifest["label"]) for manifest in manifests]
     print_variants(output, names, estimates, manifests, as_seen(folder))
@@ -179,7 +179,7 @@ def _short(label: str) -> str:
 
 
 def _ending(folder: Path, outcome: SweepOutcome) -> int:
-    """Say what kept the runs from finishing, if anything did; returns the exit code."""
+    """Say what kept the runs from finishing, if anything did; return the exit code."""
     from sim.study.sweep.point_run import runs_of_multirun
 
     runs, place = runs_of_multirun(folder), as_seen(folder)

@@ -17,7 +17,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the parameters; returns the exit code."""
+    """Print the parameters; return the exit code."""
     parser = Parser(
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )
@@ -32,8 +32,8 @@ def execute(words: Sequence[str]) -> int:
         raise Problem(f"name one group, or none to show all; got {', '.join(groups)}")
     from sim.config.compose import compose
     from sim.config.parameter_table import rows
-    from sim.report.screen import screen
-    from sim.report.tables import print_parameter_groups, print_parameters
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import print_parameter_groups, print_parameters
     from sim.study.variant import CLASSES
 
     library = library_of(arguments, CLASSES)

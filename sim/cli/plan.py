@@ -19,7 +19,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the size of a study and what it would take; returns the exit code."""
+    """Print the size of a study and what it would take; return the exit code."""
     parser = study_parser(
         "plan", "Show what a study would run, its time, memory and disk space; runs nothing.", EXAMPLES
     )
@@ -30,8 +30,8 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _print(found: StudyRequest, everything: bool) -> None:
-    from sim.report.screen import screen
-    from sim.report.study_plan import print_plan
+    from sim.report.screens.study_plan import print_plan
+    from sim.report.terminal.screen import screen
     from sim.study.sweep.estimate import estimate
 
     taken = estimate(found.study, found.how.shard)

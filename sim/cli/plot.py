@@ -40,7 +40,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Draw what the command line asks for; returns the exit code."""
+    """Draw what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     if arguments.list:
         print_figures(arguments.all)
@@ -57,7 +57,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
-    """Draw a measure of a study over its factors; returns the exit code."""
+    """Draw a measure of a study over its factors; return the exit code."""
     from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
     from sim.analysis.study_table import open_table

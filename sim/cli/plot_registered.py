@@ -9,8 +9,8 @@ from sim.cli.arguments import as_seen
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
+    from sim.report.drawing.footer import Basis
     from sim.report.figures.registry import Kind
-    from sim.report.footer import Basis
 
 OF = {
     "run": "of a run",
@@ -25,7 +25,7 @@ OF = {
 def print_figures(everything: bool) -> None:
     """Print the figures that there are, each with the question that it answers."""
     from sim.report.figures.registry import KINDS, registered
-    from sim.report.screen import screen
+    from sim.report.terminal.screen import screen
 
     with screen(everything) as output:
         for kind in KINDS:
@@ -103,7 +103,7 @@ def _source(kind: Kind, folder: Path, name: str) -> _Source:
     figures = folder / FIGURES
     if kind == "run":
         from sim.report.figures.run.facts import RunSubject
-        from sim.report.run_figures import basis_of
+        from sim.report.figures.run_figures import basis_of
         from sim.study.store import open_run
 
         run = open_run(folder)
@@ -111,8 +111,8 @@ def _source(kind: Kind, folder: Path, name: str) -> _Source:
     if kind == "decision":
         return _decision_source(folder)
     if kind in ("backtest", "calibration"):
-        from sim.report.footer import FigureProvenance
-        from sim.report.stored_records import open_record
+        from sim.report.drawing.footer import FigureProvenance
+        from sim.report.folders.stored_records import open_record
 
         _, record = open_record(folder)
         return _Source(record, FigureProvenance.of(record.manifest), figures)
@@ -122,8 +122,8 @@ def _source(kind: Kind, folder: Path, name: str) -> _Source:
 def _decision_source(folder: Path) -> _Source:
     """The study decided as it was before."""
     from sim.analysis.study_table import open_table
-    from sim.report.decision_folder import FOLDER, decided
-    from sim.report.decision_pictures import DecisionBasis
+    from sim.report.decision.folder import FOLDER, decided
+    from sim.report.folders.decision_pictures import DecisionBasis
     from sim.study.places import FIGURES
 
     table = open_table(folder)
@@ -136,9 +136,9 @@ def _decision_source(folder: Path) -> _Source:
 def _comparison_source(folder: Path, figures: Path) -> _Source:
     """A comparison, or the points of a study compared."""
     from sim.analysis.comparison import compare
-    from sim.report.comparison_folder import open_comparison
     from sim.report.figures.comparison.subject import Subject
     from sim.report.figures.comparison.variants import Compared
+    from sim.report.folders.comparison import open_comparison
     from sim.study import manifest as manifests
     from sim.study.listing import runs_in
     from sim.study.store import open_run

@@ -20,14 +20,14 @@ FORMATS = ("table", "csv", "json", "md")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print what a query finds; returns the exit code."""
+    """Print what a query finds; return the exit code."""
     parser = Parser("query", "Query a study in SQL (DuckDB), finished or not.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("sql", metavar="SQL", help="one select")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     add_all_option(parser)
     arguments = parser.read(words)
-    from sim.report.query_tables import write_answer
+    from sim.report.screens.query import write_answer
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.query import run_query
 

@@ -20,12 +20,12 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the report that the command line asks for; returns the exit code."""
+    """Write the report that the command line asks for; return the exit code."""
     parser = Parser("report", "Write a run, a comparison or a study as a single HTML page.", EXAMPLES)
     parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="folder, or name in the runs folder")
     parser.add_argument("--out", metavar="FILE", help="output file (default: report.html in the folder)")
     arguments = parser.read(words)
-    from sim.report.page.reports import write_report
+    from sim.report.folders.reports import write_report
 
     out = None if arguments.out is None else Path(arguments.out)
     print(as_seen(write_report(_folder(place_of(arguments.folder)), out)))

@@ -23,7 +23,7 @@ MOST = 5  # errors that are shown
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print how far a study is, and what failed; returns the exit code."""
+    """Print how far a study is, and what failed; return the exit code."""
     parser = Parser("status", "Show the progress of a study and its failed runs.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)

@@ -24,7 +24,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication again and print its story; returns the exit code."""
+    """Run the replication again and print its story; return the exit code."""
     parser = Parser("trace", "Rerun one replication and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="folder of a run, or its name in the runs folder")
     parser.add_argument(
@@ -49,9 +49,9 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> None:
-    from sim.report.screen import screen
-    from sim.report.story import print_story
-    from sim.report.tables import print_replication, provenance_line
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import print_replication, provenance_line
+    from sim.report.words.story import print_story
 
     with screen(everything) as output:
         output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)

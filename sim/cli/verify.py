@@ -28,7 +28,7 @@ ENGINES = ("both", "compiled", "simpy")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Hold the mechanisms against known answers; returns the exit code, 1 where one differs."""
+    """Hold the mechanisms against known answers; return the exit code, 1 where one differs."""
     arguments = _parser().read(words)
     from sim.validation.verification.cases import CASES, case_named
     from sim.validation.verification.runner import read_inputs
@@ -88,8 +88,8 @@ def _findings(
 
 
 def _report(findings: Sequence[CheckResult], form: str, everything: bool) -> int:
-    from sim.report.screen import screen
-    from sim.report.verification_tables import as_json, as_markdown, print_findings, verdict_line
+    from sim.report.screens.verification import as_json, as_markdown, print_findings, verdict_line
+    from sim.report.terminal.screen import screen
 
     if form == "table":
         with screen(everything) as output:
@@ -104,8 +104,8 @@ def _report(findings: Sequence[CheckResult], form: str, everything: bool) -> int
 
 
 def _print_list(cases: Sequence[Case], everything: bool) -> None:
-    from sim.report.screen import screen
-    from sim.report.verification_tables import input_lines
+    from sim.report.screens.verification import input_lines
+    from sim.report.terminal.screen import screen
 
     with screen(everything) as output:
         for case in cases:

@@ -29,7 +29,7 @@ def replacement_for(key: str) -> str:
 
 
 def sweep_in_yaml(library: Library) -> list[str]:
-    """The words of the sweep that the primary config lists under `hydra.sweeper.params`; empty where there is none.
+    """The words of the sweep that the primary config lists under `hydra.sweeper.params`; empty if there is none.
 
     Raises:
         Problem: the config has another of Hydra's settings, or params that are no mapping of keys to values.

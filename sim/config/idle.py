@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sim.config.problems import join
-from sim.model.activity import climbs, has_excitation, is_tense
-from sim.model.aid import is_listed
+from sim.model.aid.mechanism import is_listed
+from sim.model.escalation.mechanism import climbs, has_excitation, is_tense
 from sim.model.parameters import Parameters
-from sim.model.restrictions import Restrictions, decides_itself
+from sim.model.restrictions.mechanism import Restrictions, decides_itself
+from sim.model.restrictions.stepwise import HIGHEST_STEP
+from sim.model.restrictions.timeline import CHANGES, EventKind, Weapons, event_day
 from sim.model.sides import Targets
-from sim.model.stepwise import HIGHEST_STEP
-from sim.model.timeline import CHANGES, EventKind, Weapons, event_day
 
 _LONG_RANGE_KEYS = (
     r"restrictions\.long_range\.targets|scenario\.stocks\.long_range|aid\.\w+_mix\.long_range"
@@ -52,7 +52,7 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """What a withdrawal brings about, where none can come or the theory of escalation does not read it."""
+    """What a withdrawal causes, where none can come or the theory of escalation does not read it."""
     if not may_withdraw(parameters.restrictions):
         yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind

@@ -45,7 +45,7 @@ OptionLabels = Mapping[str, Mapping[str, str]]
 
 
 def label_in(file: Path) -> str:
-    """The label that a config gives itself, as it is written; empty where it gives none.
+    """The label that a config gives itself, as it is written; empty if it gives none.
 
     Raises:
         OSError: it cannot be read.
@@ -59,7 +59,7 @@ def label_in(file: Path) -> str:
 
 
 def checked(label: str, where: str) -> str:
-    """A label that a user gave; raises Problem where it is none."""
+    """A label that a user gave; raise Problem if it is none."""
     if not is_label(label):
         raise Problem(f"{where}: a label is a short printable text of at most {LONGEST} characters (got {label!r})")
     return label

@@ -91,7 +91,7 @@ def parse(text: str, unit: str) -> float:
 
 
 def finite(number: Fraction | float) -> float:
-    """`number` rounded to a float (never a negative zero); raises ValueError where it is not finite."""
+    """`number` rounded to a float (never a negative zero); raise ValueError if it is not finite."""
     try:
         value = float(number)
     except OverflowError:

@@ -62,8 +62,9 @@ MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, take_measures, b
 def _sources() -> str:
     digest = blake2b(digest_size=12)
     for package in (sim.model, sim.engine):
-        for path in sorted(Path(next(iter(package.__path__))).glob("*.py")):
-            digest.update(path.name.encode() + path.read_bytes())
+        root = Path(next(iter(package.__path__)))
+        for path in sorted(root.rglob("*.py")):
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 

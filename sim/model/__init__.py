@@ -1,4 +1,4 @@
-"""The model: the state of the world, parameters with units, one file per mechanism, and the measures.
+"""The model: the state of the world, parameters with units, a package per mechanism, and the measures.
 
 Imports no other room.
 """

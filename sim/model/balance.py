@@ -6,8 +6,8 @@ sponsor's money.
 
 from __future__ import annotations
 
-from sim.model.batteries import red_batteries
 from sim.model.contract import mechanism
+from sim.model.counter_battery.batteries import red_batteries
 from sim.model.parameters import Parameters
 from sim.model.sides import BLUE, RED
 from sim.model.world import World

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 
-from sim.model.activity import climbs, is_tense
-from sim.model.advance import begin_advance
-from sim.model.aid import is_announced
-from sim.model.attrition import set_law
-from sim.model.calendar import change_before_the_start
+from sim.model.advance.mechanism import begin_advance
+from sim.model.aid.mechanism import is_announced
+from sim.model.attrition.mechanism import set_law
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import is_fought, response_first
+from sim.model.counter_battery.mechanism import is_fought, response_first
 from sim.model.decays import FADING
+from sim.model.escalation.mechanism import climbs, is_tense
+from sim.model.escalation.severity import settle_severity
 from sim.model.parameters import Parameters
-from sim.model.phase_names import PREPARATION
-from sim.model.reach import refresh_firepower, set_reach
-from sim.model.reserves import reserves_that_come
-from sim.model.severity import settle_severity
+from sim.model.phases.names import PREPARATION
+from sim.model.processes.calendar import change_before_the_start
+from sim.model.processes.reach import refresh_firepower, set_reach
+from sim.model.reserves.mechanism import reserves_that_come
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
 from sim.model.world import World
 

@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.model.announcing import announcements, gate
-from sim.model.arrivals import arrivals
 from sim.model.begin import opening
-from sim.model.calendar import calendar
-from sim.model.casualties_one_by_one import one_by_one
-from sim.model.commitment import commitment
-from sim.model.counter_battery_losses import counter_battery
-from sim.model.crossing import red_line
-from sim.model.escalation import answers, baseline, excited
-from sim.model.exchanges import salvos
-from sim.model.fading import fading
+from sim.model.city.strikes import AIRCRAFT, LAUNCHERS
+from sim.model.escalation.sources import ANSWERS
 from sim.model.flows import flows, missions
-from sim.model.front import speeds
-from sim.model.ladder import ladder
-from sim.model.offensive import offensive
-from sim.model.permissions import first_use
-from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
+from sim.model.processes.announcing import announcements, gate
+from sim.model.processes.arrivals import arrivals
+from sim.model.processes.calendar import calendar
+from sim.model.processes.casualties_one_by_one import one_by_one
+from sim.model.processes.commitment import commitment
+from sim.model.processes.counter_battery_losses import counter_battery
+from sim.model.processes.crossing import red_line
+from sim.model.processes.escalation import answers, baseline, excited
+from sim.model.processes.exchanges import salvos
+from sim.model.processes.fading import fading
+from sim.model.processes.front import speeds
+from sim.model.processes.ladder import ladder
+from sim.model.processes.offensive import offensive
+from sim.model.processes.permissions import first_use
+from sim.model.processes.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
+from sim.model.processes.striking import strikes
 from sim.model.sides import BLUE, RED
-from sim.model.sources import ANSWERS
-from sim.model.strikes import AIRCRAFT, LAUNCHERS
-from sim.model.striking import strikes
 
 
 class Role(NamedTuple):

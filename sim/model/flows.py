@@ -11,24 +11,24 @@ from __future__ import annotations
 import math
 
 from sim.model import signals
-from sim.model.activity import is_tense
-from sim.model.adaptation_relocation import relocate
-from sim.model.aid import follows_pressure
-from sim.model.attrition import wear_down
-from sim.model.batteries import replace_batteries
-from sim.model.casualties import falls_one_by_one
+from sim.model.aid.mechanism import follows_pressure
+from sim.model.attrition.casualties import falls_one_by_one
+from sim.model.attrition.losses import note_spent
+from sim.model.attrition.mechanism import wear_down
+from sim.model.attrition.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery_losses import refresh_hazards
-from sim.model.escalation_richardson import build_tension
-from sim.model.fires import fire_blue, fire_red, report_missions, supply, watch_stock
-from sim.model.front import move_front
-from sim.model.lagged_reserves import commit_reserves, reserves_in_step
-from sim.model.losses import note_spent
+from sim.model.counter_battery.batteries import replace_batteries
+from sim.model.escalation.mechanism import is_tense
+from sim.model.escalation.richardson import build_tension
+from sim.model.fires.mechanism import fire_blue, fire_red, report_missions, supply, watch_stock
 from sim.model.parameters import Parameters
-from sim.model.pressure import build_pressure
-from sim.model.reach import set_firepower
-from sim.model.replacements import call_up, receive_reinforcements, replace_losses
-from sim.model.restrictions import decides_itself
+from sim.model.pressure.mechanism import build_pressure
+from sim.model.processes.counter_battery_losses import refresh_hazards
+from sim.model.processes.front import move_front
+from sim.model.processes.reach import set_firepower
+from sim.model.processes.relocation import relocate
+from sim.model.reserves.lagged import commit_reserves, reserves_in_step
+from sim.model.restrictions.mechanism import decides_itself
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 from sim.model.world import World
 

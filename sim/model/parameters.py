@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.activity import Escalation
-from sim.model.adaptation import Adaptation
-from sim.model.advance import Advance
-from sim.model.aid import Aid
-from sim.model.attrition import Attrition
-from sim.model.casualties import Casualties
-from sim.model.city import City
-from sim.model.counter_battery import CounterBattery
-from sim.model.phases import Phases
-from sim.model.pressure import Pressure
+from sim.model.adaptation.mechanism import Adaptation
+from sim.model.adaptation.sanctuary import Sanctuary
+from sim.model.advance.mechanism import Advance
+from sim.model.aid.mechanism import Aid
+from sim.model.attrition.casualties import Casualties
+from sim.model.attrition.mechanism import Attrition
+from sim.model.city.mechanism import City
+from sim.model.counter_battery.mechanism import CounterBattery
+from sim.model.escalation.mechanism import Escalation
+from sim.model.escalation.reversal import Reversal
+from sim.model.fires.rationing import Fires
+from sim.model.phases.mechanism import Phases
+from sim.model.pressure.mechanism import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
-from sim.model.rationing import Fires
-from sim.model.red_line import RedLine
-from sim.model.reserves import Reserves
-from sim.model.restrictions import Restrictions, decides_itself
-from sim.model.reversal import Reversal
-from sim.model.sanctuary import Sanctuary
+from sim.model.red_line.mechanism import RedLine
+from sim.model.reserves.mechanism import Reserves
+from sim.model.restrictions.mechanism import Restrictions, decides_itself
+from sim.model.restrictions.stepwise import ASKED
+from sim.model.restrictions.timeline import CHANGES
 from sim.model.scenario import Scenario
-from sim.model.stall import Stall
-from sim.model.stepwise import ASKED
-from sim.model.timeline import CHANGES
+from sim.model.stall.mechanism import Stall
 
 A_MINUTE = 1.0 / 1440.0
 

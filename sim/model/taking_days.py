@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.model.batteries import red_batteries
+from sim.model.advance.force_ratio import force_ratio
 from sim.model.contract import mechanism
-from sim.model.escalation import act_rate
-from sim.model.force_ratio import force_ratio
+from sim.model.counter_battery.batteries import red_batteries
+from sim.model.escalation.severity import severity_at
 from sim.model.parameters import Parameters
-from sim.model.reach import batteries_in_sanctuary
-from sim.model.severity import severity_at
+from sim.model.processes.escalation import act_rate
+from sim.model.processes.reach import batteries_in_sanctuary
 from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
 from sim.model.world import World
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from sim.model.contract import mechanism
+from sim.model.escalation.rungs import count_rung_days
+from sim.model.escalation.severity import settle_severity
 from sim.model.parameters import Parameters
-from sim.model.rungs import count_rung_days
-from sim.model.severity import settle_severity
 from sim.model.sides import BLUE, RED
 from sim.model.world import World
 

@@ -22,9 +22,9 @@ class Compiler:
     """A process that compiles the model.
 
     Args:
-        own: a user's own mechanisms in it.
+        own: custom mechanisms in it.
         preload: as of the workers.
-        tell: is told where the user's cache cannot be used; a folder for this process alone takes its place.
+        tell: called if the user's cache cannot be used; a folder for this process alone takes its place.
 
     Raises:
         OSError: no process can be started.

@@ -38,11 +38,11 @@ class Handover:
     """The crew.
 
     Args:
-        own: a user's own mechanisms.
+        own: custom mechanisms.
         workers: how many processes, and later threads.
         replications: that there are to do.
         limit_seconds: after which a replication is given up, so that each is run where it can be killed; None: never.
-        tell: is told what takes a while, and what cannot be done.
+        tell: called with what takes a while, and what cannot be done.
 
     Attributes:
         outlook: what is left to do.
@@ -195,7 +195,7 @@ class _Loading(TimedWork):
 
     Attributes:
         function: what is done.
-        own: a user's own mechanisms in the model.
+        own: custom mechanisms in the model.
         root: the folder in which the program is.
     """
 
@@ -234,11 +234,11 @@ def announce_remaining(crew: Executor, replications: int) -> None:
 
 
 def engines_used(crew: Executor, replications: int) -> dict[str, str]:
-    """What a manifest says of the engines that ran some replications; empty where one was chosen before.
+    """What a manifest says of the engines that ran some replications; empty if one was chosen before.
 
     Args:
-        crew: who did those of this sitting.
-        replications: that there are now, with those of earlier sittings.
+        crew: who did those of this session.
+        replications: that there are now, with those of earlier sessions.
     """
     if not isinstance(crew, Handover):
         return {}

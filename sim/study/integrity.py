@@ -1,6 +1,6 @@
 """Digests of stored files: the manifest of a folder lists them, and a file beside it has that of the manifest.
 
-Every stored file is read by way of this module: what is not, bit for bit, what was written is told by its name and
+Every stored file is read through this module: what is not, bit for bit, what was written is told by its name and
 never computed with.
 """
 
@@ -43,13 +43,13 @@ class DamagedFile(Problem):
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits; raises OSError where it cannot be read or is no plain file."""
+    """The SHA-256 of a file, in hexadecimal digits; raise OSError if it cannot be read or is no plain file."""
     with open(open_plain(path), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_plain(path: Path) -> int:
-    """Open a file to be read; raises OSError where it is none, such as a pipe, on which reading would wait forever."""
+    """Open a file to be read; raise OSError if it is none, such as a pipe, on which reading would wait forever."""
     descriptor = os.open(path, os.O_RDONLY | int(getattr(os, "O_NONBLOCK", 0)) | int(getattr(os, "O_BINARY", 0)))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -58,17 +58,17 @@ def open_plain(path: Path) -> int:
 
 
 def entry_of(path: Path) -> Entry:
-    """What a manifest says of a file; raises OSError."""
+    """What a manifest says of a file; raise OSError."""
     return {"bytes": path.stat().st_size, "sha256": digest_of(path)}
 
 
 def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
-    """What a manifest says of files in its folder, by their path in it; raises OSError."""
+    """What a manifest says of files in its folder, by their path in it; raise OSError."""
     return {name: entry_of(folder / name) for name in sorted(names)}
 
 
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
-    """What is wrong with a file, by what its manifest says of it; empty where nothing is.
+    """What is wrong with a file, by what its manifest says of it; empty if nothing is.
 
     Raises:
         Problem: the file cannot be read, so that nothing can be said of it.
@@ -134,7 +134,7 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
 
 
 def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the files that a manifest lists, a line each; raises Problem where one cannot be read."""
+    """What is wrong with the files that a manifest lists, a line each; raise Problem if one cannot be read."""
     found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
     return [f"{path} {fault}" for path, fault in found if fault]
 
@@ -156,7 +156,7 @@ class ContentNamedFile:
 
 
 def digest_in_name(path: Path) -> str:
-    """The digest that the name of a file carries; empty where it carries none."""
+    """The digest that the name of a file carries; empty if it carries none."""
     found = _NAMED.fullmatch(path.name)
     return "" if found is None else found[2]
 
@@ -199,7 +199,7 @@ def refusing_contradictions(*folders: Path) -> Iterator[None]:
 
 
 def checked_digest(path: Path) -> str:
-    """The digest of a file; raises OSError. A file that looks as it did when it was last checked is not read again."""
+    """The digest of a file; raise OSError. A file that looks as it did when it was last checked is not read again."""
     looks = _looks(path)
     known = _sound.get(path)
     if known is not None and known[0] == looks:

@@ -85,7 +85,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
 
 
 def kind_of(folder: Path) -> str | None:
-    """The name of the manifest that a folder holds, or has lost; None where it has none, or may not be looked into."""
+    """The name of the manifest that a folder holds, or has lost; None if it has none, or may not be looked into."""
     there = (name for name in KINDS if _is_there(folder / name))
     return next(chain(there, (name for name in KINDS if is_lost(folder, name))), None)
 
@@ -97,7 +97,7 @@ def is_lost(folder: Path, name: str) -> bool:
 
 
 def _refuse_lost(folder: Path) -> None:
-    """Raises Damaged where the manifest of a folder is lost."""
+    """Raise Damaged if the manifest of a folder is lost."""
     name = kind_of(folder)
     if name is not None and is_lost(folder, name):
         path, seal = folder / name, sealed.seal_of(folder / name).name

@@ -47,7 +47,7 @@ class Sitting(_Entries):
 
 
 class OwnMechanismFile(_Entries):
-    """A user's own mechanism: the file in the folder, and the function in it."""
+    """A user's custom mechanism: the file in the folder, and the function in it."""
 
     file: Name
     function: Name
@@ -202,7 +202,7 @@ class BacktestManifest(_Folder):
 
 
 def fault_of(content: dict[str, Any], schema: type[BaseModel]) -> str:
-    """The first entry that is missing or of another type than the schema has; empty where there is none."""
+    """The first entry that is missing or of another type than the schema has; empty if there is none."""
     try:
         schema.model_validate(content)
     except ValidationError as errors:

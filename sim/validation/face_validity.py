@@ -30,7 +30,7 @@ class Pattern:
     Attributes:
         name: what it is.
         low, high: the band in which `value` must lie; `unit`: of all three.
-        value: what the runs show; NaN where they cannot show it.
+        value: what the runs show; NaN if they cannot show it.
         source: of the band.
         note: what the value does not say by itself.
     """

@@ -87,7 +87,7 @@ def test_the_report_is_written_where_it_is_asked_for(place: Path, monkeypatch: p
         written.append((folder, path))
         return path or folder / "report.html"
 
-    monkeypatch.setattr("sim.report.page.reports.write_report", write_report)
+    monkeypatch.setattr("sim.report.folders.reports.write_report", write_report)
     study = sim.load(make_study(place / "timing", [NEVER, policy(0.0)], replications=2))
     assert isinstance(study, sim.Study)
     assert study.report() == study.folder / "report.html"

@@ -19,7 +19,7 @@ from sim.app.decision_at_point import decision_at
 from sim.app.explorer import Explorer
 from sim.app.prepared_decision import prepared_decision
 from sim.model.measures import MEASURES
-from sim.report.decision_folder import write_decision
+from sim.report.decision.folder import write_decision
 
 MEMORY, DETECTION = "escalation.severity_memory", "counter_battery.detection"
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))

@@ -22,9 +22,9 @@ from sim.analysis.study_table import open_table
 from sim.app.explorer import STATIC, Explorer
 from sim.app.fans import fan_picture
 from sim.cli.main import main
-from sim.report.numbers import with_minus
 from sim.report.page.limits import NO_SKILL
-from sim.report.verdict_words import change, interval_of
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import change, interval_of
 from sim.study.manifest import WARNING
 from sim.study.store import open_run
 

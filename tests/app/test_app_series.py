@@ -16,7 +16,7 @@ from sim.analysis.study_table import StudyTable
 from sim.app.heat import heat
 from sim.app.study_data import MOST, StudyData, series_of, study_data
 from sim.app.surface import curve
-from sim.report.numbers import number, with_minus
+from sim.report.words.numbers import number, with_minus
 
 LEVERS = [NEVER, policy(0.0), policy(30.0)]
 GRID = [{HALF_LIFE: value, "fires.suppression": other} for value in (5.0, 20.0) for other in (0.1, 0.2)]

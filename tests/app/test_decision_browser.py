@@ -15,7 +15,7 @@ from test_explorer_browser import page as page
 from sim.analysis.decision.decide import decide
 from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
-from sim.report.decision_folder import write_decision
+from sim.report.decision.folder import write_decision
 
 pytestmark = pytest.mark.browser
 

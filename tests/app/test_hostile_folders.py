@@ -20,7 +20,7 @@ from made_up_studies import NEVER, make_study, policy
 from sim.analysis.comparison import compare
 from sim.app.explorer import Explorer
 from sim.cli.main import main
-from sim.report.comparison_folder import write_comparison
+from sim.report.folders.comparison import write_comparison
 from sim.study import sealed
 from sim.study.sealed import write_sealed
 
@@ -198,7 +198,7 @@ def test_strange_files_beside_a_study(
 
 AS_ANOTHER_USER = """
 import os, sys
-import sim.cli.list, sim.report.tables, sim.study.listing, sim.study.manifest_schema, sim.study.sweep.status
+import sim.cli.list, sim.report.terminal.tables, sim.study.listing, sim.study.manifest_schema, sim.study.sweep.status
 os.setgid(65534)
 os.setuid(65534)
 from sim.cli.main import main

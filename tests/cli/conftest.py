@@ -18,7 +18,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
-    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
+    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
     monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
     monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
@@ -32,7 +32,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     root = tmp_path_factory.mktemp("original")
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
-        patch.setattr("sim.report.run_figures.figures", lambda run: {})
+        patch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
         patch.chdir(root)
         assert main(["run", *SMALL, "seed=7", "name=A", "--all"]) == 0
     return root / "runs" / "A", printed.getvalue()

@@ -22,9 +22,9 @@ STEPS = ("replace", "rename", "fsync", "unlink", "mkdir", "rmdir")
 
 
 LOADED = (
-    "sim.cli.main", "sim.cli.compare", "sim.report.comparison_folder", "sim.report.page.reports", "sim.cli.merge",
-    "sim.report.backtest_folder", "sim.report.document.folder",
-    "sim.report.calibration_folder", "sim.validation.calibration.calibrate",
+    "sim.cli.main", "sim.cli.compare", "sim.report.folders.comparison", "sim.report.folders.reports", "sim.cli.merge",
+    "sim.report.folders.backtest", "sim.report.document.folder",
+    "sim.report.folders.calibration", "sim.validation.calibration.calibrate",
 )  # fmt: skip
 
 
@@ -62,8 +62,7 @@ def prepare() -> None:
     """Load what commands need; have runs and studies keep many parts, and runs a figure that takes no time to draw."""
     for name in LOADED:
         import_module(name)
-    from sim.report import run_figures
-    from sim.report.figures import drawing
+    from sim.report.figures import drawing, run_figures
     from sim.study import execute
     from sim.study.sweep import writer
 

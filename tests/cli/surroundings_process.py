@@ -22,9 +22,10 @@ from typing import Any
 
 KILLED_FOR_TIME = -9
 LOADED = (
-    "sim.analysis.explain", "sim.report.comparison_folder", "sim.report.page.reports", "sim.report.backtest_folder",
-    "sim.report.document.folder", "sim.report.decision_folder", "sim.report.run_figures", "sim.report.run_screen",
-    "sim.report.study_plan", "sim.report.study_rerun", "sim.study.sweep.writer", "sim.study.execute",
+    "sim.analysis.explain", "sim.report.folders.comparison", "sim.report.folders.reports",
+    "sim.report.folders.backtest", "sim.report.document.folder", "sim.report.decision.folder",
+    "sim.report.figures.run_figures", "sim.report.screens.run", "sim.report.screens.study_plan",
+    "sim.report.screens.rerun", "sim.study.sweep.writer", "sim.study.execute",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from commands import SMALL, Escsim
 from made_up_runs import DAYS, rewrite, write_run
 
 from sim.analysis.comparison import compare
-from sim.report.inline_svg import InlineFigure
+from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.comparison_provenance import commands_again
 from sim.study import parquet
 from sim.study.store import open_run
@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_be_written_is_told(escsim: Escsim, runs: Path, mon
     def refuse(path: Path, text: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("sim.report.comparison_folder.write_text", refuse)
+    monkeypatch.setattr("sim.report.folders.comparison.write_text", refuse)
     done = escsim("compare", "A", "B", "--out", "locked")
     assert (done.code, done.out) == (2, "")
     told = f"cannot write {Path('locked/comparison.csv')}: Permission denied; choose another folder with --out"

@@ -110,7 +110,7 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed at any of: the figures of the first run, those of the second, the table of both, and the comparison."""
-    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {"ground_lost": Figure()})
+    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {"ground_lost": Figure()})
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire")
     assert escsim(*words, "name=whole").code == 0
     for number, (module, function, call) in enumerate(FIGURES_OF_A_MULTIRUN):
@@ -128,11 +128,11 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
 
 
 FIGURES_OF_A_MULTIRUN = (
-    ("sim.report.run_figures", "draw", 1),
-    ("sim.report.run_figures", "draw", 2),
+    ("sim.report.figures.run_figures", "draw", 1),
+    ("sim.report.figures.run_figures", "draw", 2),
     ("sim.study.new_folder", "write_file", 1),
     ("sim.study.manifest", "list_written", 1),
-    ("sim.report.comparison_folder", "write_comparison", 1),
+    ("sim.report.folders.comparison", "write_comparison", 1),
 )
 
 

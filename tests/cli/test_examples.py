@@ -64,7 +64,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(place)
         patch.delenv("ESCSIM_RUNS", raising=False)
         patch.delenv("ESCSIM_CONFIGS", raising=False)
-        patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+        patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
         patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
         patch.setattr("sim.report.page.study.pictures", lambda *_: [])
         for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):

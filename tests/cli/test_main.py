@@ -12,7 +12,7 @@ from commands import SMALL, Escsim
 
 from sim.cli.overview import USUAL, grouped
 from sim.cli.verbs import VERBS
-from sim.report.screen import LINES
+from sim.report.terminal.screen import LINES
 
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",

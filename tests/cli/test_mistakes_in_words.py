@@ -14,7 +14,7 @@ from sim.analysis.comparison_notes import _own_mechanism
 from sim.analysis.paired import without_interval
 from sim.config.counting import more_of, number_of
 from sim.model.measures import MEASURES
-from sim.report.comparison_cells import gain_of
+from sim.report.comparison.cells import gain_of
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from sim.config.problems import Problem, visible
-from sim.report.console import Output, console
-from sim.report.tables import right, table_of
+from sim.report.terminal.console import Output, console
+from sim.report.terminal.tables import right, table_of
 
 NUMBERS = ("2,557", "1,234,567.8", "-0.001235", "12.3 to 15.6")
 

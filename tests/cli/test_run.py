@@ -16,7 +16,7 @@ from commands import SMALL, Escsim
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
-from sim.report.run_figures import figures
+from sim.report.figures.run_figures import figures
 from sim.study.parquet import Columns
 from sim.study.recorder import Recorder
 from sim.study.store import open_run
@@ -35,7 +35,7 @@ def same(left: Columns, right: Columns) -> bool:
 
 @pytest.mark.thorough
 def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.report.run_figures.figures", figures)
+    monkeypatch.setattr("sim.report.figures.run_figures.figures", figures)
     done = escsim("run", *SMALL, "name=A", "seed=7", "restrictions=full_ban")
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")

@@ -11,7 +11,7 @@ from commands import SMALL, Escsim
 from rich.cells import cell_len
 
 from sim.cli.main import main
-from sim.report.screen import LINES, WIDTH, screen
+from sim.report.terminal.screen import LINES, WIDTH, screen
 
 STUDY = """\
 question: When to permit?
@@ -29,7 +29,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     quick = (*SMALL, "engine=simpy")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        patch.setattr("sim.report.run_figures.figures", lambda run: {})
+        patch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
         patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
         patch.setattr("sim.report.page.study.pictures", lambda *_: [])
         assert main(["run", *quick, "seed=7", "name=A"]) == 0

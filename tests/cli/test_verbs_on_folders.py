@@ -11,10 +11,10 @@ from commands import SMALL
 import sim
 from sim.analysis.study_table import open_table
 from sim.cli.main import main
-from sim.report.numbers import number
 from sim.report.page.blocks import FigureBlock
 from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import StudyView
+from sim.report.words.numbers import number
 
 STUDY = """\
 question: When?
@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("alone", STUDY), ("futures", FUTURES)):
         (root / "configs" / "study" / f"{name}.yaml").write_text(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.run_figures.figures", lambda run: {})
+        patch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
         patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
         patch.chdir(root)
         assert main(["run", *SMALL, "name=run"]) == 0
@@ -82,7 +82,7 @@ def test_a_verb_reads_a_folder_or_says_what_to_do(
     made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], verb: str, kind: str, told: str
 ) -> None:
     monkeypatch.chdir(made)
-    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
+    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
     monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
     monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])

@@ -17,7 +17,7 @@ import pytest
 
 from sim.config import atomic
 from sim.config.atomic import clear_left, filling, replacing, write_text
-from sim.report import style
+from sim.report.drawing import style
 from sim.study.listing import list_runs
 
 NAME = re.compile(r"\.report\.html\.\d+-[0-9a-f]{16}\.part")

@@ -73,6 +73,6 @@ def begin_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
-    monkeypatch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
     monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])

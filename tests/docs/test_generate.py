@@ -135,9 +135,10 @@ def test_the_lines_of_both_schedulers_are_counted() -> None:
 
 
 def test_a_part_of_a_page_is_what_the_code_says() -> None:
-    page = "<!-- from sim/model/reserves.py -->\nold\n<!-- end -->\n\n<!-- values of stall -->\n<!-- end -->\nAfter.\n"
+    source = "sim/model/reserves/mechanism.py"
+    page = f"<!-- from {source} -->\nold\n<!-- end -->\n\n<!-- values of stall -->\n<!-- end -->\nAfter.\n"
     text = filled(page, {"stall": "| a table |\n"}.__getitem__, engine.engine_lines)
-    said = (DOCS.parent / "sim/model/reserves.py").read_text(encoding="utf-8").split('"""')[1].strip()
+    said = (DOCS.parent / source).read_text(encoding="utf-8").split('"""')[1].strip()
     assert text == page.replace("old", said).replace("stall -->\n", "stall -->\n| a table |\n")
     assert filled(text, {"stall": "| a table |\n"}.__getitem__, engine.engine_lines) == text
     with pytest.raises(FileNotFoundError):

@@ -120,7 +120,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from sim.engine import reference
 file = Path(sys.argv[1]) / "sim" / "model" / "reserves.py"
-assert sys.modules["sim.model.reserves"].__file__ == str(file)
+assert sys.modules["sim.model.reserves.mechanism"].__file__ == str(file)
 if sys.argv[2:]:
     file.write_text(file.read_text() + "# edited\\n")
 from sim.engine.program_cache import key_of

@@ -12,10 +12,10 @@ from sim.engine.batch import Batch
 from sim.engine.clock import TracingClock
 from sim.engine.state import zero
 from sim.engine.streams import RandomStream, last_word
+from sim.model.advance.force_ratio import force_ratio
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
 from sim.model.events import EVENTS
-from sim.model.force_ratio import force_ratio
 from sim.model.parameters import Parameters
 from sim.model.signals import SIGNALS
 from sim.model.world import World

@@ -9,8 +9,8 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
-from sim.model.adaptation_relocation import target_share
-from sim.model.limited_capacity import LimitedCapacity, answered_share, response_rate
+from sim.model.counter_battery.limited_capacity import LimitedCapacity, answered_share, response_rate
+from sim.model.processes.relocation import target_share
 from sim.model.sides import DEEP, NEAR_BORDER
 from sim.validation.verification.exact_flows import relocated
 

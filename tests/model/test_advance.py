@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, measure, path, simulated
 
-from sim.model.withdrawal import faster
+from sim.model.advance.withdrawal import faster
 
 DAYS = np.arange(61)
 STILL = (

@@ -97,13 +97,21 @@ def test_every_code_called_kind_in_a_group_has_a_registry() -> None:
 # Alternatives of one mechanism stand alone.
 
 
+MODEL = Path(sim.model.__path__[0])
+
+
+def file_of(module: str) -> Path:
+    """Where a module of the model is written; "fires.rationing" is one."""
+    return MODEL.joinpath(*module.split(".")).with_suffix(".py")
+
+
 def imported(module: str) -> set[str]:
     """The files of the model that one of them imports, type hints included."""
-    tree = ast.parse((Path(sim.model.__path__[0]) / f"{module}.py").read_text(encoding="utf-8"))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    named = [node.module for node in found if node.module is not None]
-    whole = [f"sim.model.{name.name}" for node in found if node.module == "sim.model" for name in node.names]
-    return {name.removeprefix("sim.model.") for name in [*named, *whole] if name.startswith("sim.model.")}
+    tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module is not None]
+    named = {node.module for node in found} | {f"{node.module}.{name.name}" for node in found for name in node.names}
+    inside = {name.removeprefix("sim.model.") for name in named if name.startswith("sim.model.")}
+    return {name for name in inside if file_of(name).is_file()}
 
 
 @cache

@@ -6,8 +6,8 @@ import pytest
 from composing import parameters
 from stage import Play
 
-from sim.model.announcing import announce_package
-from sim.model.arrivals import receive
+from sim.model.processes.announcing import announce_package
+from sim.model.processes.arrivals import receive
 from sim.model.sides import AIR_DEFENCE, LONG_RANGE, ROCKET, TUBE
 
 CONTENTS = ("rocket_artillery", "air_defence", "other")

@@ -15,8 +15,8 @@ from scipy.integrate import quad
 from stage import Z_LIMIT, Play, plays, z_of_mean, z_of_share
 
 from sim.config.problems import Problem
-from sim.model.baseline import Baseline, Hazard, baseline_integral, baseline_time
-from sim.model.stepped_hazard import Levels
+from sim.model.restrictions.baseline import Baseline, Hazard, baseline_integral, baseline_time
+from sim.model.restrictions.stepped_hazard import Levels
 
 P_LIMIT = 1e-4
 ASKED_ON_DAY_0 = (

@@ -10,11 +10,11 @@ from composing import parameters
 from stage import Play, is_poisson, plays, simulated
 from stage import measure as measure_of
 
-from sim.model.city import steady_rate
-from sim.model.permissions import announce_reversal, put_into_effect, take_back
+from sim.model.city.mechanism import steady_rate
+from sim.model.city.strikes import LAUNCHERS
+from sim.model.city.two_channels import response_at
+from sim.model.processes.permissions import announce_reversal, put_into_effect, take_back
 from sim.model.sides import LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band
-from sim.model.strikes import LAUNCHERS
-from sim.model.two_channels import response_at
 
 NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
 

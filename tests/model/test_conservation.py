@@ -19,12 +19,15 @@ from sim.config.schema import validate
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.engine.model import MODEL
-from sim.model import arrivals, attrition, counter_battery_losses, fires
 from sim.model.alternatives import contradictions
+from sim.model.attrition import mechanism as attrition
 from sim.model.cast import Role
 from sim.model.daily import TRACKED
+from sim.model.fires import mechanism as fires
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
+from sim.model.processes import arrivals
+from sim.model.processes import counter_battery_losses as counter_battery_losses
 from sim.model.quantity import Quantity
 
 HORIZON = "horizon=30 days"

@@ -6,11 +6,11 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
 
-from sim.model.batteries import replace_batteries
-from sim.model.counter_battery import response_first
-from sim.model.counter_battery_rates import red_hazard_and_rounds, struck_band, struck_with
-from sim.model.detections import answers_per_battery
-from sim.model.reach import set_reach
+from sim.model.counter_battery.batteries import replace_batteries
+from sim.model.counter_battery.detections import answers_per_battery
+from sim.model.counter_battery.mechanism import response_first
+from sim.model.processes.counter_battery_rates import red_hazard_and_rounds, struck_band, struck_with
+from sim.model.processes.reach import set_reach
 from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, Targets
 
 DUEL = (

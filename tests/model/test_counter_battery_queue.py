@@ -10,8 +10,8 @@ from composing import parameters
 from stage import NO_LOSSES, STEADY, Z_LIMIT, Play, plays, simulated, z_of_mean, z_of_share
 
 from sim.config.problems import Problem
-from sim.model.counter_battery import response_first
-from sim.model.counter_battery_queue import capacity
+from sim.model.counter_battery.mechanism import response_first
+from sim.model.processes.counter_battery_queue import capacity
 from sim.model.sides import BLUE, RED, ROCKET
 
 QUEUE = (

@@ -13,10 +13,10 @@ from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_
 
 from sim.model import signals
 from sim.model.cast import Role
-from sim.model.escalation import act, act_rate
-from sim.model.severity import raise_severity
+from sim.model.escalation.severity import raise_severity
+from sim.model.escalation.sources import ANSWERS, excite
+from sim.model.processes.escalation import act, act_rate
 from sim.model.sides import BLUE, RED
-from sim.model.sources import ANSWERS, excite
 
 ACTS = tuple(f"escalation.{name}" for name in ("red_baseline", "blue_baseline", "red_excited", "blue_excited"))
 

@@ -15,7 +15,7 @@ from stage import Z_LIMIT, is_poisson, measure, path, simulated, z_of_mean, z_of
 from sim.config.problems import Problem
 from sim.engine.state import zero
 from sim.model.begin import begin
-from sim.model.escalation_richardson import add_tension, build_tension
+from sim.model.escalation.richardson import add_tension, build_tension
 from sim.model.sides import BLUE, RED
 from sim.model.world import World
 

@@ -13,7 +13,7 @@ from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_
 from sim.config.problems import Problem
 from sim.model import signals
 from sim.model.cast import Role
-from sim.model.permissions import announce_relaxation, grant
+from sim.model.processes.permissions import announce_relaxation, grant
 from sim.model.sides import TUBE
 from sim.validation.verification.reductions import ladder
 

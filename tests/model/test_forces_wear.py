@@ -7,7 +7,7 @@ import pytest
 from composing import parameters
 from stage import measure, path, simulated
 
-from sim.model.reserves import reserves_that_come
+from sim.model.reserves.mechanism import reserves_that_come
 
 
 def test_engaged_strength_wears_down_by_the_shipped_values() -> None:

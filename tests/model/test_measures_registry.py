@@ -9,7 +9,7 @@ from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.cli.completing_names import measures as completed
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, KNOWN, MEASURES, measure_of
-from sim.report.names import title_of
+from sim.report.words.names import title_of
 
 STORED = {measure.name: measure.unit for measure in MEASURES}
 

@@ -10,7 +10,7 @@ import pytest
 from composing import parameters
 from stage import STEADY, Z_LIMIT, Play, path, simulated, z_of_mean, z_of_variance
 
-from sim.model.phase_names import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
+from sim.model.phases.names import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
 
 SEMI_MARKOV = (
     "stall=line", "phases.renewal_ratio=0", "phases.exploitation_probability=0.35", "phases.mean.preparation=20 days",

@@ -8,7 +8,7 @@ from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, Play, simulated
 
 from sim.config.problems import Problem
-from sim.model.phase_names import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
+from sim.model.phases.names import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
 from sim.model.sides import RED
 
 

@@ -7,7 +7,7 @@ from composing import parameters
 from stage import Play, measure, simulated
 
 from sim.model import signals
-from sim.model.permissions import grant
+from sim.model.processes.permissions import grant
 from sim.model.sides import DEEP, NEAR_BORDER, TUBE, Band, Targets
 
 Event = tuple[float, str, float]

@@ -10,7 +10,7 @@ from stage import Play
 
 from sim.config.problems import Problem
 from sim.model import signals
-from sim.model.rungs import set_rung
+from sim.model.escalation.rungs import set_rung
 
 EXACT = ("restrictions=threshold", "restrictions.trigger.log_sd=0", "restrictions.dwell=0 days")
 

@@ -14,8 +14,8 @@ from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.model import MODEL
 from sim.model.cast import Role
-from sim.model.permissions import announce_relaxation, grant
-from sim.model.policy import note_recommendation, note_request
+from sim.model.processes.permissions import announce_relaxation, grant
+from sim.model.processes.policy import note_recommendation, note_request
 from sim.model.sides import DEEP, LONG_RANGE, ROCKET, TUBE
 
 ANY_MILITARY = 2

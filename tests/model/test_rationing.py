@@ -10,7 +10,7 @@ from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
 from sim.config.problems import Problem
-from sim.model.rationing import ration
+from sim.model.fires.rationing import ration
 from sim.model.sides import AIR_DEFENCE, ROCKET, TUBE
 
 USED = 0.30  # kr/d, which Blue wants

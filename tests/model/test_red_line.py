@@ -9,8 +9,8 @@ from composing import parameters
 from stage import Z_LIMIT, Play, measure, plays, simulated, z_of_share
 
 from sim.model.cast import Role
-from sim.model.permission_steps import STEPS
-from sim.model.permissions import announce_relaxation, grant
+from sim.model.processes.permissions import announce_relaxation, grant
+from sim.model.restrictions.permission_steps import STEPS
 from sim.model.sides import BANDS, LONG_RANGE, TUBE, Targets
 
 EVERY_STEP = (

@@ -16,7 +16,7 @@ from sim.engine.streams import RandomStream, last_word
 from sim.model import signals
 from sim.model.cast import Role
 from sim.model.draws import beta
-from sim.model.propensity_line import steps_until_punished
+from sim.model.red_line.propensity import steps_until_punished
 
 
 def moves(sizes: Sequence[int], apart: float = 1.0, taken_back: bool = False) -> Role:

@@ -9,7 +9,8 @@ from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, path, simulat
 
 from sim.config.problems import Problem
 from sim.engine.batch import ReplicationFailed
-from sim.model import flows, replacements
+from sim.model import flows
+from sim.model.attrition import replacements
 
 STILL = (
     *STEADY, *NO_LOSSES, *NO_RESERVES, "stall=line", "restrictions=full_ban", "horizon=12 days",

@@ -10,10 +10,10 @@ from composing import parameters
 from stage import Play, measure, path, simulated
 
 from sim.model import signals
-from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
-from sim.model.restrictions import DecisionMode
+from sim.model.escalation.sources import ANSWERS
+from sim.model.processes.permissions import announce_relaxation, announce_reversal, grant, take_back
+from sim.model.restrictions.mechanism import DecisionMode
 from sim.model.sides import LONG_RANGE, RED
-from sim.model.sources import ANSWERS
 from sim.validation.verification.reductions import ladder
 
 KEPT = ("restrictions=timeline", "restrictions.events.withdrawal.day=null")

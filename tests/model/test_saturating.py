@@ -9,7 +9,7 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Z_LIMIT, Play, path, simulated, z_of_mean, z_of_variance
 
-from sim.model.saturating import relaxed_depth
+from sim.model.advance.saturating import relaxed_depth
 
 FAST = ("advance.time_constant_median=4 days", "advance.time_constant_log_sd=0", "horizon=60 days")
 ALIKE = (*STEADY, *FAST, "restrictions=full_ban", "phases.mean.assault=1e6 days")

@@ -10,9 +10,9 @@ from composing import parameters
 from scipy.integrate import quad, solve_ivp
 from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, Play, measure, path, simulated
 
+from sim.model.fires.rationing import rationed, share_below
 from sim.model.flows import end_of_step
 from sim.model.measures import MEASURES
-from sim.model.rationing import rationed, share_below
 from sim.model.rising_hazard import rising_integral, rising_time
 
 HEADLINES = [one.name for one in MEASURES if one.headline]
@@ -129,7 +129,7 @@ def test_a_hazard_of_nothing_is_never_spent() -> None:
 
 
 def test_a_loss_lowers_firepower_at_once() -> None:
-    from sim.model.counter_battery_losses import lose_battery
+    from sim.model.processes.counter_battery_losses import lose_battery
     from sim.model.sides import RED
 
     play = Play(parameters("scenario.artillery.red_batteries=10 bty"))

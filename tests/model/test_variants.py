@@ -10,7 +10,7 @@ from stage import fits, measure, options, path, simulated
 
 from sim.config.problems import Problem
 from sim.engine import reference
-from sim.model.phase_names import ASSAULT, PREPARATION
+from sim.model.phases.names import ASSAULT, PREPARATION
 
 GROUPS = (
     "restrictions", "aid", "scenario", "attrition", "casualties", "advance", "fires", "counter_battery", "phases",

@@ -1,7 +1,7 @@
 """Breaks the model in one place after another, and shows which breakages the known answers and the tests notice.
 
     make mutants                                  one breakage of each kind in every function of every mechanism
-    make mutants ARGS="--only attrition"          those of one file
+    make mutants ARGS="--only fires/rationing"    those of one file
     make mutants ARGS="--sample 60 --seed 1"      60 of them, drawn at random
     make mutants ARGS="--every 5 --all"           every fifth of all breakages that there are
 
@@ -72,7 +72,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("mutants", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--only", nargs="*", default=[], metavar="FILE", help="files of sim/model, without .py")
+    parser.add_argument("--only", nargs="*", default=[], metavar="FILE", help="of sim/model, such as fires/rationing")
     parser.add_argument("--all", action="store_true", help="all breakages, not one of each kind a function")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth of them")
     parser.add_argument("--sample", type=int, default=sys.maxsize, metavar="N", help="N of them, drawn at random")
@@ -84,11 +84,13 @@ def _arguments() -> argparse.Namespace:
 
 
 def _work(only: list[str], every_one: bool) -> Iterator[tuple[str, Mutant]]:
-    for file in sorted((ROOT / "sim" / "model").glob("*.py")):
-        if file.name in SKIPPED or (only and file.stem not in only):
+    root = ROOT / "sim" / "model"
+    for file in sorted(root.rglob("*.py")):
+        name = file.relative_to(root).with_suffix("").as_posix()
+        if file.name in SKIPPED or (only and name not in only):
             continue
         found = mutants_of(file.read_text())
-        yield from ((file.stem, mutant) for mutant in (found if every_one else chosen(found)))
+        yield from ((name, mutant) for mutant in (found if every_one else chosen(found)))
 
 
 def _copy(folder: Path) -> Path:

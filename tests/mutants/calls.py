@@ -39,7 +39,7 @@ class Watch:
 
     @contextlib.contextmanager
     def calls(self) -> Iterator[Called]:
-        """Fill a set with the functions that are called meanwhile, such as "threat.threat_now"."""
+        """Fill a set with the functions that are called meanwhile, such as "processes/threat.threat_now"."""
         self._seen.append(set())
         self._watch_for(set())
         try:
@@ -63,7 +63,7 @@ class Watch:
 
 
 def _name(function: FunctionType) -> str:
-    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+    return f"{function.__module__.removeprefix('sim.model.').replace('.', '/')}.{function.__name__}"
 
 
 def _code_that_calls(called: Callable[..., Any]) -> Any:

@@ -39,7 +39,8 @@ class Nearest:
         """The checks to try a mutant of a function by."""
         callers = [check for check in self._checks if f"{file}.{function}" in check["calls"]]
         cases = sorted(_of(callers, CASE), key=lambda one: one["seconds"])
-        tests = sorted(_of(callers, TEST), key=lambda one: (f"test_{file}" not in one["name"], one["seconds"]))
+        names = [f"test_{part}" for part in file.split("/")]
+        tests = sorted(_of(callers, TEST), key=lambda one: (not any(map(one["name"].count, names)), one["seconds"]))
         files = {_file(one) for one in tests}
         beside = [one for one in _of(self._checks, TEST) if _file(one) in files and one not in tests]
         seconds = sum(one["seconds"] for one in [*cases, *tests, *beside])

@@ -13,7 +13,7 @@ from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.decision.sources import CROSSED, OutcomeRuns, outcomes
 from sim.analysis.decision.sufficiency import assess_sufficiency
 from sim.model.measures import MEASURES
-from sim.report.decision_names import DecisionNames
+from sim.report.decision.names import DecisionNames
 
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 FACTORS = ("escalation.severity_memory", "counter_battery.detection", "scenario.artillery.share_behind_border")

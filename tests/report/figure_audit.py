@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from sim.report import style
+from sim.report.drawing import style
 
 SHRINK = 0.12  # of the height of a text, on each side: letters do not fill their box
 

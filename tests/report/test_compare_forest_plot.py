@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import RunComparison
 from sim.analysis.paired import PairedDifference, without_interval
 from sim.model.measures import MEASURES, Measure
-from sim.report import style
+from sim.report.drawing import style
+from sim.report.drawing.text_width import name_lines
 from sim.report.figures.comparison.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.figures.comparison.variants import variants_of
-from sim.report.text_width import name_lines
 from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}

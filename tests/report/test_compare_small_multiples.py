@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import RunComparison
-from sim.report import style
+from sim.report.drawing import style
 from sim.report.figures.comparison.fans import fans
 from sim.report.figures.comparison.variants import DrawnVariant, variants_of
 

@@ -8,12 +8,12 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 
 from sim.analysis.comparison import RunComparison
+from sim.report.drawing.scales import CUT_LABEL
+from sim.report.drawing.text_width import name_lines
 from sim.report.figures.comparison.callouts import MOST_NAME
 from sim.report.figures.comparison.trade_off import Spread, cloud_of, trade_off
 from sim.report.figures.comparison.variants import variants_of
 from sim.report.figures.looks import LOOKS
-from sim.report.scales import CUT_LABEL
-from sim.report.text_width import name_lines
 
 ACROSS, UP = "red_fires_kr", "rung_days"
 

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from runs_made_up import LOG, Row, trace_of
 
 from sim.analysis.comparison import RunComparison
-from sim.report import lanes
+from sim.report.drawing import lanes
+from sim.report.drawing.timeline import timelines
 from sim.report.figures.comparison.timelines import side_by_side
 from sim.report.figures.comparison.variants import variants_of
-from sim.report.history import History, read_history, with_common_rows
-from sim.report.timeline import timelines
+from sim.report.words.history import History, read_history, with_common_rows
 
 OTHER: list[Row] = [row for row in LOG if row[2] not in ("policy_relaxed", "first_use")]
 OTHER += [(40, "policy.reversal", "policy_reversed", 1), (41, "stocks", "stock_out", 0)]

@@ -89,7 +89,7 @@ def test_beaten_policies_are_hollow(decided: StudyDecision) -> None:
 
 
 def test_the_same_decision_gives_the_same_bytes(decided: StudyDecision, tmp_path: Path) -> None:
-    from sim.report import style
+    from sim.report.drawing import style
 
     for place in ("a", "b"):
         (tmp_path / place).mkdir()

@@ -13,8 +13,8 @@ from sim.analysis.decision.decide import StudyDecision, decide
 from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
-from sim.report import decision_folder
-from sim.report.decision_folder import decided, sentences, sheets, stored_wanted, write_decision
+from sim.report.decision import folder as decision_folder
+from sim.report.decision.folder import decided, sentences, sheets, stored_wanted, write_decision
 
 BETWEEN = ("counter_fire", "full_ban")
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from decisions_made_up import made_up_names
 
-from sim.report.decision_names import DecisionNames
-from sim.report.decision_sheet import Sheet, cell_text
-from sim.report.decision_tables import choice_sheets, rules
+from sim.report.decision.names import DecisionNames
+from sim.report.decision.sheet import Sheet, cell_text
+from sim.report.decision.tables import choice_sheets, rules
 
 
 @pytest.fixture(scope="module")

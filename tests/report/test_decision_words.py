@@ -21,8 +21,8 @@ from sim.analysis.decision.robustness import Extreme, Robustness
 from sim.analysis.decision.tipping_points import TippingPoint
 from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
 from sim.model.measures import MEASURES
-from sim.report.decision_names import DecisionNames
-from sim.report.decision_words import (
+from sim.report.decision.names import DecisionNames
+from sim.report.decision.words import (
     belief_sentence,
     choice_sentences,
     front_sentence,

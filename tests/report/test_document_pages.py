@@ -7,6 +7,7 @@ import io
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from composing import parameters
@@ -92,7 +93,10 @@ def test_everything_of_the_model_is_told() -> None:
 def test_every_file_with_a_mechanism_is_told_once() -> None:
     told = [part.module for model in submodels() for part in model.parts] + [part.module for part in shared_parts()]
     modules = {function.__module__ for function in MECHANISMS}  # other tests have mechanisms of their own
-    files = {name.rpartition(".")[2] for name in modules if name.startswith("sim.model.")} - {"measures", "daily"}
+    files = {name.removeprefix("sim.model.") for name in modules if name.startswith("sim.model.")} - {
+        "measures",
+        "daily",
+    }
     assert len(told) == len(set(told))
     assert sorted(files - set(told)) == []
     for model in submodels():
@@ -103,7 +107,8 @@ def test_every_file_with_a_mechanism_is_told_once() -> None:
 
 def test_every_formula_has_its_symbols_and_every_mechanism_a_source() -> None:
     told = {part.module: part for part in (*(p for model in submodels() for p in model.parts), *shared_parts())}
-    terms = {file.name.removesuffix(".md") for file in (files("sim.report.document") / "terms").iterdir()}
+    folder = Path(str(files("sim.report.document") / "terms"))
+    terms = {file.relative_to(folder).as_posix().removesuffix(".md").replace("/", ".") for file in folder.rglob("*.md")}
     assert {name for name, part in told.items() if part.terms} == terms
     assert sorted(name for name, part in told.items() if "$" in part.text and not part.terms) == []
     keys = {key.rpartition(".")[2] for key, _ in walk(CLASSES)}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
-from sim.report import style
+from sim.report.drawing import style
 
 
 def figure(constrained: bool) -> Figure:

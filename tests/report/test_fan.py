@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from runs_made_up import daily_of
 
-from sim.report.fan import fan_chart, quantiles_of, spaced
+from sim.report.drawing.fan import fan_chart, quantiles_of, spaced
 
 MILESTONES = [(1.0, 89.0, 163.0), (5.0, 135.0, 211.0), (51.0, 185.0, 248.0)]
 

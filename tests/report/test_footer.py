@@ -7,8 +7,8 @@ import pytest
 from matplotlib.figure import Figure
 from runs_made_up import manifest_of
 
-from sim.report import style
-from sim.report.footer import FigureProvenance, publish
+from sim.report.drawing import style
+from sim.report.drawing.footer import FigureProvenance, publish
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 

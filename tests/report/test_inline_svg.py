@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from sim.report import style
-from sim.report.inline_svg import inline
+from sim.report.drawing import style
+from sim.report.drawing.inline_svg import inline
 
 
 def figure(picture: bool = False):  # type: ignore[no-untyped-def]

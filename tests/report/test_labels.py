@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from sim.report import labels
-from sim.report.labels import TextBox
+from sim.report.drawing import labels
+from sim.report.drawing.labels import TextBox
 
 
 def test_positions_that_are_far_apart_stay() -> None:

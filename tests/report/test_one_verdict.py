@@ -21,7 +21,6 @@ from sim.api.sweeping import Study
 from sim.app.differences import row_of
 from sim.app.study_data import study_data
 from sim.model.measures import MEASURES, Measure
-from sim.report.comparison_tables import print_comparison
 from sim.report.figures.comparison.forest_plot import forest
 from sim.report.figures.comparison.variants import held_of
 from sim.report.figures.study.picture import picture
@@ -29,7 +28,8 @@ from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.comparison import _cell
 from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
-from sim.report.verdict_words import DOWN, OPEN, UP, interval_of
+from sim.report.screens.comparison_tables import print_comparison
+from sim.report.words.verdicts import DOWN, OPEN, UP, interval_of
 from sim.study import parquet
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.stopping import PrecisionTarget, is_reached

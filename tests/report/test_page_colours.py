@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.report import style
+from sim.report.drawing import style
 from sim.report.figures.looks import LOOKS
 from sim.report.page.render import contrast, on_dark, variables
 

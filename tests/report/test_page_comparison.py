@@ -18,12 +18,12 @@ from page_reading import Reading, plain
 from sim.analysis.comparison import RunComparison, compare
 from sim.config.problems import Problem
 from sim.report.figures.drawing import pictures
-from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
 from sim.report.page.comparison_view import answered_differences, measures_named
 from sim.report.page.render import render, write
-from sim.report.verdict_words import change, interval_of
-from sim.report.wording import spelt
+from sim.report.words.names import nature_of
+from sim.report.words.verdicts import change, interval_of
+from sim.report.words.wording import spelt
 from sim.study.manifest import WARNING
 from sim.study.verdict import has_clear_sign
 

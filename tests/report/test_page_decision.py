@@ -13,7 +13,7 @@ from made_up_studies import NEVER, Row, make_study, policy
 from sim.analysis.decision.decide import StudyDecision, decide
 from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.study_table import open_table
-from sim.report.decision_folder import sentences, sheets, write_decision
+from sim.report.decision.folder import sentences, sheets, write_decision
 from sim.report.page.blocks import Commands, FigureBlock, Heading, Section, TableBlock, Text
 from sim.report.page.decision import decision_section
 from sim.report.page.study import study_report

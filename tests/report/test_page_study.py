@@ -22,10 +22,10 @@ from sim.config.parameter_table import rows
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
+from sim.report.folders.reports import write_report
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.render import render
-from sim.report.page.reports import write_report
 from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures

@@ -13,7 +13,7 @@ from made_up_studies import HALF_LIFE, NEVER, make_study, policy
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.model.measures import Measure
-from sim.report import parallel_render
+from sim.report.drawing import parallel_render
 from sim.report.page import study_view
 from sim.report.page.render import render
 from sim.report.page.study import study_report

@@ -8,8 +8,9 @@ from matplotlib.text import Text
 
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.report import names, panels, scales, style, text_width
-from sim.report.style import SMALL
+from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing.style import SMALL
+from sim.report.words import names
 
 
 @pytest.mark.parametrize(("text", "weight"), [("211 [195 to 215]", "normal"), ("counter_fire", "bold")])

@@ -13,7 +13,7 @@ from runs_made_up import LOG, daily_of, manifest_of, trace_of
 
 from sim.report.figures.registry import figure_named
 from sim.report.figures.run.facts import RunSubject, called, milestones, variant
-from sim.report.run_figures import draw
+from sim.report.figures.run_figures import draw
 
 
 @dataclass
@@ -104,5 +104,5 @@ def test_figures_call_the_variant_by_its_labels() -> None:
 
 @pytest.mark.thorough
 def test_drawing_needs_no_pyplot() -> None:
-    code = "import sys, sim.report.run_figures; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, sim.report.figures.run_figures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

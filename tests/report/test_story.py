@@ -11,8 +11,8 @@ from rich.console import Console
 
 from sim.engine.batch import Trace
 from sim.model.events import EVENTS, Event
-from sim.report import story
-from sim.report.story import print_story
+from sim.report.words import story
+from sim.report.words.story import print_story
 
 EVENT = next(event for event in EVENTS if event.unit not in ("", "phase", "class") and event.name != "mission")
 

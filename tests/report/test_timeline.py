@@ -12,9 +12,10 @@ from runs_made_up import LOG, Row, trace_of
 
 from sim.model.cast import CAST
 from sim.model.events import EVENTS
-from sim.report import history, lanes
-from sim.report.history import History, read_history
-from sim.report.timeline import pins, timeline
+from sim.report.drawing import lanes
+from sim.report.drawing.timeline import pins, timeline
+from sim.report.words import history
+from sim.report.words.history import History, read_history
 
 
 def told(log: list[Row] = LOG, first_day: float = 0.0) -> History:

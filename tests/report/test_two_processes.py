@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.report import parallel_render
-from sim.report.parallel_render import map_in_two_processes
+from sim.report.drawing import parallel_render
+from sim.report.drawing.parallel_render import map_in_two_processes
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,9 @@ from made_up_runs import write_run
 from test_store import PLAN
 
 from sim.analysis.comparison import compare
-from sim.report.comparison_folder import open_comparison, write_comparison
-from sim.report.comparison_text import comparison_json
-from sim.report.record_folder import write_all
+from sim.report.comparison.text import comparison_json
+from sim.report.folders.comparison import open_comparison, write_comparison
+from sim.report.folders.record import write_all
 from sim.study import execute, parquet
 from sim.study import manifest as manifests
 from sim.study.manifest import checked_by_folder

@@ -16,7 +16,7 @@ from stored_folders import KINDS, copied, files_of, with_small_parts
 
 from sim.api.loading import load
 from sim.config.problems import Problem
-from sim.report.page.reports import report_of
+from sim.report.folders.reports import report_of
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.file_check import check_files

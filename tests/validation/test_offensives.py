@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.config.problems import Problem
-from sim.report.offensives_tables import offensives_csv, sentences
+from sim.report.record.offensives import offensives_csv, sentences
 from sim.validation.baselines import anchored
 from sim.validation.offensives import PULSE, SHARE_DAYS, forecast_of, offensives, shape_of, shares
 from sim.validation.offensives_backtest import held_against_offensives

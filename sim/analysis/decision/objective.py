@@ -21,7 +21,7 @@ GROUND = (
     "ground_lost_km2", "area_days_km2_d", "deepest_penetration_km", "tube_range_margin_low_km",
     "tube_range_margin_high_km",
 )  # fmt: skip
-"""Measures that depend on why an offensive stalls by orders of magnitude."""
+"""Measures that vary by orders of magnitude with the reason why an offensive stalls."""
 RUNGS, ESCALATION = ("rung_days", "top_rung"), "escalation"
 
 
@@ -57,13 +57,13 @@ def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
 
 
 def signed(measure: Measure, values: Mapping[str, Numbers]) -> Numbers:
-    """The values of a measure, with the sign by which less is better."""
+    """The values of a measure, signed so that less is better."""
     found = values[measure.name]
     return -found if measure.better == MORE else found
 
 
 def _refuse_small(cube: Cube) -> None:
-    """Raises Problem for a study that has too little of something, with the word that adds it."""
+    """Raise Problem for a study with too few policies, parameters, futures or replications, with the remedy."""
     if len(cube.policies) < 2:
         raise Problem("decide: the study has one policy; add others to its levers: levers: {restrictions: [...]}")
     if not cube.factors:
@@ -87,7 +87,7 @@ def _refuse_small(cube: Cube) -> None:
 
 
 def refuse_ground(structures: Sequence[str], measures: Iterable[Measure]) -> None:
-    """Raises Problem for a measure of ground in a study without several reasons to stall."""
+    """Raise Problem for a measure of ground in a study without several reasons to stall."""
     ground = [one.name for one in measures if one.name in GROUND]
     if ground and not _differ_in(structures, STALL):
         raise Problem(
@@ -97,7 +97,7 @@ def refuse_ground(structures: Sequence[str], measures: Iterable[Measure]) -> Non
 
 
 def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
-    """What holds of every number of a decision between these measures."""
+    """Warnings that apply to every number of a decision between these measures."""
     found = []
     if cube.structures == (ALONE,):
         found.append(

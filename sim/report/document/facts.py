@@ -12,13 +12,13 @@ from sim.config.counting import number_of
 from sim.config.fields import ParameterField, fields_of
 from sim.config.library import Library, comment
 from sim.model.alternatives import chosen_class
-from sim.model.hidden_line import HiddenLine
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, BELIEF, SETTING
+from sim.model.red_line.hidden import HiddenLine
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import DocumentSubject
-from sim.report.markdown import code, sentence
+from sim.report.words.markdown import code, sentence
 from sim.study.provenance import DISTRIBUTION
 
 MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group

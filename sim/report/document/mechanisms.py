@@ -55,7 +55,8 @@ class Submodel:
 @cache
 def parts() -> tuple[ModelFile, ...]:
     """The files of the model, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(sim.model.__path__))
+    modules = pkgutil.walk_packages(sim.model.__path__, f"{sim.model.__name__}.")
+    names = sorted(module.name.removeprefix(f"{sim.model.__name__}.") for module in modules if not module.ispkg)
     return tuple(_part(name) for name in names if name not in NOT_A_SUBMODEL)
 
 
@@ -68,7 +69,7 @@ def _part(name: str) -> ModelFile:
 
 
 def _terms(name: str) -> str:
-    file = files("sim.report.document") / "terms" / f"{name}.md"
+    file = files("sim.report.document").joinpath("terms", *f"{name}.md".split(".", maxsplit=name.count(".")))
     return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 
 
@@ -94,26 +95,22 @@ def shared_parts() -> tuple[ModelFile, ...]:
 
 def _home(group: ParameterField) -> str:
     """The file in which the parameters of a group are defined."""
-    return str(group.type.__module__).rpartition(".")[2]
+    return str(group.type.__module__).removeprefix(f"{sim.model.__name__}.")
 
 
 def _owner(part: ModelFile) -> str:
-    """The group of a file: by what its record is made of, by the beginning of its name, or by its number; else none."""
+    """The group of a file: by what its record is made of, else by its name or its number; "" for a file of none."""
     groups = [group for group in fields_of(Parameters) if group.is_group]
     for group in groups:
-        if f"sim.model.{part.module}" in {cls.__module__ for cls in group.type.__mro__}:
+        if f"{sim.model.__name__}.{part.module}" in {cls.__module__ for cls in group.type.__mro__}:
             return group.key
-    for group in groups:
-        if part.module == _home(group) or part.module.startswith(f"{group.key}_"):
-            return group.key
-    for group in groups:
-        home = next((other for other in parts_by_name().values() if other.module == _home(group)), None)
-        if part.number and home is not None and home.number == part.number:
-            return group.key
-    return ""
+    name = part.module.rpartition(".")[2]
+    named = [group for group in groups if name.startswith(f"{group.key}_")]
+    near = [group for group in groups if part.number and _numbers()[_home(group)] == part.number]
+    return next((group.key for group in (*named, *near)), "")
 
 
 @cache
-def parts_by_name() -> dict[str, ModelFile]:
-    """The files of the model by their names."""
-    return {part.module: part for part in parts()}
+def _numbers() -> dict[str, int]:
+    """The numbers of the mechanisms that the files name."""
+    return {part.module: part.number for part in parts()} | dict.fromkeys(NOT_A_SUBMODEL, 0)

@@ -23,8 +23,8 @@ from sim.report.document.register_rows import LINE, register_rows
 from sim.report.document.state import Entity, entities
 from sim.report.document.subject import DocumentSubject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
-from sim.report.markdown import code, markdown_table
 from sim.report.page.limits import OF_THE_MODEL, OF_THE_RECORD
+from sim.report.words.markdown import code, markdown_table
 from sim.study.manifest import WARNING
 
 INDEX = "index.md"

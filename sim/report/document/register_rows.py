@@ -9,7 +9,7 @@ from sim.config.library import Library
 from sim.report.document import facts
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.subject import DocumentSubject
-from sim.report.markdown import code
+from sim.report.words.markdown import code
 
 LINE = "<br>"
 

@@ -69,7 +69,7 @@ class DocumentSubject:
 
 
 def subject_of_run(run: StoredRun) -> DocumentSubject:
-    """A stored run; raises Problem where this version of the model does not accept its config."""
+    """A stored run; raise Problem if this version of the model does not accept its config."""
     manifest = run.manifest
     parameters = open_parameters(run, None)
     return DocumentSubject(

@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from sim.report import style
+from sim.report.drawing import style
 
 Handle = Line2D | Patch
 REFERENCE_DASHES = (4.0, 2.0)

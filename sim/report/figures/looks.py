@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.report import style
+from sim.report.drawing import style
 
 Dashes = Literal["solid"] | tuple[float, tuple[float, ...]]  # or an offset, and lengths of lines and gaps
 FULL: Literal["solid"] = "solid"

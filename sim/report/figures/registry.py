@@ -33,7 +33,7 @@ def fitting(kind: Kind, subject: Any) -> list[Figure[Any]]:
 
 
 def figure_named(kind: Kind, name: str) -> Figure[Any]:
-    """The figure of a name; raises Problem, with the nearest one, where there is none."""
+    """The figure of a name; raise Problem, with the nearest one, where there is none."""
     known = {figure.name: figure for figure in registered(kind)}
     if name in known:
         return known[name]
@@ -42,7 +42,7 @@ def figure_named(kind: Kind, name: str) -> Figure[Any]:
 
 
 def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Drawn:
-    """A figure of a name, drawn; raises Problem where there is none, or nothing to draw it from.
+    """A figure of a name, drawn; raise Problem if there is none, or nothing to draw it from.
 
     Args:
         kind: of what it is.
@@ -58,7 +58,7 @@ def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Dra
 
 
 def drawable_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Figure[Any]:
-    """A figure of a name, for which there may be something to draw; raises Problem as `drawn_figure` does."""
+    """A figure of a name, for which there may be something to draw; raise Problem as `drawn_figure` does."""
     figure = figure_named(kind, name)
     if not figure.fits(subject):
         raise _nothing_to_draw(kind, figure, asked_by)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.config.counting import number_of
-from sim.report.inline_svg import InlineFigure
+from sim.report.drawing.inline_svg import InlineFigure
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class TableBlock:
 
     Attributes:
         caption: what it shows.
-        headings: one a column.
+        headings: one per column.
         rows: texts; the first names the row, and a line of a cell ends with a line feed.
         right_from: the columns from this one on hold numbers.
         small: for long tables of reference.

@@ -8,17 +8,13 @@ from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import StructureDifference, structural_groups, within_structures
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
-from sim.report import comparison_rows
-from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
-from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
+from sim.report.comparison import rows as comparison_rows
+from sim.report.comparison.cells import mean_of, name_of, one_structure, table_notes
+from sim.report.comparison.rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
+from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure
 from sim.report.figures.registry import figure_named, registered
-from sim.report.inline_svg import InlineFigure
-from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
-from sim.report.interaction_words import TITLE as INTERACTIONS
-from sim.report.interaction_words import crossed, heading_of, sentence_of
-from sim.report.names import with_unit
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, FigureBlock, Heading, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs
@@ -29,8 +25,12 @@ from sim.report.page.drivers import not_varied
 from sim.report.page.limits import limits
 from sim.report.page.provenance import meaning_of, scenario_of
 from sim.report.page.structural_range import structural_range
-from sim.report.verdict_words import DOWN, MARKS, OPEN, UP, change, interval_of
-from sim.report.wording import listed
+from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
+from sim.report.words.interactions import TITLE as INTERACTIONS
+from sim.report.words.interactions import crossed, heading_of, sentence_of
+from sim.report.words.names import with_unit
+from sim.report.words.verdicts import DOWN, MARKS, OPEN, UP, change, interval_of
+from sim.report.words.wording import listed
 from sim.study.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
@@ -124,7 +124,7 @@ def _basis(comparison: RunComparison) -> str:
 
 
 def _glance(comparison: RunComparison, within: Sequence[StructureDifference]) -> Iterator[Block]:
-    """A row a policy, under each structure where there are several, and a column a headline measure."""
+    """One row per policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
     names = [with_unit(measure.name, measure.unit) for measure in measures]
     if answered_differences(comparison, within).under:

@@ -14,8 +14,8 @@ from sim.model.measures import Measure
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.verdict_words import shown_interval, why_no_sign, without_a_sign
-from sim.report.wording import farthest_apart, listed, spelt, undecided
+from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
+from sim.report.words.wording import farthest_apart, listed, spelt, undecided
 from sim.study.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -82,7 +82,7 @@ def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[st
 
 
 def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
-    """The measures that policies leave the same in every pair; empty where there are none."""
+    """The measures that policies leave the same in every pair; empty if there are none."""
     parts = []
     for measure in measures:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.comparison import RunComparison
-from sim.report import comparison_rows
-from sim.report.comparison_cells import role_of
-from sim.report.inline_svg import InlineFigure
+from sim.report.comparison import rows as comparison_rows
+from sim.report.comparison.cells import role_of
+from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.blocks import Block, Commands, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
 from sim.report.page.provenance import made_with

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from sim.analysis.decision.decide import StudyDecision
 from sim.config.counting import number_of
 from sim.model.measures import MORE, Measure
-from sim.report.decision_folder import FOLDER, sentences
-from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
-from sim.report.decision_sheet import Sheet
-from sim.report.decision_tables import reversals, rules
+from sim.report.decision.folder import FOLDER, sentences
+from sim.report.decision.names import VALUE_JUDGEMENT, names_of, spelt_name
+from sim.report.decision.sheet import Sheet
+from sim.report.decision.tables import reversals, rules
+from sim.report.drawing.inline_svg import inline
 from sim.report.figures.figure import Figure
 from sim.report.figures.registry import registered
-from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, BulletList, Commands, FigureBlock, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command
 

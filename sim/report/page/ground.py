@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.config.counting import more_of
-from sim.report.wording import listed, range_words
+from sim.report.words.wording import listed, range_words
 from sim.study.verdict import has_clear_sign
 
 MOST_POLICIES = 3  # that a sentence names
@@ -24,7 +24,7 @@ def not_run(choices: Mapping[str, str]) -> str:
 
 
 def left_out(run: StructuresRun) -> str:
-    """That the range leaves out structures, in a sentence; empty where it leaves out none."""
+    """That the range leaves out structures, in a sentence; empty if it leaves out none."""
     if not run.missing:
         return ""
     were = "was" if run.missing[0].startswith(STALL) and len(run.missing) == 1 else "were"
@@ -39,7 +39,7 @@ def incomplete_range(run: StructuresRun) -> str:
 
 
 def over_structures(within: Sequence[StructureDifference], measure: str) -> str:
-    """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty where nothing is known.
+    """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty if nothing is known.
 
     Empty too where the structures do not differ in the reason to stall.
     """

@@ -9,19 +9,19 @@ from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, interval_of, summarize
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
+from sim.report.drawing.inline_svg import inline
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import NAMED_GROUPS, TOLD, RunSubject, called
-from sim.report.inline_svg import inline
-from sim.report.names import nature_of
-from sim.report.numbers import number
+from sim.report.figures.run_figures import figures
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.limits import limits
 from sim.report.page.provenance import meaning_of, scenario_of, sittings
-from sim.report.run_figures import figures
-from sim.report.wording import amount, spelt
+from sim.report.words.names import nature_of
+from sim.report.words.numbers import number
+from sim.report.words.wording import amount, spelt
 from sim.study.places import FIGURES
 from sim.study.store import StoredRun
 

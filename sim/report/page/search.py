@@ -9,13 +9,13 @@ import numpy as np
 from sim.analysis.searched import Searched, searched_of
 from sim.config.labels import words_label
 from sim.model.measures import MORE
-from sim.report.decision_names import measure_axis, percent, spelt_name
-from sim.report.names import unit_of
-from sim.report.numbers import number, with_minus
+from sim.report.decision.names import measure_axis, percent, spelt_name
 from sim.report.page.blocks import Block, FigureBlock, Section, TableBlock, Text
 from sim.report.page.study_pictures import StudyPicture
 from sim.report.page.study_view import StudyView
-from sim.report.wording import listed
+from sim.report.words.names import unit_of
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import listed
 
 ANCHOR, TITLE = "search", "What the search found"
 FRESH = (

@@ -8,11 +8,11 @@ from sim.analysis.comparison import RunComparison
 from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of
 from sim.model.measures import Measure
-from sim.report.names import with_unit
 from sim.report.page.blocks import Block, Commands, Section, TableBlock, Text
 from sim.report.page.commands import run_commands
 from sim.report.page.ground import incomplete_range
-from sim.report.verdict_words import change, interval_of
+from sim.report.words.names import with_unit
+from sim.report.words.verdicts import change, interval_of
 
 TITLE = "Structural range"
 

@@ -14,10 +14,7 @@ from sim.analysis.study_indices import is_designed
 from sim.analysis.study_table import open_table
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
-from sim.report.decision_folder import decided
-from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
-from sim.report.interaction_words import TITLE as INTERACTIONS
-from sim.report.markdown import sentence
+from sim.report.decision.folder import decided
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, FigureBlock, Heading, Page, Section, TableBlock, Text
@@ -43,7 +40,10 @@ from sim.report.page.study_tables import (
 )
 from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
-from sim.report.verdict_words import MARKS
+from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
+from sim.report.words.interactions import TITLE as INTERACTIONS
+from sim.report.words.markdown import sentence
+from sim.report.words.verdicts import MARKS
 from sim.study.design import aliasing
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy

@@ -11,8 +11,8 @@ from sim.config.counting import more_of
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
-from sim.report.verdict_words import without_a_sign
-from sim.report.wording import farthest_apart, listed, range_words, spelt, undecided
+from sim.report.words.verdicts import without_a_sign
+from sim.report.words.wording import farthest_apart, listed, range_words, spelt, undecided
 from sim.study.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO

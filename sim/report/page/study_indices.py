@@ -9,10 +9,10 @@ from sim.analysis.study_factors import factor
 from sim.analysis.study_indices import Indices, SobolShares, indices_of
 from sim.config.problems import Problem
 from sim.model.measures import Measure
-from sim.report.names import title_of, unit_of
-from sim.report.numbers import number
 from sim.report.page.blocks import Block, TableBlock, Text
 from sim.report.page.study_view import StudyView
+from sim.report.words.names import title_of, unit_of
+from sim.report.words.numbers import number
 
 MOST_POLICIES = 3  # beside each other in a table
 SHARES = (

@@ -10,14 +10,14 @@ import numpy as np
 from sim.analysis.study_factors import LEVER, StudyFactor, distinguishing_factors
 from sim.config.problems import Problem
 from sim.model.measures import Measure
+from sim.report.drawing.inline_svg import InlineFigure, inline
+from sim.report.drawing.parallel_render import map_in_two_processes
 from sim.report.figures.drawing import write_numbers
 from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.study.picture import name_of, picture, takes_factors
 from sim.report.figures.study.request import FigureRequest, FigureSubject
-from sim.report.inline_svg import InlineFigure, inline
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
-from sim.report.parallel_render import map_in_two_processes
 from sim.study.places import FIGURES
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
+from sim.report.drawing.inline_svg import inline
 from sim.report.figures.comparison.fans import fan_numbers, fans
 from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_shares
 from sim.report.figures.comparison.timelines import histories_of, side_by_side
 from sim.report.figures.comparison.variants import DrawnVariant
-from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines

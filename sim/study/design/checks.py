@@ -54,7 +54,7 @@ class Invalid:
         self._points.setdefault(tuple(map(_with_advice, lines)), []).extend(points)
 
     def refuse(self) -> None:
-        """Raises InvalidPoints where there are any."""
+        """Raise InvalidPoints if there are any."""
         if not self._points:
             return
         count = len({point for points in self._points.values() for point in points})

@@ -16,7 +16,7 @@ MOST = 20_000_000  # rows of one design
 
 
 def listed_values(factor: Factor, where: str, given: Any) -> Column:
-    """The values of a list, or of numbers evenly apart; raises Problem."""
+    """The values of a list, or of numbers evenly apart; raise Problem."""
     if isinstance(given, Mapping) and set(given) == {EVENLY}:
         return _evenly(factor, where, given[EVENLY])
     if not isinstance(given, list) or not given:

@@ -27,7 +27,7 @@ class ComposedOptions:
         self._composed: dict[Chosen, Composition] = {(): base}
 
     def container(self, chosen: Chosen) -> dict[str, Any]:
-        """The config with these options, to be changed only after copying; raises Problem."""
+        """The config with these options, to be changed only after copying; raise Problem."""
         return self._compose(chosen).container
 
     def choices(self, chosen: Chosen) -> dict[str, str | None]:

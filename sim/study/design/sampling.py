@@ -32,7 +32,7 @@ class SampledRows(Design):
         return 1
 
     def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:
-        """Raises Problem for distributions that it cannot be drawn from."""
+        """Raise Problem for distributions that it cannot be drawn from."""
 
     def rows(self, source: Source, where: str, place: tuple[int, int]) -> DesignRows:
         factors, made = each_factor(source, f"{where}.factors", self.factors, read_distribution)

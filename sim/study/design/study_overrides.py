@@ -69,7 +69,7 @@ def _inner(value: Any) -> str:
 
 
 def apply_overrides(spec: dict[str, Any], words: Sequence[str]) -> None:
-    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raises Problem."""
+    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raise Problem."""
     for text in words:
         key, value = _read(text)
         if key.rpartition(".")[2] == "file" and isinstance(value, str):

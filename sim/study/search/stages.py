@@ -104,7 +104,7 @@ class Search:
         return policies * len(structures) * len(fresh or ())
 
     def _values(self, sweep: Sweep, paths: Sequence[Path], known: int) -> Numbers:
-        """What the policies from this number on save and cost on average; NaN where a run failed or has no value."""
+        """What the policies from this number on save and cost on average; NaN if a run failed or has no value."""
         decision = self.frame.decision
         assert decision is not None
         if int(sweep.points["lever"].max()) < known:

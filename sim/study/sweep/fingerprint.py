@@ -45,7 +45,7 @@ def column_hash(column: NDArray[Any]) -> str:
 
 
 def content_hash(thing: Any) -> str:
-    """A hash of all that an object holds, whatever its class; raises TypeError where it holds something opaque."""
+    """A hash of all that an object holds, whatever its class; raise TypeError if it holds something opaque."""
     digest = blake2b(digest_size=12)
     for token in _tokens(thing):
         digest.update(f"{len(token)}:".encode() + token)

@@ -32,7 +32,7 @@ class QueryResult:
     """What a query found.
 
     Attributes:
-        names: of the columns; `rows`: their values, None where undefined.
+        names: of the columns; `rows`: their values, None if undefined.
     """
 
     names: tuple[str, ...]

@@ -61,7 +61,7 @@ def study_request(
 
 
 def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
-    """Raises Problem for the first word that is no key=value."""
+    """Raise Problem for the first word that is no key=value."""
     for word in words:
         if "=" not in word:
             near = nearest(word, known)

@@ -51,7 +51,7 @@ class StoppingRule:
     """When replications stop being added to a group of points.
 
     Attributes:
-        targets: one a measure; all of them must be reached.
+        targets: one per measure; all of them must be reached.
         cap: the most replications.
         first: replications at the first look; each further look is at twice as many.
     """
@@ -61,7 +61,7 @@ class StoppingRule:
     first: int = FIRST
 
     def __post_init__(self) -> None:
-        """Raises Problem for numbers that make no rule."""
+        """Raise Problem for numbers that make no rule."""
         for target in self.targets:
             if not target.half_width > 0:
                 raise Problem(f"until.measures.{target.measure}: must be above 0 (got {target.half_width:g})")

@@ -63,7 +63,7 @@ class Ranks:
 
 
 def check_count(where: str, count: int) -> None:
-    """Raises Problem for a number of records that is too small to see anything, or too large."""
+    """Raise Problem for a number of records that is too small to see anything, or too large."""
     if not LEAST <= count <= MOST:
         raise Problem(f"{where} {count}: must be from {LEAST} to {MOST:,}")
 

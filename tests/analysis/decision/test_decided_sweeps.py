@@ -11,7 +11,7 @@ from sim.analysis.decision.decide import decide
 from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
 from sim.config.settings import Engine
-from sim.report.decision_folder import write_decision
+from sim.report.decision.folder import write_decision
 from sim.study.engines import Simulation
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import sweep_of

@@ -24,7 +24,7 @@ from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
-from sim.report.study_plan import searched_words
+from sim.report.screens.study_plan import searched_words
 from sim.study import parquet
 from sim.study.design.space import FactorScale
 from sim.study.sweep.estimate import estimate

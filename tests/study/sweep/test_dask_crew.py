@@ -109,7 +109,7 @@ def test_the_command_on_this_machine_and_on_a_cluster(
 def test_runs_on_a_cluster_are_those_of_this_machine(
     standing: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
+    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
     words = ["run", *several, "engine=simpy", "horizon=25 days", "replications=4", "save.paths=1", "save.traces=1"]
     assert main([*words, "name=local", "workers=1"]) == 0

@@ -9,12 +9,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.config.observations import Reading
-from sim.report import panels, style
-from sim.report.fan import draw_fan
+from sim.report.drawing import panels, style
+from sim.report.drawing.fan import draw_fan
+from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.scales import room_for, set_ticks, tick_texts, ticks
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill
@@ -140,7 +140,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
+    """One row per day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
     backtest, observed = subject.observed, subject.observed.observed
     quantiles = [np.quantile(backtest.draws, level, axis=0) for level in LEVELS.values()]
     readings = dict(zip(observed.days.tolist(), observed.scored_km2.tolist(), strict=True))

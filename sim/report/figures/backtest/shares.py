@@ -8,13 +8,13 @@ from matplotlib.figure import Figure as Drawn
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report import panels, style
-from sim.report.fan import draw_fan
+from sim.report.drawing import panels, style
+from sim.report.drawing.fan import draw_fan
+from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_offensives
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.offensives_tables import sentences
-from sim.report.scales import room_for, set_ticks, tick_texts, ticks
+from sim.report.record.offensives import sentences
 from sim.validation.offensives import LAST_DAY, PULSE, Offensive
 
 HEIGHT = 215.0  # points
@@ -95,7 +95,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day of the model, with the quantiles of its shares, and of each offensive, with its share."""
+    """One row per day of the model, with the quantiles of its shares, and of each offensive, with its share."""
     found = subject.offensives
     quantiles = [np.quantile(found.shares, level, axis=0).tolist() for level in LEVELS.values()]
     rows: list[tuple[object, ...]] = [

@@ -6,11 +6,11 @@ from matplotlib.figure import Figure as Drawn
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.posterior import HEAD, name_of
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.wording import listed
+from sim.report.words.wording import listed
 from sim.validation.calibration.informed import Information
 
 ROW = 15.0  # points, of a parameter
@@ -66,7 +66,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter: how far its posterior lies from its prior, and what chance alone would show."""
+    """One row per parameter: how far its posterior lies from its prior, and what chance alone would show."""
     rows = [(each.key, each.fitted, each.distance, each.floor, each.informed) for each in _told(subject)]
     return Numbers(("parameter", "fitted", "distance", "floor", "informed"), rows)
 

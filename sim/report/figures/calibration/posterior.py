@@ -12,10 +12,10 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.config.table_files import FACTOR
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]
@@ -113,7 +113,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a draw of the posterior: the fitted parameters, each in its unit."""
+    """One row per draw of the posterior: the fitted parameters, each in its unit."""
     told = _told(subject)
     draws = subject.parameters.draws[:, [place for place, _ in told]]
     return Numbers(tuple(name_of(each) for _, each in told), draws.tolist())

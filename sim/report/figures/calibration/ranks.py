@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
 from sim.config.table_files import FACTOR
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.subject import CalibrationSubject, of_ranks
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 from sim.validation.calibration.ranks import BINS, even
 
 HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points
@@ -71,7 +71,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
+    """One row per parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
     ranked = subject.ranks
     low, high = even(len(ranked.ranks))
     rows = [

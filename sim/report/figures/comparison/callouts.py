@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import panels, style, text_width
+from sim.report.drawing import panels, style, text_width
 
 Points = NDArray[np.float64]  # shape (n, 2); of boxes (n, 4): left, bottom, right, top
 Flags = NDArray[np.bool_]  # shape (n,)

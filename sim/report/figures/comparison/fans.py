@@ -9,16 +9,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
-from sim.report import panels, scales, style, text_width
-from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
+from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
 from sim.report.figures.run.facts import milestones
-from sim.report.names import title_of, unit_of, with_unit
-from sim.report.numbers import number, with_minus
-from sim.report.wording import in_sentence
+from sim.report.words.names import title_of, unit_of, with_unit
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import in_sentence
 
 HEIGHT, NUMBERS = 92.0, panels.LINE + 5  # points: a panel, and the line of numbers above it
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
@@ -36,7 +36,7 @@ def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Dra
         note: what the heading says besides.
 
     Returns:
-        None where no paths were saved.
+        None if no paths were saved.
     """
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
@@ -185,7 +185,7 @@ def _fits(quantity: str, subject: Subject) -> bool:
 
 
 def _numbers(quantity: str, subject: Subject) -> Numbers:
-    """A row a variant and day: the quantiles."""
+    """One row per variant and day: the quantiles."""
     rows = [
         (variant.label, day, *values)
         for variant in subject.variants

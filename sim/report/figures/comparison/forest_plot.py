@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import RunComparison
 from sim.analysis.paired import PairedDifference
 from sim.model.measures import Measure
-from sim.report import panels, scales, style, text_width
-from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.comparison.cells import GROUND_NOTE, ground_mark
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.variants import DrawnVariant
-from sim.report.names import nature_of, needs_unit, title_of, unit_of
-from sim.report.numbers import with_minus
-from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
+from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import HOLLOW, SHORT, change, shown_interval
 from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
 
 ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
@@ -65,7 +65,7 @@ def forest(
 
     Args:
         comparison: holds them.
-        variants: of which those are drawn that are held against another.
+        variants: of which those are drawn that are compared with another.
         measures: from the top.
         note: what the heading says besides.
     """
@@ -104,7 +104,7 @@ def forest(
 
 
 def draw_block(axes: Axes, block: Block, label_width: float) -> None:
-    """One measure: a row a variant, with its name on the left and its numbers on the right."""
+    """One measure: one row per variant, with its name on the left and its numbers on the right."""
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

@@ -11,7 +11,7 @@ from sim.model.measures import EFFECT, Measure
 from sim.report.figures.comparison.forest_plot import forest, value_text
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, Figure, Numbers
-from sim.report.names import title_of, unit_of
+from sim.report.words.names import title_of, unit_of
 
 BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
 """Measures that are drawn first of those that are no headlines."""
@@ -58,7 +58,7 @@ def _fits(name: str, subject: Subject) -> bool:
 
 
 def _numbers(name: str, subject: Subject) -> Numbers:
-    """A row a measure and variant: the difference, its intervals and what can be said of its sign."""
+    """One row per measure and variant: the difference, its intervals and what can be said of its sign."""
     comparison, rows = subject.comparison, []
     for measure in measures_of_forests(comparison)[name]:
         for variant in subject.held:

@@ -12,14 +12,14 @@ from matplotlib.patheffects import withStroke
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.divergence import DifferencePath, SavedPaths, difference_of_paths
-from sim.report import panels, scales, style, text_width
-from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.comparison.cells import GROUND_NOTE, ground_mark
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
-from sim.report.names import title_of, with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.words.names import title_of, with_unit
+from sim.report.words.numbers import number, with_minus
 
 HEIGHT, ABOVE = 58.0, 4.0  # points: a panel, and between it and the name of its variant
 NAME_WIDTH = 0.9 * panels.WIDTH
@@ -43,7 +43,7 @@ def partings(
         note: what the heading says besides.
 
     Returns:
-        None where no variant has paths that are paired with the reference's.
+        None if no variant has paths that are paired with the reference's.
     """
     shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
@@ -88,7 +88,7 @@ def draw_path(axes: Axes, path: DifferencePath) -> None:
 
 
 def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
-    """The day on which the paths part, as a dashed line with its number in free room; nothing where they do not."""
+    """The day on which the paths part, as a dashed line with its number in free room; nothing if they do not."""
     if math.isnan(day):
         return
     axes.axvline(day, color=style.INK, linewidth=0.9, dashes=key.REFERENCE_DASHES, zorder=3, label="parting")
@@ -197,7 +197,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
+    """One row per variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
     quantities = _parted(subject)
     shown = [variant for variant in subject.held if _is_paired(subject.comparison, variant)]
     rows = [

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
-from sim.report import labels, panels, scales, style, text_width
+from sim.report.drawing import labels, panels, scales, style, text_width
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import FULL, LOOKS, Look, panes
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 MEASURE = "relaxation_day"
 ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model
@@ -59,7 +59,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
         note: what the heading says besides.
 
     Returns:
-        None where no variant's policy is decided in the model.
+        None if no variant's policy is decided in the model.
     """
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:
@@ -83,7 +83,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
 
 
 def is_endogenous(variant: DrawnVariant) -> bool:
-    """Whether the day of relaxation comes about in the model: by its choice of policy, or because it varies."""
+    """Whether the day of relaxation happens in the model: by its choice of policy, or because it varies."""
     if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
         return True
     days = variant.table[MEASURE]
@@ -213,7 +213,7 @@ def _words(subject: Subject) -> str:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant and step of its curve: the share that still waits, and its interval."""
+    """One row per variant and step of its curve: the share that still waits, and its interval."""
     rows = []
     for variant in subject.variants:
         if is_endogenous(variant):

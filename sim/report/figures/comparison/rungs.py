@@ -10,13 +10,13 @@ from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
 from sim.analysis.divergence import SavedPaths
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 Shares = NDArray[np.float64]  # shape (rungs, days)
 
@@ -44,7 +44,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
 
 
 def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
-    """Areas of the share at or above each rung; None where no paths were saved.
+    """Areas of the share at or above each rung; None if no paths were saved.
 
     Args:
         variants: the reference first.
@@ -151,7 +151,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, day and rung: the share of the replications at or above it."""
+    """One row per variant, day and rung: the share of the replications at or above it."""
     rows = [
         (variant.label, day, rung, share)
         for variant in subject.variants

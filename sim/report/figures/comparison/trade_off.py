@@ -10,15 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
-from sim.report import panels, scales, style
+from sim.report.drawing import panels, scales, style
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.comparison.subject import Spread, Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import LOOKS, Look, panes
-from sim.report.names import title_of, unit_of, with_unit
-from sim.report.numbers import number
-from sim.report.wording import in_sentence
+from sim.report.words.names import title_of, unit_of, with_unit
+from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 
 SPREADS = {
     "replications": "Ellipse: one standard deviation of the replications.",
@@ -52,7 +52,7 @@ def trade_off(
         note: what the heading says besides.
 
     Returns:
-        None where no replication defines both measures.
+        None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
@@ -117,7 +117,7 @@ def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str
 
 
 def _zero_lines(axes: Axes) -> list[NDArray[np.float64]]:
-    """Draw zero on both axes; returns points along the two lines, shape (2, n) each."""
+    """Draw zero on both axes; return points along the two lines, shape (2, n) each."""
     axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     across, up = np.linspace(*axes.get_xlim(), ALONG), np.linspace(*axes.get_ylim(), ALONG)
@@ -131,7 +131,7 @@ def defined(variant: DrawnVariant, across: str, up: str) -> NDArray[np.float64]:
 
 
 def cloud_of(variant: DrawnVariant, across: str, up: str, spread: Spread) -> Cloud | None:
-    """Mean and ellipse over the replications that define both measures; None where there are none."""
+    """Mean and ellipse over the replications that define both measures; None if there are none."""
     values = defined(variant, across, up)
     count = values.shape[1]
     if not count:
@@ -195,7 +195,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant: the two means, their standard deviations and correlation over the replications."""
+    """One row per variant: the two means, their standard deviations and correlation over the replications."""
     across, up = subject.traded
     rows = []
     for variant in subject.variants:

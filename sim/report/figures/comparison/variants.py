@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.pairing import Table
-from sim.report import style
-from sim.report.fan import NAMES, Quantiles
+from sim.report.drawing import style
+from sim.report.drawing.fan import NAMES, Quantiles
 from sim.study.manifest import WARNING, Manifest
 
 MOST_HASHES = 4  # under a figure
@@ -29,8 +29,8 @@ class DrawnVariant:
         manifest: of the run.
         table: its measures, an array each, shape (replications,).
         daily: its daily table.
-        reference: the index of the run that it is held against; its own where it is compared with no run.
-        against: what all variants are held against, in words.
+        reference: the index of the run that it is compared with; its own where it is compared with no run.
+        against: what all variants are compared with, in words.
     """
 
     place: int
@@ -60,7 +60,7 @@ class DrawnVariant:
         return self.daily["day"][self._rows["q50"]]
 
     def quantiles(self, quantity: str) -> Quantiles:
-        """The quantiles of a tracked quantity, day by day, as `sim.report.fan.draw_fan` takes them."""
+        """The quantiles of a tracked quantity, day by day, as `sim.report.drawing.fan.draw_fan` takes them."""
         return {name: np.asarray(self.daily[quantity][rows], dtype=np.float64) for name, rows in self._rows.items()}
 
 
@@ -70,7 +70,7 @@ def variants_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
 
 
 def held_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
-    """Those that are held against another, in their order."""
+    """Those that are compared with another, in their order."""
     return _variants(comparison, comparison.variants)
 
 

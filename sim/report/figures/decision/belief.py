@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.analysis.decision.belief_map import BeliefMap, rims, runs
-from sim.report import panels, scales, style
-from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.decision.names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.drawing import panels, scales, style
 from sim.report.figures import key
 from sim.report.figures.decision.frame import fill_of, name_across, plot_of, price_axis, under
 from sim.report.figures.decision.registration import decision_figure
@@ -22,7 +22,7 @@ HATCH = "////"
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The map; None where no belief is associated with the choice beyond chance."""
+    """The map; None if no belief is associated with the choice beyond chance."""
     found = names.choice.flips.map
     if found is None:
         return None
@@ -90,7 +90,7 @@ def _handles(names: DecisionNames, found: BeliefMap) -> list[key.Handle]:
 
 
 def _numbers(names: DecisionNames) -> Numbers:
-    """A row a cell of the map: the belief, the price, the best policy there, and whether it is contested."""
+    """One row per cell of the map: the belief, the price, the best policy there, and whether it is contested."""
     found = names.choice.flips.map
     assert found is not None
     rows = [

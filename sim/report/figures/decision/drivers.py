@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import LOSS, SAVES, Outcome
-from sim.report import panels, style, text_width
-from sim.report.decision_names import DecisionNames, names_of
-from sim.report.decision_source_tables import drivers
+from sim.report.decision.names import DecisionNames, names_of
+from sim.report.decision.source_tables import drivers
+from sim.report.drawing import panels, style, text_width
 from sim.report.figures import key
 from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
@@ -20,7 +20,7 @@ BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
-    """Dumbbells of the parameters that matter most; None where chance explains everything or nothing can be told."""
+    """Dumbbells of the parameters that matter most; None if chance explains everything or nothing can be told."""
     pair = _pair(outcomes)
     if pair is None:
         return None

@@ -12,10 +12,10 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
-from sim.report import panels, scales, style, text_width
-from sim.report.decision_names import DecisionNames, spelt_name
+from sim.report.decision.names import DecisionNames, spelt_name
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.looks import LOOKS, Look
-from sim.report.numbers import number, with_minus
+from sim.report.words.numbers import number, with_minus
 
 RIGHT = 12.0  # points to the right of a plot: half of its last number
 ROUND = (1.0, 2.0, 5.0)

@@ -8,14 +8,14 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.front import ParetoFront
 from sim.model.measures import MORE
-from sim.report import panels, style
-from sim.report.decision_names import DecisionNames, measure_axis, names_of
-from sim.report.decision_tables import front
+from sim.report.decision.names import DecisionNames, measure_axis, names_of
+from sim.report.decision.tables import front
+from sim.report.drawing import panels, style
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.decision.frame import look_of, name_across, plot_of, set_ends, under
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
-from sim.report.names import title_of
+from sim.report.words.names import title_of
 
 HEIGHT, LEFT = 250.0, 58.0
 WIDE = 1.96  # standard errors of a 95 % interval
@@ -43,7 +43,7 @@ def draw(names: DecisionNames) -> Figure | None:
 
 
 def _equal_losses(axes: Axes, price: float) -> np.ndarray:
-    """Lines on which the loss at the price is equal; returns points along them."""
+    """Lines on which the loss at the price is equal; return points along them."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     losses = np.linspace(bottom + price * left, top + price * right, LINES + 2)[1:-1]
     across = np.linspace(left, right, 60)

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.analysis.decision.value_of_information import by_price
-from sim.report import panels, scales, style, text_width
-from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
-from sim.report.decision_tables import shares
+from sim.report.decision.names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.decision.tables import shares
+from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing.text_width import width_of
 from sim.report.figures import key
 from sim.report.figures.decision.frame import fill_of, name_across, percent_axis, price_axis, under
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
-from sim.report.text_width import width_of
 
 HEIGHT, BELOW, GAP, HEAD = 190.0, 70.0, 26.0, 20.0  # points
 LEFT = 58.0

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.decision.decide import StudyDecision
-from sim.report.decision_folder import FOLDER, sentences
-from sim.report.decision_sheet import Sheet
+from sim.report.decision.folder import FOLDER, sentences
+from sim.report.decision.sheet import Sheet
 from sim.report.figures.figure import DECISION, Figure, Numbers
-from sim.report.wording import listed
+from sim.report.words.wording import listed
 
 
 def decision_figure(
@@ -30,7 +30,7 @@ def decision_figure(
         name: by which it is asked for.
         question: that it answers.
         order: its place on the page.
-        draw: draws it; None where there is nothing to draw.
+        draw: draws it; None if there is nothing to draw.
         numbers: the data that it shows.
         parts: of the decision, whose sentences stand beside it and for it.
         sheets: the tables in the folder of the decision that say more.

@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.rules import EXTREMES, MEAN, ON_PAGE
-from sim.report import panels, style, text_width
-from sim.report.decision_names import DecisionNames, names_of, percent
-from sim.report.decision_tables import rules
-from sim.report.decision_words import RULES
+from sim.report.decision.names import DecisionNames, names_of, percent
+from sim.report.decision.tables import rules
+from sim.report.decision.words import RULES
+from sim.report.drawing import panels, style, text_width
 from sim.report.figures.decision.frame import widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 

@@ -16,9 +16,9 @@ from sim.analysis.decision.budget import (
     Budget,
 )
 from sim.analysis.decision.sources import Outcome
-from sim.report import panels, style, text_width
-from sim.report.decision_names import DecisionNames, names_of
-from sim.report.decision_source_tables import budget
+from sim.report.decision.names import DecisionNames, names_of
+from sim.report.decision.source_tables import budget
+from sim.report.drawing import panels, style, text_width
 from sim.report.figures import key
 from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers

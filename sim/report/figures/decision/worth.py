@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
-from sim.report import panels, scales, style, text_width
-from sim.report.decision_names import DecisionNames, names_of
-from sim.report.decision_tables import worth
+from sim.report.decision.names import DecisionNames, names_of
+from sim.report.decision.tables import worth
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.decision.frame import name_across, number_text, plot_of, under, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
@@ -19,7 +19,7 @@ QUIET_BAR = style.tint(style.QUIET, 0.35)
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The bars; None where the worth is not known."""
+    """The bars; None if the worth is not known."""
     found = names.choice.worth
     if found is None or not found.single:
         return None

@@ -10,8 +10,8 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.config import units
 from sim.config.labels import OF_RUN, policy_label
-from sim.report.fan import Milestone
-from sim.report.history import History, read_history
+from sim.report.drawing.fan import Milestone
+from sim.report.words.history import History, read_history
 from sim.study.manifest import Manifest
 from sim.study.store import StoredRun
 
@@ -45,12 +45,12 @@ class RunSubject:
 
     @cached_property
     def daily(self) -> Table:
-        """Its days; raises Problem where they are missing or torn."""
+        """Its days; raise Problem if they are missing or torn."""
         return self.run.daily()
 
     @cached_property
     def history(self) -> History | None:
-        """What happened in replication 0; None where its events are not saved."""
+        """What happened in replication 0; None if its events are not saved."""
         return read_history(self.run.trace(), first_day(self.daily), first_rung(self.daily), TOLD)
 
 
@@ -84,7 +84,7 @@ def milestones(manifest: Manifest) -> list[Milestone]:
 
 
 def first_day(daily: Table) -> float:
-    """The scenario's start; infinite where no paths were saved."""
+    """The scenario's start; infinite if no paths were saved."""
     return float(np.min(daily["day"], initial=np.inf))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure as Drawn
 
-from sim.report.fan import NAMES, fan_chart, quantiles_of
+from sim.report.drawing.fan import NAMES, fan_chart, quantiles_of
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
 from sim.report.figures.run.facts import RunSubject, called, milestones
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 QUANTITY = "ground_lost_km2"
 RISING = tuple(reversed(NAMES))
@@ -33,7 +33,7 @@ def _words(subject: RunSubject) -> str:
 
 
 def _numbers(subject: RunSubject) -> Numbers:
-    """A row a day: the quantiles (km2)."""
+    """One row per day: the quantiles (km2)."""
     days, quantiles = quantiles_of(subject.daily, QUANTITY)
     return Numbers(("day", *RISING), list(zip(days, *(quantiles[name] for name in RISING), strict=True)))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure as Drawn
 
+from sim.report.drawing.timeline import timeline
 from sim.report.figures.figure import TIMELINE, Figure, Numbers
 from sim.report.figures.run.facts import TOLD, RunSubject, called
-from sim.report.history import HEADER
-from sim.report.timeline import timeline
+from sim.report.words.history import HEADER
 
 
 def _draw(subject: RunSubject) -> Drawn | None:
@@ -20,7 +20,7 @@ def _words(subject: RunSubject) -> str:
 
 
 def _numbers(subject: RunSubject) -> Numbers:
-    """A row an event."""
+    """One row per event."""
     return Numbers(HEADER, subject.history.rows() if subject.history else [])
 
 

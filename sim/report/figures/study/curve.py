@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import LEVER, STRUCTURE, StudyFactor, Value, groups
 from sim.config.problems import Problem
-from sim.report import panels, style
+from sim.report.drawing import panels, style
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -31,7 +31,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
     words_of,
 )
-from sim.report.verdict_words import HOLLOW
+from sim.report.words.verdicts import HOLLOW
 
 LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
 """Of the series; black is the reference's."""
@@ -156,7 +156,7 @@ def _draw(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a panel, line and value of the factor: level and difference with their intervals."""
+    """One row per panel, line and value of the factor: level and difference with their intervals."""
     assert choice.x is not None
     if is_sampled(choice.asked, choice.x):
         return point_numbers(choice, [choice.x, *([choice.by] if choice.by is not None else [])])

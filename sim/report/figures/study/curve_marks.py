@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_averages import Average
 from sim.analysis.study_factors import Value
-from sim.report import style
+from sim.report.drawing import style
 from sim.report.figures import key
 from sim.report.figures.looks import Look
 from sim.report.figures.study.curve_frame import CurvePanel, band_of

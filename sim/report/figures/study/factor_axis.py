@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.study_factors import StudyFactor, Value
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.request import value_name
 
 APART = 0.13  # of the range of the numbers, from the last of them to never

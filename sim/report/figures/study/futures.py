@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, groups
 from sim.config.problems import Problem
-from sim.report import panels, scales, style
+from sim.report.drawing import panels, scales, style
 from sim.report.figures import key
 from sim.report.figures.study.factor_axis import FactorAxis
 from sim.report.figures.study.request import (
@@ -24,7 +24,7 @@ from sim.report.figures.study.request import (
     factor_meaning,
     remaining_factors,
 )
-from sim.report.verdict_words import NO_SIGN
+from sim.report.words.verdicts import NO_SIGN
 from sim.study.verdict import has_clear_sign
 
 Numbers = NDArray[np.float64]
@@ -125,7 +125,7 @@ def _frame(
 
 
 def _draw(axes: Axes, asked: FigureRequest, across: FactorAxis, points: NDArray[np.int64]) -> int:
-    """Marks and the running quantiles of one panel; returns the size of a window, 0 where there are none."""
+    """Marks and the running quantiles of one panel; return the size of a window, 0 where there are none."""
     found = asked.found
     values = across.factor.values[points]
     x = np.array([across.place(value) for value in values.tolist()], dtype=np.float64)

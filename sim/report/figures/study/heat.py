@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor, Value, groups
 from sim.config.problems import Problem
-from sim.report import panels, style
+from sim.report.drawing import panels, style
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -32,7 +32,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
     words_of,
 )
-from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_clear
+from sim.report.words.verdicts import HATCHED, NO_SIGN, counts_as_clear
 
 MOST_CELLS = 60  # along one side
 LONG = 60  # letters; a longer meaning of a factor is left out
@@ -40,7 +40,7 @@ LONG = 60  # letters; a longer meaning of a factor is left out
 
 @dataclass(frozen=True, eq=False)
 class HeatPanel:
-    """What one map shows: tables of shape (values of y, values of x), NaN where there is no point."""
+    """What one map shows: tables of shape (values of y, values of x), NaN if there is no point."""
 
     name: str
     mean: Table
@@ -54,7 +54,7 @@ def heat(asked: FigureRequest, x: StudyFactor, y: StudyFactor, by: StudyFactor |
         asked: the measure and the points.
         x: the factor across.
         y: the factor upwards.
-        by: a factor with a map for each value; without it those that tell points apart beside x and y.
+        by: a factor with a map for each value; without it those that distinguish points beside x and y.
 
     Raises:
         Problem: the points are no grid, or too many maps would be drawn.

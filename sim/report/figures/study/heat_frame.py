@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, Value
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.heat_cells import COLOURS
 from sim.report.figures.study.request import axis_name, value_name
-from sim.report.numbers import number, with_minus
+from sim.report.words.numbers import number, with_minus
 
 NEVER_GAP = 0.35  # of a cell, between the numbers and never
 HEIGHT, SMALL_HEIGHT = 250.0, 150.0

@@ -12,7 +12,7 @@ from sim.analysis.decision.indices import Elementary
 from sim.analysis.study_indices import Indices, SobolShares, indices_of, is_designed
 from sim.config.labels import key_label
 from sim.config.problems import Problem
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -148,7 +148,7 @@ def _draw_indices(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy and parameter: the indices with their intervals."""
+    """One row per policy and parameter: the indices with their intervals."""
     found = indices_of(choice.asked.table, choice.asked.found.measure.name)
     names: tuple[str, ...]
     if found.shares:

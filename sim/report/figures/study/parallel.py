@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, StudyFactor, groups, varying
 from sim.config.problems import Problem
-from sim.report import panels, scales, style
+from sim.report.drawing import panels, scales, style
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -29,7 +29,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
     words_of,
 )
-from sim.report.verdict_words import NO_SIGN
+from sim.report.words.verdicts import NO_SIGN
 from sim.study.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
@@ -182,7 +182,7 @@ def _draw_parallel(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a point: the uncertain parameters, and the difference."""
+    """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, unit_words
 from sim.config.labels import key_label
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.request import value_name
-from sim.report.numbers import with_minus
+from sim.report.words.numbers import with_minus
 
 Numbers = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 
 
 def heights(factor: StudyFactor, points: NDArray[np.int64]) -> Numbers:
-    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN where it is not in force."""
+    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN if it is not in force."""
     levels = factor.levels(points)
     values = factor.values[points].tolist()
     if not factor.is_number:

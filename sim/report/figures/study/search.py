@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from sim.analysis.searched import Searched, is_searched, searched_of
 from sim.config.problems import Problem
 from sim.model.measures import MORE
-from sim.report import panels, scales, style, text_width
-from sim.report.decision_names import measure_axis
+from sim.report.decision.names import measure_axis
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.decision.frame import set_ends
@@ -18,8 +18,8 @@ from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import LOOKS
 from sim.report.figures.study.request import FigureRequest, FigureSubject
-from sim.report.numbers import with_minus
-from sim.report.verdict_words import change
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import change
 
 FRONT, AREAS, LEFT, GAP = 260.0, 90.0, 58.0, 24.0  # points
 WIDE = 1.96  # standard errors of a 95 % interval
@@ -139,7 +139,7 @@ def _words(choice: FigureSubject) -> str:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy that was done anew: its means in fresh futures with their standard errors."""
+    """One row per policy that was done anew: its means in fresh futures with their standard errors."""
     found = searched_of(choice.asked.table)
     rows = [
         (label, *found.fresh[place], *found.errors[place], bool(found.on_front[place]))

@@ -155,7 +155,7 @@ def stochastic_logarithmic_law(m: int, n: int) -> Experiment:
 
 
 def ends(batch: Batch, event: str) -> np.ndarray:
-    """The day of an event that comes once, infinite where it did not come; float64[replications]."""
+    """The day of an event that comes once, infinite if it did not come; float64[replications]."""
     return np.array([lines[0, 0] if len(lines) else np.inf for lines in events(batch, event)])
 
 

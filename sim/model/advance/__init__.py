@@ -1,0 +1,1 @@
+"""M2, advance: the laws by which the front moves."""

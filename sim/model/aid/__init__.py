@@ -1,0 +1,1 @@
+"""M7, aid: packages are announced, and arrive after a lag."""

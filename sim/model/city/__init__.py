@@ -1,0 +1,1 @@
+"""M12, strikes on the city."""

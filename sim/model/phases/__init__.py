@@ -1,0 +1,1 @@
+"""M6, offensive phases: preparation, assault, exploitation, pause."""

@@ -1,0 +1,1 @@
+"""M8, pressure on the sponsor."""

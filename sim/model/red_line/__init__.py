@@ -1,0 +1,1 @@
+"""M11, the red line: the hidden threshold that permission steps may cross."""

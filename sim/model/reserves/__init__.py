@@ -1,0 +1,1 @@
+"""M13, reserves: forces that Blue commits from elsewhere."""

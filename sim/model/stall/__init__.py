@@ -1,0 +1,1 @@
+"""Why an offensive stalls: a held line, reserves, culmination, or all three."""

@@ -1,0 +1,1 @@
+"""Differences between policies as cells, rows and text for every surface."""

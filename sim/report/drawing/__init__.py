@@ -1,0 +1,1 @@
+"""Drawing tools of the figures: style, scales, panels, labels, lanes, and SVG for pages."""

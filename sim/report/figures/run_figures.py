@@ -1,0 +1,66 @@
+"""Draws the figures of one run into its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure as Drawn
+
+from sim.report.drawing.footer import FigureProvenance
+from sim.report.figures.drawing import write
+from sim.report.figures.registry import registered
+from sim.report.figures.run.facts import TOLD, RunSubject
+from sim.study.integrity import FILES
+from sim.study.store import StoredRun
+
+OF_ONE_REPLICATION = ("timeline",)
+
+
+def draw(run: StoredRun, folder: Path) -> list[Path]:
+    """Draw the figures of a run into `folder`, which is made if necessary, each as SVG and PNG with its data as CSV.
+
+    They are those that are registered; one is left out where the run saved no paths, or no events, to draw it from.
+
+    Raises:
+        Problem: a table of the run is missing or torn.
+        OSError: the folder cannot be written.
+    """
+    subject = RunSubject(run)
+    found = figures(run)
+    if found:
+        folder.mkdir(parents=True, exist_ok=True)
+    return [
+        path
+        for figure in registered("run")
+        if figure.name in found
+        for path in write(
+            found[figure.name],
+            basis_of(run, figure.name),
+            folder,
+            figure.name,
+            figure.numbers(subject),
+        )
+    ]
+
+
+def basis_of(run: StoredRun, name: str) -> FigureProvenance:
+    """What stands under the figure of a name."""
+    return FigureProvenance.of(run.manifest, TOLD if name in OF_ONE_REPLICATION else None)
+
+
+def are_drawn(run: StoredRun) -> bool:
+    """Whether the folder of a run lists all of its figures; raise Problem if a table is missing or torn."""
+    place = run.pictures.relative_to(run.home).as_posix()
+    drawn = {Path(name).stem for name in run.study.manifest[FILES] if name.startswith(f"{place}/")}
+    return figures(run).keys() <= drawn
+
+
+def figures(run: StoredRun) -> dict[str, Drawn]:
+    """The figures of a run that there are, by name.
+
+    Raises:
+        Problem: a table of the run is missing or torn.
+    """
+    subject = RunSubject(run)
+    found = {figure.name: figure.draw(subject) for figure in registered("run")}
+    return {name: drawn for name, drawn in found.items() if drawn is not None}

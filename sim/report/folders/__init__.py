@@ -1,0 +1,1 @@
+"""Files written by each verb: tables, figures and the report of a folder."""

@@ -1,0 +1,65 @@
+"""The figures of a decision as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.figure import Figure as Drawn
+
+from sim.analysis.decision.decide import StudyDecision
+from sim.analysis.study_table import StudyTable
+from sim.config.counting import number_of
+from sim.config.problems import Problem
+from sim.report.drawing import style
+from sim.report.figures.drawing import write
+from sim.report.figures.figure import Figure
+from sim.report.figures.registry import drawn_figure, figure_named, fitting
+from sim.study.manifest import WARNING
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionBasis:
+    """What the figures were made from; its lines go under each."""
+
+    table: StudyTable
+    decision: StudyDecision
+
+    def lines(self) -> list[str]:
+        """Scenario, study, its key, seed, futures, structures and replications."""
+        manifest, cube = self.table.manifest, self.decision.cube
+        structures, replications = len(cube.structures), self.decision.objective.saves.shape[-1]
+        parts = [
+            str(manifest.get("choices", {}).get("scenario", "")),
+            f"study {manifest['study']} {str(manifest.get('key', ''))[:12]}".strip(),
+            f"seed {cube.seed}",
+            f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
+            f"{replications:,} replications",
+        ]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
+
+
+def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
+    """Write a figure into a folder, which is made if necessary, as SVG and PNG with its data as CSV.
+
+    Raises:
+        Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+    """
+    found = drawn_figure("decision", name, decision)
+    try:
+        return _write(table, decision, figure_named("decision", name), found, folder)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
+
+
+def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
+    """Write every figure that there is into a folder; raise OSError."""
+    figures = [(figure, figure.draw(decision)) for figure in fitting("decision", decision)]
+    return [path for figure, found in figures if found for path in _write(table, decision, figure, found, folder)]
+
+
+def _write(
+    table: StudyTable, decision: StudyDecision, figure: Figure[StudyDecision], found: Drawn, folder: Path
+) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(found, DecisionBasis(table, decision), folder, figure.name, figure.numbers(decision))

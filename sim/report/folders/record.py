@@ -1,0 +1,82 @@
+"""Common parts of the folders of backtests and calibrations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.config.atomic import write_text
+from sim.config.canonical import to_config
+from sim.config.problems import Problem
+from sim.report.drawing.footer import FigureProvenance
+from sim.report.figures.drawing import write
+from sim.report.figures.registry import Kind, fitting
+from sim.study import integrity
+from sim.study import manifest as manifests
+from sim.study.manifest import WARNING, files_in, now
+from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
+from sim.study.provenance import provenance
+from sim.study.variant import Variant
+
+FORMAT = manifests.FORMAT
+
+
+def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
+    """What was done with, in the words of a run's manifest.
+
+    Args:
+        variant: that was compared with observations, or fitted to them.
+        replications: how many draws, one each.
+        asked: how many were asked for, where the rules of the model may have refused some; None for as many.
+    """
+    return {
+        "format": FORMAT,
+        "warning": WARNING,
+        "scenario": variant.choices["scenario"],
+        "choices": dict(variant.choices),
+        "overrides": list(variant.overrides),
+        "seed": variant.settings.seed,
+        "replications": replications,
+        "replications_asked": replications if asked is None else asked,
+        "config": to_config(variant.parameters),
+        "config_hash": variant.config_hash,
+        "observations": to_config(variant.observed),
+        "posterior": {} if variant.posterior is None else variant.posterior.described(),
+        "made_with": provenance().as_dict(),
+        "ended": now(),
+    }
+
+
+def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> None:
+    """Write files of a folder, the last of which is its manifest, a mapping; the others are texts.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    try:
+        for name, content in files.items():
+            if isinstance(content, str):
+                write_text(folder / name, content)
+            else:
+                manifests.write(folder / name, {**content, "files": integrity.entries_of(folder, files_in(folder))})
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
+def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
+    """Draw all figures of a subject, which has a manifest, into the folder of figures of a new folder.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    try:
+        (folder / FIGURES).mkdir()
+        for figure in fitting(kind, subject):
+            drawn = figure.draw(subject)
+            if drawn is not None:
+                basis = FigureProvenance.of(subject.manifest)
+                write(drawn, basis, folder / FIGURES, figure.name, figure.numbers(subject))
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error

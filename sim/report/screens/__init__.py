@@ -1,0 +1,1 @@
+"""Screens printed by each verb."""

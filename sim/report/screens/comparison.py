@@ -1,0 +1,194 @@
+"""A comparison on one screen: the answer, the differences, what cannot be said, the folder, the next command."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich.cells import cell_len
+
+from sim.analysis.comparison import PairedDifference, RunComparison
+from sim.analysis.structures import within_structures
+from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
+from sim.config.counting import more_of, number_of
+from sim.model.measures import Measure
+from sim.report.comparison.cells import GROUND_MARK, censored_mark, mean_of, one_structure
+from sim.report.page.comparison_answer import findings, what_differs
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
+from sim.report.terminal.screen import ALL, MORE, Screen, Whole
+from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.tables import GAP, right, table_of
+from sim.report.words.interactions import crossed, sentence_of
+from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.words.verdicts import change, shown_interval
+from sim.report.words.wording import undecided_lines
+from sim.study.manifest import WARNING
+from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
+
+LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
+GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
+AROUND = 5  # lines of a table besides its rows
+HEADING = 2  # lines of a column's heading
+MOST_NOTES = 2
+
+
+def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
+    """Print what differs, what cannot be told, what can be said of ground, and one row per policy."""
+    below = AROUND + 1 + len(comparison.variants)
+    notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
+    sentences = [*_answer(comparison), [ground_sentence(comparison)]]
+    print_sentences(console, *sentences, below=below + bool(notes))
+    _print_first_notes(console, notes, below)
+    _print_matrix(console, comparison)
+
+
+def print_answer(console: Screen | Whole, comparison: RunComparison) -> None:
+    """Print what differs and what cannot be told, a sentence each."""
+    print_sentences(console, *_answer(comparison), below=0)
+
+
+def _answer(comparison: RunComparison) -> list[Sequence[str]]:
+    """The forms of each sentence, from the fullest."""
+    measures = headline(comparison)
+    told = answered_differences(comparison, within_structures(comparison, comparison.measures))
+    crossings = crossed(comparison)
+    found: list[Sequence[str]] = [
+        [f"What differs: {what_differs(told, measures, most)}" for most in (measures_named(comparison), 1)],
+        _undecided(told, measures),
+        [sentence_of(crossing, measures) for crossing in crossings[:1]],
+    ]
+    if len(crossings) > 1:
+        found.append([f"{more_of(len(crossings) - 1, 'such pair')} of levers in comparison.csv."])
+    return found
+
+
+def _print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
+    """Print one row per policy and one column per measure: the mean difference and its interval."""
+    measures = headline(comparison)
+    rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
+    for place in comparison.variants:
+        found = [comparison.difference(place, measure.name) for measure in measures]
+        rows.append([_name(comparison, place), *map(cell, found)])
+    heads = [_heading(comparison, measure) for measure in measures]
+    print_blocks(console, ["", *heads], rows)
+
+
+def ground_sentence(comparison: RunComparison) -> str:
+    """The range of ground over the structures, or the command that runs it."""
+    within = within_structures(comparison, comparison.measures)
+    found = findings(comparison, within)[2]
+    if not structures_of(comparison.runs).missing or GROUND not in [one.name for one in comparison.measures]:
+        return f"{found.lead} {plain(found.sentence)}"
+    ranged = any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences)
+    said = plain(found.sentence) if ranged else "do not quote a difference from a single stall assumption."
+    return f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}"
+
+
+def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
+    """What the intervals mean, and what the numbers rest on."""
+    counts = sorted(set(comparison.replications))
+    many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
+    each = "pair of replications" if counts[-1] == 1 else "pairs of replications"
+    pairs = each if all(comparison.paired) else "replications, not all of them paired"
+    read = "Parentheses: no clear sign. No interval: only the sign is clear."
+    return f"Mean difference [simultaneous 95 % interval] over {many} {pairs}.", read, WARNING
+
+
+def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of numbers in as many tables below each other as the width asks for and the screen has room for."""
+    shown = 0
+    for columns in _portions(console.width, headings, rows):
+        if shown and console.room < len(rows) + AROUND:
+            left = len(headings) - 1 - shown
+            console.print(f"{MORE} {more_of(left, 'column')}: {ALL}")
+            return
+        shown += len(columns)
+        heads = ["\n".join(wrap(headings[place], _width(headings[place], rows, place))) for place in columns]
+        table = table_of(headings[0], *right(*heads))
+        table.columns[0].min_width = _first(console.width, rows)
+        for row in rows:
+            table.add_row(row[0], *(row[place] for place in columns))
+        console.print(table)
+
+
+def cell(found: PairedDifference) -> str:
+    """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
+    low, high = shown_interval(found)
+    if found.verdict in (SAME, NOWHERE):
+        return "same" if found.verdict == SAME else "undefined"
+    if not math.isnan(low):
+        text = f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
+        return text if has_clear_sign(found.verdict) else f"({text})"
+    return change(found.mean, 3) if has_clear_sign(found.verdict) else f"({change(found.mean, 3)})"
+
+
+def plain(text: str) -> str:
+    """A sentence of a report without its links."""
+    return LINK.sub("", text)
+
+
+def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequence[str]:
+    """How many of the differences have no clear sign, and in which measures."""
+    unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
+    return undecided_lines(unclear, len(measures) * len(told.rows))
+
+
+def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:
+    """Print the notes for the reader that leave so many lines below them, and how many others there are."""
+    room, shown = console.room - below, 0
+    for note in notes[:MOST_NOTES]:
+        room -= len(wrap(note, console.width))
+        if room < int(shown + 1 < len(notes)):  # of which one says how many others there are
+            break
+        console.print(note)
+        shown += 1
+    if shown < len(notes):
+        left = (more_of if shown else number_of)(len(notes) - shown, "note")
+        console.print(f"{left} for the reader in comparison.md.")
+
+
+def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:
+    for measure in measures:
+        yield mean_of(comparison.level(comparison.reference, measure.name))
+
+
+def _name(comparison: RunComparison, place: int) -> str:
+    if comparison.structured:
+        return f"{comparison.policies[place]}, {comparison.structures[place]}"
+    return comparison.names[place]
+
+
+def _heading(comparison: RunComparison, measure: Measure) -> str:
+    unit = unit_of(measure.unit)
+    ground = GROUND_MARK if measure.name == GROUND and one_structure(comparison) else ""
+    marked = f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}"
+    return f"{marked}, {unit}" if unit and needs_unit(measure.name, unit) else marked
+
+
+def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """The columns that fit beside the first one, at least one at a time."""
+    room = width - _first(width, rows) - GAP
+    portion, left = list[int](), room
+    for place in range(1, len(headings)):
+        needed = GAP + _width(headings[place], rows, place)
+        if portion and needed > left:
+            yield portion
+            portion, left = [], room
+        portion.append(place)
+        left -= needed
+    yield portion
+
+
+def _first(width: int, rows: Sequence[Sequence[str]]) -> int:
+    """The width of the first column: at most three fifths of all."""
+    return min(max(cell_len(row[0]) for row in rows), 3 * width // 5)
+
+
+def _width(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
+    """The width of a column of numbers, whose heading is wrapped between words."""
+    width = max(*(cell_len(row[place]) for row in rows), *map(cell_len, heading.split()))
+    while len(wrap(heading, width)) > HEADING:
+        width += 1
+    return width

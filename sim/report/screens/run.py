@@ -1,0 +1,69 @@
+"""A run on one screen: the run, the headline measures with intervals, what cannot be said, the next command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.analysis.structures_run import STALL
+from sim.analysis.summary import Estimate, interval_of
+from sim.config.labels import OF_RUN, policy_label
+from sim.report.terminal.screen import Screen, Whole
+from sim.report.terminal.tables import count_of, print_run, right, table_of
+from sim.report.words.names import title_of, unit_of
+from sim.report.words.numbers import number
+from sim.study.manifest import WARNING
+from sim.study.sections import POLICY_GROUPS
+
+CANNOT = (
+    "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
+    "stalls, and only {stall} was run."
+)
+MEAN = "mean [its 95 % interval]"
+SPREAD = "5 % to 95 % of replications"
+
+
+def print_run_screen(
+    output: Screen | Whole, estimates: Sequence[Estimate], manifest: Mapping[str, Any], place: str, everything: bool
+) -> None:
+    """Print a run.
+
+    Args:
+        output: where to.
+        estimates: of the run's measures.
+        manifest: the run's.
+        place: the run's folder, as the user is to see it.
+        everything: all measures, with what they rest on.
+    """
+    if everything:
+        print_run(output, estimates, manifest, place)
+        return
+    output.print(
+        f"{name_of(manifest)}: {count_of(manifest)} replications, seed {manifest['seed']}, {manifest['scenario']}."
+    )
+    table = table_of("", "unit", *right(MEAN, SPREAD))
+    for one in (one for one in estimates if one.measure.headline):
+        table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
+    output.print(table)
+    output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))
+    output.last(WARNING, place, f"next: escsim compare {place} OTHER")
+
+
+def name_of(manifest: Mapping[str, Any]) -> str:
+    """What people call a run: its own label, else its policy and what else was set of the model."""
+    own = manifest.get("labels", {})
+    if OF_RUN in own:
+        return str(own[OF_RUN])
+    options = [(group, manifest["choices"][group]) for group in POLICY_GROUPS if manifest["choices"].get(group)]
+    changes = [word.lstrip("+~").partition("=") for word in manifest["overrides"]]
+    return policy_label(options, [(key, value) for key, _, value in changes if "." in key and "save" not in key], own)
+
+
+def mean_text(one: Estimate) -> str:
+    """A mean with its interval, where there is one."""
+    low, high = interval_of(one)
+    return f"{number(one.mean)} [{number(low)} to {number(high)}]" if low < high else number(one.mean)
+
+
+def _spread(one: Estimate) -> str:
+    return number(one.q05) if one.q05 == one.q95 else f"{number(one.q05, 3)} to {number(one.q95, 3)}"

@@ -1,0 +1,108 @@
+"""A finished study on one screen: the answer, the policies, what cannot be said, the next command."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.analysis.study_table import open_table
+from sim.config.counting import more_of
+from sim.model.measures import Measure
+from sim.report.page.study_answer import findings, what_differs
+from sim.report.page.study_tables import first_structure_interactions
+from sim.report.page.study_view import PolicyDifference, StudyView
+from sim.report.screens.comparison import AROUND, plain, print_blocks
+from sim.report.terminal.screen import Screen, Whole
+from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.words.interactions import changed_under, effect_of, unchanged_under
+from sim.report.words.names import needs_unit, title_of, unit_of
+from sim.report.words.numbers import number
+from sim.report.words.verdicts import change
+from sim.report.words.wording import amount, spelt, undecided_lines
+from sim.study.manifest import WARNING
+from sim.study.verdict import SAME, SIGNS
+
+MOST_POLICIES = 10  # rows of policies beside the reference on a screen
+
+
+def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], everything: bool) -> None:
+    """Print a finished study.
+
+    Args:
+        output: where to.
+        folder: of the study.
+        places: the same, and its report where there is one, as the user is to see them.
+        everything: all policies, and the whole answer.
+    """
+    view = StudyView(open_table(folder))
+    said = findings(view)
+    if everything:
+        for one in said:
+            output.print(f"{one.lead} {plain(one.sentence)}", soft_wrap=True)
+    else:
+        rows = 1 + min(len(view.policies), MOST_POLICIES)
+        print_sentences(output, *_answer(view), [f"{said[2].lead} {plain(said[2].sentence)}"], below=AROUND + rows)
+    _print_policies(output, view, everything)
+    what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval, all at once"
+    within = f", under {view.structures[0].name}" if len(view.structures) > 1 else ""
+    output.last(f"Mean difference [{what}]{within}; in parentheses: no clear sign.", WARNING, *places)
+    measure = view.headline[0].name if view.headline else next(iter(view.table.measures))
+    output.last(f"next: escsim plot {shlex.quote(places[0])} --measure {measure}")
+
+
+def _answer(view: StudyView) -> list[Sequence[str]]:
+    """The forms of each sentence, from the fullest."""
+    texts = [f"What differs: {what_differs(view, most)}" for most in (0, 1)]
+    return [texts, _undecided(view), [_interaction(view)]]
+
+
+def _undecided(view: StudyView) -> Sequence[str]:
+    """How many of the differences have no clear sign, and in which measures."""
+    unclear = {
+        measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
+        for measure in view.headline
+    }
+    return undecided_lines(unclear, len(view.headline) * len(view.policies))
+
+
+def _interaction(view: StudyView) -> str:
+    """The clearest difference of differences, relative to its interval, in a sentence; empty if there is none."""
+    found = [(measure, one) for measure in view.headline for one in first_structure_interactions(view, measure)]
+    told = [(measure, one) for measure, one in found if one.found.told and one.found.wide_high > one.found.wide_low]
+    if not told:
+        return "No clear sign that one lever changes the effect of another." if found else ""
+    measure, one = max(told, key=lambda row: abs(row[1].found.mean) / (row[1].found.wide_high - row[1].found.wide_low))
+    crossing, mean = one.crossing, one.found
+    size = amount(abs(mean.mean), measure)
+    ends = f"[{change(mean.wide_low)} to {change(mean.wide_high)}]"
+    sides = f"{changed_under(crossing)} than {unchanged_under(crossing)}"
+    return f"{effect_of(crossing)}: {mean.verdict} by {size} {ends} in {spelt(measure)} {sides}."
+
+
+def _print_policies(output: Screen | Whole, view: StudyView, everything: bool) -> None:
+    measures = view.headline or list(view.measures)
+    levels = [number(view.shown(view.reference, one).found.level) for one in measures]
+    rows = [[f"{view.reference.name} (mean)", *levels]]
+    shown = view.policies if everything else view.policies[:MOST_POLICIES]
+    rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in shown]
+    print_blocks(output, ["", *map(_heading, measures)], rows)
+    if len(shown) < len(view.policies):
+        output.print(f"... {more_of(len(view.policies) - len(shown), 'policy')}: --all, or the report")
+
+
+def _cell(shown: PolicyDifference) -> str:
+    found, (low, high) = shown.found, shown.interval
+    if found.verdict == SAME:
+        return "same"
+    text = (
+        change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
+    )
+    return text if found.told else f"({text})"
+
+
+def _heading(measure: Measure) -> str:
+    unit = unit_of(measure.unit)
+    title = title_of(measure.name)
+    return f"{title}, {unit}" if unit and needs_unit(measure.name, unit) else title

@@ -1,0 +1,180 @@
+"""Printed plan of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.config.counting import number_of
+from sim.config.labels import words_label
+from sim.config.settings import Engine
+from sim.report.terminal.screen import Screen, Whole
+from sim.report.terminal.tables import print_rows
+from sim.report.words.numbers import number
+from sim.study.design import aliasing
+from sim.study.design.points import SECTION_OF
+from sim.study.manifest import WARNING
+from sim.study.sweep.estimate import WHILE_RUNNING
+
+if TYPE_CHECKING:
+    from sim.study.design.space import Space
+    from sim.study.design.study import StudyDesign
+    from sim.study.design.until import PrecisionSpec
+    from sim.study.sweep.estimate import CostEstimate
+
+MOST = 6  # values of a factor that are written out
+LONGEST = 70  # characters of them
+FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a few values of each does not
+FEW_VALUES = 5  # of a lever in such a product
+
+
+def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str) -> None:
+    """Print what a study would run, and what that takes.
+
+    Args:
+        console: where to.
+        study: as it was read.
+        taken: what it will take.
+        place: the folder for its rows, as the user is to see it.
+    """
+    if study.question:
+        console.print(f"{study.question}\n", soft_wrap=True)
+    disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
+    for line in (_crossing(study), _size(study, taken), _time(study, taken), f"{disk}; {_memory(study, taken)}"):
+        console.print(line, soft_wrap=True)
+    console.print(f"{_kept(taken)}\n", soft_wrap=True)
+    for space in study.frame.sections.spaces:
+        console.print(searched_words(space), soft_wrap=True)
+    for rule, count in study.dropped.items():
+        console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
+    for line in (*study.told, *aliasing.lines(study.aliases())):
+        console.print(line, soft_wrap=True)
+    print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))  # a screen may cut its end
+    console.last(f"into {place}", f"{WARNING} Nothing was run.")
+
+
+def _factors(study: StudyDesign) -> Iterator[tuple[str, str, str, str]]:
+    points = study.points
+    for section, plural in SECTION_OF.items():
+        for name in points.factors(section):
+            yield name, plural, points.units.get(name, ""), _values(points.columns[name])
+
+
+def _values(column: Any) -> str:
+    """All values where they are few, else their number and range."""
+    if column.dtype == object:
+        found = list(dict.fromkeys(text for text in column.tolist() if text != ""))
+        text = ", ".join(map(str, found))
+    else:
+        known = np.unique(column[~np.isnan(column.astype(float))])
+        found = known.tolist()
+        text = ", ".join(number(value) for value in found)
+        if len(found) > MOST and len(found):
+            return f"{len(found):,} from {number(found[0])} to {number(found[-1])}"
+    if len(found) > MOST or len(text) > LONGEST:
+        return f"{len(found):,}: {text[: LONGEST - 4]} ..."
+    return text
+
+
+def _crossing(study: StudyDesign) -> str:
+    points = study.points
+    counts: Mapping[str, int] = {
+        "structures": len(np.unique(points.structure)),
+        "futures": len(np.unique(points.future)),
+        "rows of uncertainties": len(np.unique(points.uncertainty)),
+        "policies": len(np.unique(points.lever)) if not study.frame.sections.spaces else 0,
+    }
+    said = [f"{count:,} {name if count != 1 else _singular(name)}" for name, count in counts.items() if count > 1]
+    reference = words_label(str(points.label[0])) if len(points) else ""
+    return f"{', '.join(said) or 'one point'}; differences are from {reference}, paired within a structure and a future"
+
+
+def _singular(name: str) -> str:
+    return {"policies": "policy", "rows of uncertainties": "row of uncertainties"}.get(name, name.removesuffix("s"))
+
+
+def _size(study: StudyDesign, taken: CostEstimate) -> str:
+    if study.until is None:
+        most = "at most " if study.frame.sections.spaces else ""
+        replications = f"{study.base.settings.replications:,} replications"
+        return f"{most}{taken.points:,} points x {replications} = {taken.runs:,} runs"
+    until = study.until
+    goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
+    return (
+        f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is precise enough, "
+        f"{', '.join(goals)}, at most {until.cap:,} each"
+    )
+
+
+def searched_words(space: Space) -> str:
+    """What a search looks at; of few levers, that a product does as well, with the numbers."""
+    design, levers = space.design, space.choices
+    most = int(min(space.size, design.most_policies))
+    text = (
+        f"{space.where}: searches {len(levers)} levers, {design.searches} x {design.population} policies in "
+        f"{design.generations} generations: at most {most:,} policies; the best {design.front} of all searches are "
+        "evaluated again in fresh futures"
+    )
+    few = [min(count or FEW_VALUES, FEW_VALUES) for count in levers]
+    if len(levers) >= FEWEST_SEARCHED:
+        return text
+    product = f"{' x '.join(map(str, few))} = {int(np.prod(few)):,}" if few else "1"
+    return (
+        f"{text}\n  with fewer than {FEWEST_SEARCHED} levers, design: product does as well and shows every policy: "
+        f"{product} policies with at most {FEW_VALUES} values of each"
+    )
+
+
+def _kept(taken: CostEstimate) -> str:
+    """Of how many replications the days and the events are kept."""
+    if not taken.paths and not taken.traces:
+        return (
+            "stores a row per run, no days or events; save.paths=1 stores the days of the first replication of each "
+            "point"
+        )
+    parts = [
+        f"the {what} of the first {f'{count:,} replications' if count > 1 else 'replication'}"
+        for what, count in (("days", taken.paths), ("events", taken.traces))
+        if count
+    ]
+    return f"stores a row per run and, for each point, {' and '.join(parts)} (save.paths, save.traces)"
+
+
+def _half_width(target: PrecisionSpec) -> str:
+    return f"{number(100 * target.half_width)} %" if target.relative else f"{number(target.half_width)} {target.unit}"
+
+
+def _time(study: StudyDesign, taken: CostEstimate) -> str:
+    on = f"on {number_of(taken.workers, 'worker')}"
+    compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
+    most = "at most " if study.until is not None or study.frame.sections.spaces else ""
+    if study.base.settings.engine == Engine.SIMPY:
+        return f"about {most}{simpy} {on} (engine=simpy)"
+    once = "; compiling takes half a minute, once"
+    return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
+
+
+def _memory(study: StudyDesign, taken: CostEstimate) -> str:
+    simpy = study.base.settings.engine == Engine.SIMPY
+    return (
+        f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, regardless of the number "
+        "of runs"
+    )
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:,.1f} h" if seconds < 172800 else f"{seconds / 86400:,.1f} days"
+
+
+def _bytes(count: float) -> str:
+    for unit in ("kB", "MB", "GB"):
+        count /= 1000
+        if count < 1000 or unit == "GB":
+            return f"{count:,.{0 if count >= 10 else 1}f} {unit}"
+    raise AssertionError

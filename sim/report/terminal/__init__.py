@@ -1,0 +1,1 @@
+"""Parts of every screen: the console, tables, and a limit on its length."""

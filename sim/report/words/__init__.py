@@ -1,0 +1,1 @@
+"""Names, numbers and sentences shared by all surfaces."""

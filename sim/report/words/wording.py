@@ -1,0 +1,101 @@
+"""Wording of differences in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from sim.model.measures import Measure
+from sim.report.words.names import needs_unit, title_of, unit_of
+from sim.report.words.numbers import number, with_minus
+
+NAMES = ("Red", "Blue")  # that keep their capitals
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words with commas, and a word before the last."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def amount(value: float, measure: Measure, digits: int = 3) -> str:
+    """A size with its unit, where the name of the measure does not say it."""
+    unit = unit_of(measure.unit)
+    text = with_minus(number(value, digits))
+    return f"{text} {unit}" if unit and needs_unit(measure.name, unit) else text
+
+
+Row = tuple[str, float, float, float]
+"""The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
+
+
+def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
+    """The two policies whose differences lie farthest apart, each with its interval.
+
+    `lower by 14.2 [13.7 to 14.7] under full_ban, higher by 5.95 [5.61 to 6.28] under long_range`.
+
+    Args:
+        measure: which.
+        rows: at least one, none with a mean of 0.
+        alone: whether there is one policy only, whose name is told already.
+    """
+    ordered = sorted(rows, key=lambda row: row[1])
+    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+    ends = sorted(ends, key=lambda row: -abs(row[1]))
+    words = ["lower" if row[1] < 0 else "higher" for row in ends]
+    parts = [f"{_size(measure, row)}{'' if alone else f' under {row[0]}'}" for row in ends]
+    if len(ends) == 2 and words[0] == words[1]:
+        return f"{words[0]} by {parts[0]}, down to {parts[1]}"
+    return ", ".join(f"{word} by {part}" for word, part in zip(words, parts, strict=True))
+
+
+def _size(measure: Measure, row: Row) -> str:
+    """`14.2 batteries [13.7 to 14.7]`, of a difference whatever its sign; an interval that holds 0 keeps its signs."""
+    _, mean, low, high = row
+    text = amount(abs(mean), measure)
+    if math.isnan(low):
+        return text
+    sign = -1.0 if mean < 0 else 1.0
+    ends = sorted((sign * low, sign * high))
+    return f"{text} [{with_minus(number(ends[0], 3))} to {number(ends[1], 3)}]"
+
+
+def range_words(measure: Measure, low: float, high: float) -> str:
+    """`-0.02 to +5.73 km²`: two differences to the digits that the larger one bears."""
+    largest = max(abs(low), abs(high))
+    digits = min(max(2 - math.floor(math.log10(largest)), 0), 6) if largest else 0
+    ends = [with_minus(f"{round(value, digits) + 0.0:+,.{digits}f}") for value in (low, high)]
+    ends = ["0" if not round(value, digits) else end for value, end in zip((low, high), ends, strict=True)]
+    unit = unit_of(measure.unit)
+    return f"{ends[0]} to {ends[1]}{f' {unit}' if unit else ''}"
+
+
+def spelt(measure: Measure) -> str:
+    """What a measure is called within a sentence."""
+    return in_sentence(title_of(measure.name))
+
+
+def in_sentence(name: str) -> str:
+    """A title as it stands within a sentence."""
+    return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
+
+
+def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
+    """How many of so many differences have no clear sign, and where, as screens and reports say it.
+
+    Args:
+        count: how many have none.
+        total: how many differences there are.
+        where: in which measures, and of which policies where there is room; empty if there is none.
+        under: the structure that they are of, with `under` before it; empty for all.
+    """
+    within = f" {under}" if under else ""
+    if not count:
+        return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
+    return f"the sign of {count} of {total} differences{within}{f', in {where}' if where else ''}"
+
+
+def undecided_lines(unclear: Mapping[Measure, int], total: int) -> tuple[str, ...]:
+    """The same as a line of a screen, by how many differences of each measure have none: with measures, and shorter."""
+    names = listed([spelt(measure) for measure, some in unclear.items() if some])
+    told = (undecided(sum(unclear.values()), total, where) for where in dict.fromkeys((names, "")))
+    return tuple(f"Undecided: {text}." for text in told)
