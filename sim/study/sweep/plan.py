@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What is to be done.
+    """The work of a sweep.
 
     Attributes:
         work: does portions.

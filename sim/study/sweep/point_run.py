@@ -111,7 +111,7 @@ def _number(study: StoredStudy, path: Path) -> int:
 
 
 def is_multirun(folder: StudyFolder) -> bool:
-    """Whether `run -m` made a study, whose points have entries of their own in the manifest."""
+    """Whether `run -m` made a study, whose points have separate entries in the manifest."""
     return bool(folder.manifest.get("variants"))
 
 
