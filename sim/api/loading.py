@@ -10,9 +10,9 @@ from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
 from sim.report.folders.comparison import open_comparison
-from sim.study import manifest as manifests
-from sim.study.manifest import kind_of
-from sim.study.store import open_run
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import kind_of
+from sim.study.run.opening import open_run
 from sim.study.sweep.folder import open_study
 
 

@@ -24,11 +24,12 @@ from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.engines import prepare_engine, worker_count
-from sim.study.places import SUMMARY
-from sim.study.sections import POLICY_GROUPS
-from sim.study.store import StoredRun
-from sim.study.variant import CLASSES, run_variant, variant_of
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.variant import CLASSES, variant_of
+from sim.study.execution.engines import prepare_engine, worker_count
+from sim.study.files.places import SUMMARY
+from sim.study.run.running import run_variant
+from sim.study.run.store import StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

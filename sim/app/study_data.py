@@ -28,8 +28,8 @@ from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import interval_words
-from sim.study.manifest import STUDY_NAME
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
+from sim.study.files.manifest import STUDY_NAME
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
 HELD = 6  # studies, or measures of one

@@ -36,7 +36,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     if arguments.files:
         return _check_files(place_of(arguments.study))
-    from sim.study.engines import available_cores
+    from sim.study.execution.engines import available_cores
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.recheck import check
     from sim.study.sweep.stored import StoredStudy, simulation_for

@@ -74,7 +74,7 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision.folder import write_decision
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)

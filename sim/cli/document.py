@@ -41,7 +41,7 @@ def execute(words: Sequence[str]) -> int:
     word, overrides = arguments.subject, arguments.overrides
     if "=" in word:
         raise Problem(f"{word!r}: name a run or a scenario first, as in: escsim document kharkiv_2024 {word}")
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     library = library_of(arguments, CLASSES)
     subject, folder = _subject(library, word, overrides)
@@ -60,8 +60,8 @@ def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Doc
     """What is to be documented, and the folder that its pages go to unless another one is named."""
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run
-    from sim.study.store import open_run
-    from sim.study.sweep.point_run import is_point
+    from sim.study.run.opening import open_run
+    from sim.study.run.point import is_point
 
     place = place_of(word)
     is_run = is_point(place) or (place.exists() and (place / "manifest.json").exists())

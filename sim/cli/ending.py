@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.study.store import StoredRun
+    from sim.study.design.variant import Variant
+    from sim.study.run.store import StoredRun
     from sim.study.sweep.progress import SweepProgress
-    from sim.study.variant import Variant
 
 
 def progress_reporters(tell: Tell, first: Variant) -> Tell:
@@ -46,7 +46,7 @@ def warn_of_idle(variants: Sequence[Variant]) -> None:
 def texts(run: StoredRun) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
-    from sim.study.places import SUMMARY
+    from sim.study.files.places import SUMMARY
 
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
@@ -134,3 +134,15 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     asked = variant.settings.replications
     count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"
+
+
+def show_run(run: StoredRun, everything: bool) -> None:
+    """Print what a run gives, on a screen or all of it."""
+    from sim.analysis.summary import summarize
+    from sim.report.screens.run import print_run_screen
+    from sim.report.terminal.screen import screen
+
+    if run.manifest["replications"]:
+        with screen(everything) as output:
+            estimates = summarize(run.replications())
+            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

@@ -35,7 +35,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.engine.batch import ReplicationFailed
     from sim.report.screens import explain as explain_text
     from sim.report.terminal.screen import screen
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)
     try:

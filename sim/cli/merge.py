@@ -24,9 +24,9 @@ def execute(words: Sequence[str]) -> int:
     )
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
+    from sim.study.run.point import is_multirun
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.merge import lacks_report, merge
-    from sim.study.sweep.point_run import is_multirun
     from sim.study.sweep.shard import whole_name
 
     shards = [place_of(word) for word in arguments.shards]

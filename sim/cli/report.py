@@ -38,9 +38,9 @@ def _folder(folder: Path) -> Path:
     Raises:
         Problem: it is none of the three.
     """
-    from sim.study import manifest
+    from sim.study.files import manifest
+    from sim.study.run.point import is_multirun, is_point
     from sim.study.sweep.folder import open_study
-    from sim.study.sweep.point_run import is_multirun, is_point
 
     if is_point(folder):
         return folder

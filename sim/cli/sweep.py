@@ -41,8 +41,8 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     found = requested_study(arguments)
     from sim.study.design import aliasing
+    from sim.study.study_sweep import sweep_of
     from sim.study.sweep.drive import run_study
-    from sim.study.sweep.plan import sweep_of
 
     simulation = found.simulation(say)
     sweep = sweep_of(found.study, simulation, found.how.shard)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study import integrity
-from sim.study import manifest as manifests
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
 from sim.study.sweep.table_parts import stored_parts
 from sim.study.sweep.tables import KINDS
 

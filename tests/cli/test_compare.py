@@ -17,8 +17,8 @@ from made_up_runs import DAYS, rewrite, write_run
 from sim.analysis.comparison import compare
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.comparison_provenance import commands_again
-from sim.study import parquet
-from sim.study.store import open_run
+from sim.study.files import parquet
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)

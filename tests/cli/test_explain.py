@@ -14,7 +14,7 @@ from commands import SMALL, Escsim
 
 from sim.analysis.explain import AlignedEvent, LoggedEvent, aligned_events
 from sim.cli.main import main
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 

@@ -11,7 +11,7 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, rewrite, write_run
 
-from sim.study.sealed import write_sealed
+from sim.study.files.sealed import write_sealed
 
 RANDOM = np.random.default_rng(2)
 SALVOS = RANDOM.poisson(8.0, 100).astype(float)

@@ -11,7 +11,7 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
+from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
 
 STUDY = """\

@@ -15,7 +15,7 @@ from sim.report.drawing import style
 from sim.report.figures.drawing import write
 from sim.report.figures.figure import Figure
 from sim.report.figures.registry import drawn_figure, figure_named, fitting
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,7 @@ from sim.report.words.interactions import crossed, heading_of, sentence_of
 from sim.report.words.names import with_unit
 from sim.report.words.verdicts import DOWN, MARKS, OPEN, UP, change, interval_of
 from sim.report.words.wording import listed
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (

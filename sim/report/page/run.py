@@ -22,8 +22,8 @@ from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
 from sim.report.words.wording import amount, spelt
-from sim.study.places import FIGURES
-from sim.study.store import StoredRun
+from sim.study.files.places import FIGURES
+from sim.study.run.store import StoredRun
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"

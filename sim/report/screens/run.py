@@ -12,8 +12,8 @@ from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import count_of, print_run, right, table_of
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number
-from sim.study.manifest import WARNING
-from sim.study.sections import POLICY_GROUPS
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.files.manifest import WARNING
 
 CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "

@@ -15,7 +15,7 @@ from sim.report.terminal.tables import print_rows
 from sim.report.words.numbers import number
 from sim.study.design import aliasing
 from sim.study.design.points import SECTION_OF
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`, and its signs."""
+"""What tables and sentences write of a verdict, from the words of `sim.study.differences.verdict`, and its signs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.analysis import intervals
 from sim.analysis.paired import PairedDifference
 from sim.report.words.numbers import number
-from sim.study.verdict import (
+from sim.study.differences.verdict import (
     CONSTANT,
     DOMINATED,
     FEW,

@@ -25,7 +25,7 @@ from sim.study.design.study_overrides import key_of, last_given, override_text
 from sim.study.design.table import labels, table
 from sim.study.design.unread import without_unread_factors
 from sim.study.design.until import StoppingSpec
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
 
 
 @dataclass(frozen=True)
