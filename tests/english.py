@@ -26,7 +26,7 @@ OPEN = ("api", "config")
 PHRASES = {
     r"(?:is|are|was|were|be|been) (?:not )?told": "say who reports it; of a sign: clear, distinguishable from zero",
     r"cannot be told": "undecided, cannot be separated",
-    r"(?:is|are) due": "arrives, takes effect, is drawn",
+    r"(?:is|are) due(?! to)": "arrives, takes effect, is drawn",
     r"reckoned|reckoning|reckons": "calculate, estimate",
     r"of (?:its|their|his|one's) own": "own, separate, or nothing",
     r"what is to be": "name the thing",

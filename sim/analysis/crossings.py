@@ -1,4 +1,4 @@
-"""Policies that change two levers, together and each alone: where the effect of one can depend on the other."""
+"""Crossings: policies that change two levers, together and each alone, so that one effect can depend on the other."""
 
 from __future__ import annotations
 

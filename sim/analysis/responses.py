@@ -1,7 +1,7 @@
-"""What each policy of a study changes in a measure: the paired difference from the reference, point by point.
+"""Effects of the policies of a study on a measure: paired differences from the reference, point by point.
 
-A point is paired, replication by replication, with the reference policy in the same structure and the same future. What
-is said of the difference is settled in `sim.study.differences.table`.
+A point is paired, replication by replication, with the reference policy in the same structure and the same future.
+`sim.study.differences.table` decides the verdict on the difference.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Responses:
         alike: differences for which verdicts hold at once: those of all policies and structures in the headline
             measures, or in all others.
         level: mean; `level_low`, `level_high`: its 95 % interval (Student), NaN below two values.
-        mean: of the paired difference; 0 for the reference; NaN where there is no pair.
-        low, high: its 95 % interval, alone; NaN where none is given.
+        mean: of the paired difference; 0 for the reference; NaN if there is no pair.
+        low, high: its 95 % interval, alone; NaN if none is given.
         wide_low, wide_high: its interval that holds together with those of its family.
         error, skew: standard error of `mean`, and its skewness; `carriers`: pairs that carry the variance.
         n: pairs in which both sides are defined; `lower`, `higher`: those of them that are.

@@ -1,4 +1,4 @@
-"""What a search found: what each policy that it looked at saves and costs, and how far each generation came."""
+"""Results of a search: what each policy saves and costs, and the progress of each generation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Searched:
 
     Attributes:
         saves, costs: the two measures.
-        searched: of every policy in the futures of the search, float64[policies, 2]; NaN where a run failed.
+        searched: of every policy in the futures of the search, float64[policies, 2]; NaN if a run failed.
         fresh: of the policies done anew, in fresh futures, float64[done anew, 2].
         errors: standard errors of their differences from the reference, paired by future; NaN for a single future.
         levers: policies that ran again in fresh futures, the given ones first; `labels` and `names`: theirs.
@@ -129,7 +129,7 @@ def searched_of(table: StudyTable) -> Searched:
 
 
 def _signed(table: StudyTable, measure: Measure) -> Numbers:
-    """The mean of a measure over the replications of each point, so that less is better; NaN where a run failed."""
+    """The mean of a measure over the replications of each point, so that less is better; NaN if a run failed."""
     rows = table.rows(measure.name)
     values = np.where(rows.failed, np.nan, rows.value)
     found = np.bincount(rows.point, values, len(table)) / np.bincount(rows.point, minlength=len(table))

@@ -1,4 +1,4 @@
-"""Sensitivity indices of the studies that are designed for them: those of Saltelli and those of Morris."""
+"""Sensitivity indices of studies designed for them: Saltelli's and Morris's."""
 
 from __future__ import annotations
 

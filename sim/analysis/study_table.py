@@ -1,4 +1,4 @@
-"""A study as it is read for figures: its points, and what its rows say of one measure."""
+"""A study as figures read it: its points, and the rows of one measure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class MeasureValues:
 
     Attributes:
         point, replication: which run, int64; a point by its place in the table.
-        value: NaN where it is not defined.
+        value: NaN if it is not defined.
         failed: whether the run failed.
     """
 
@@ -137,8 +137,8 @@ class StudyTable:
             return np.nan
         if (day := self.manifest.get("horizon_days")) is None:
             raise Problem(
-                f"{self.folder}: its study.json does not say the horizon, to which {measure} is restricted; sweep it "
-                "again with this version"
+                f"{self.folder}: its study.json lacks the horizon, to which {measure} is restricted; repeat the "
+                "sweep with this version"
             )
         return float(day)
 

@@ -1,4 +1,4 @@
-"""`sim.compare`: runs against a reference, as `escsim compare` does."""
+"""`sim.compare`: compares runs with a reference, like `escsim compare`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Comparison(Shown):
     """Runs, and how each differs from the reference.
 
     Attributes:
-        runs: in order; `labels`: the short names that tell them apart.
+        runs: in order; `labels`: the short names that distinguish them.
         folder: where it is kept; None unless `save` was called.
         analysed: all results.
     """
@@ -156,7 +156,7 @@ class Comparison(Shown):
         return drawn("comparison", name, self._subject(traded, spread))
 
     def numbers(self, name: str, traded: tuple[str, str] = TRADED) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem as `figure` does."""
+        """The data of a figure, as in the CSV beside it; raise Problem as `figure` does."""
         return numbers_of("comparison", name, self._subject(traded, "replications"))
 
     def _subject(self, traded: tuple[str, str], spread: Literal["replications", "mean"]) -> Subject:
@@ -167,7 +167,7 @@ class Comparison(Shown):
         return Subject(self.analysed, traded, spread)
 
     def draw(self, folder: str | Path) -> dict[str, Picture]:
-        """The figures by name, drawn into a folder, which is made if need be."""
+        """The figures by name, drawn into a folder, which is made if necessary."""
         from sim.report.figures.drawing import draw
 
         return Picture.of(draw(self.analysed, Path(folder)))
@@ -219,7 +219,7 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
     if reference is not None:
         one, *others = runs_of([reference])
         if others:
-            raise Problem(f"reference: {reference} holds {1 + len(others)} runs; name one of them")
+            raise Problem(f"reference: {reference} contains {1 + len(others)} runs; name one of them")
         places = [place for place, run in enumerate(found) if run.folder.resolve() == one.folder.resolve()]
         found, first = (found, places[0]) if places else ([one, *found], 0)
     return Comparison(analysis.compare([run.stored for run in found], first, measures))

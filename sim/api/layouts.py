@@ -1,4 +1,4 @@
-"""Results as other libraries lay them out: xarray by named dimensions, EMA Workbench, ArviZ.
+"""Results in the layouts of other libraries: xarray with named dimensions, EMA Workbench, ArviZ.
 
 xarray is an extra: `pip install escalation-sim[xarray]`.
 """
@@ -56,7 +56,7 @@ def run_dataset(measures: Table, daily: Table) -> xarray.Dataset:
 
 
 def study_dataset(points: Table, rows: Table, measures: Sequence[str]) -> xarray.Dataset:
-    """A study: its measures by policy, structure, future and replication; NaN where a run is not there.
+    """A study: its measures by policy, structure, future and replication; NaN if a run is not there.
 
     Args:
         points: one row a point, with its place in the design.

@@ -1,4 +1,4 @@
-"""`sim.load`: what a run, a comparison, a study, a backtest or a calibration has left is opened again."""
+"""`sim.load`: opens a stored run, comparison, study, backtest or calibration."""
 
 from __future__ import annotations
 

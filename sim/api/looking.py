@@ -1,4 +1,4 @@
-"""`sim.list` and `sim.parameters`: what runs there are, and what there is to set."""
+"""`sim.list` and `sim.parameters`: the stored runs, and the parameters."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Named = Run | Study | str | Path
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:
-    """The runs that are meant; raises Problem that tells of everyone that cannot be read."""
+    """The runs that are meant; raise Problem that tells of everyone that cannot be read."""
     found = (each for one in named for each in ([one.stored] if isinstance(one, Run) else runs_in(_place_of(one))))
     return [Run(run) for run in open_runs(found)]
 

@@ -1,4 +1,4 @@
-"""`sim.trace` and `sim.explain`: one replication again, with its story, and why it differs between two runs."""
+"""`sim.trace` and `sim.explain`: reruns a replication with its story, and explains why it differs between runs."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ class Explanation(Shown):
         return explanation_page(self.explained)
 
     def view(self) -> View:
-        """The mechanisms that part, in order."""
+        """The mechanisms that diverge, in order."""
         parted = [row for row in self.courses if row["differing"]]
         rows = [
             (number(row["first_day"]), row["mechanism"], f"{row['differing']:,}", f"{row['events']:,}")
             for row in parted
         ]
-        above = (f"{self.explained.labels[0]} and {self.explained.labels[1]}: {len(parted)} mechanisms part",)
+        above = (f"{self.explained.labels[0]} and {self.explained.labels[1]}: {len(parted)} mechanisms diverge",)
         return View(above, ("day", "mechanism", "differing", "of"), (True, False, True, True), rows, (WARNING,))
 
 

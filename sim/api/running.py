@@ -1,4 +1,4 @@
-"""`sim.run`: a scenario is run and kept, as `escsim run` does."""
+"""`sim.run`: runs and stores a scenario, like `escsim run`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Run(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a replication: its number, and each measure; NaN where a measure is not defined."""
+        """One row a replication: its number, and each measure; NaN if a measure is not defined."""
         return Table(self.stored.replications(), self.manifest["measures"])
 
     @cached_property
@@ -96,7 +96,7 @@ class Run(Shown):
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
-        """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
+        """A measure of all replications, shape (replications,); raise Problem if there is none of that name."""
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
@@ -132,11 +132,11 @@ class Run(Shown):
         return listed("run", self._subject)
 
     def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        """A figure as an object of Matplotlib, to restyle and to save; raise Problem if there is none."""
         return drawn("run", name, self._subject)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of("run", name, self._subject)
 
     @property
@@ -146,7 +146,7 @@ class Run(Shown):
         return RunSubject(self.stored)
 
     def draw(self) -> dict[str, Picture]:
-        """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
+        """The figures of the run by name, drawn into its folder; empty if it saved no paths and no events."""
         from sim.report.figures.run_figures import draw
 
         return Picture.of(draw(self.stored, self.stored.pictures))
@@ -229,7 +229,7 @@ def _texts(run: StoredRun) -> Mapping[str, str]:
 
 def _refuse_unfinished(run: StoredRun) -> None:
     manifest = run.manifest
-    kept = f"{run.folder} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    kept = f"{run.folder} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     if manifest["status"] == "interrupted":
         raise KeyboardInterrupt(f"{kept}, marked interrupted")
     if manifest["status"] == "failed":

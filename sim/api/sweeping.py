@@ -1,4 +1,4 @@
-"""`sim.sweep`: a study is run, or continued, as `escsim sweep` does."""
+"""`sim.sweep`: runs or continues a study, like `escsim sweep`."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Study(Shown, Members):
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
 
         `low` and `high` are the 95 % interval of the difference alone; `wide_low` and `wide_high` hold together with
-        those of all policies and structures in the headline measures, or in all others; NaN where `no_interval` says
+        those of all policies and structures in the headline measures, or in all others; NaN if `no_interval` says
         why none is given. The reference is the first policy of the study, in the same structure and the same future.
 
         Raises:
@@ -257,7 +257,7 @@ class Study(Shown, Members):
         return Decision(self._table, price, between, saves, costs)
 
     def to_xarray(self, measures: Sequence[str] = ()) -> xarray.Dataset:
-        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN where a run is not there.
+        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN if a run is not there.
 
         Args:
             measures: their names; by default all.
@@ -270,7 +270,7 @@ class Study(Shown, Members):
         return study_dataset(self.points, rows, chosen)
 
     def to_ema(self, measures: Sequence[str] = ()) -> tuple[pandas.DataFrame, dict[str, NDArray[np.float64]]]:
-        """As EMA Workbench has results: the experiments, one a point, and outcomes of shape (points, replications).
+        """As EMA Workbench has results: the experiments, one per point, and outcomes of shape (points, replications).
 
             experiments, outcomes = study.to_ema(["red_fires_kr"])
 
@@ -384,7 +384,7 @@ def sweep(
 
 
 def _refuse_unfinished(outcome: SweepOutcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
+    kept = f"{folder} contains {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

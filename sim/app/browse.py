@@ -1,4 +1,4 @@
-"""The page of runs and comparisons: which there are, those that fit a filter, and what a folder holds."""
+"""The page of runs and comparisons: the list, its filter, and the content of a folder."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
 
 
 def report_of(root: Path, folder: Path) -> str:
-    """The address of the report of a folder; empty where it has none."""
+    """The address of the report of a folder; empty if it has none."""
     path = folder / REPORT
     return address_of(root.resolve(), path) if path.is_file() else ""
 

@@ -1,4 +1,4 @@
-"""The page on which a finished study is decided: a map, and what follows from its price and its belief."""
+"""The page of a decision: a map, and the answer at the price and belief picked on it."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _belief(study: PreparedDecision, structure: int, key: str) -> int:
     """The place of a parameter; the one that matters most without a key."""
     known = study.beliefs(structure)
     if not known:
-        raise Problem("no uncertain parameter of this study is a number that its structure reads; use escsim decide")
+        raise Problem("this study has no numeric uncertain parameter that its structure reads; use escsim decide")
     if not key:
         return known[0]
     names = {study.cube.factors[place]: place for place in known}

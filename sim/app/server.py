@@ -1,4 +1,4 @@
-"""The local web server: uvicorn, bound by hand, with limits on connections and on waiting for a silent one."""
+"""The local web server: uvicorn on a socket bound here, with limits on connections and on silent ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Server:
     """An address that is bound already, and what is served there."""
 
     def __init__(self, host: str, port: int) -> None:
-        """Bind and listen; raises OSError where that cannot be done."""
+        """Bind and listen; raise OSError if that cannot be done."""
         self.host = host
         six = ":" in host
         family = socket.AF_INET6 if six else socket.AF_INET
@@ -144,7 +144,7 @@ def serve(
         overrides: words that the config starts from.
         host: address to bind.
         port: 0 for any that is free.
-        tell: is told what takes a while.
+        tell: called with what takes a while.
         ready: is given the server when it can be reached.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Runs what a move asks for: paired replications of a few parameter sets, in threads, one move at a time."""
+"""Simulates after a change: paired replications of a few parameter sets, in threads, one change at a time."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Simulator:
             self._room.release()
 
     def story(self, job: SimulationJob, replication: int) -> Trace:
-        """The events of one replication; raises Problem where it fails."""
+        """The events of one replication; raise Problem if it fails."""
         try:
             batch = self._simulation(job.parameters, job.seed, [replication], 0, replication + 1, job.future)
         except ReplicationFailed as failure:

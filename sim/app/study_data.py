@@ -72,7 +72,7 @@ class StudyData:
 
     @cached_property
     def values(self) -> Numbers:
-        """Of every point, NaN where there is none; shape (points,)."""
+        """Of every point, NaN if there is none; shape (points,)."""
         return self.found.mean if self.is_difference else self.found.level
 
     def unsure(self, point: int) -> str:
@@ -121,7 +121,9 @@ def _study_data(folder: Path, name: str, by_level: bool, stamp: tuple[tuple[str,
     table = open_table(folder, searched=True)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
-        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
+        raise Problem(
+            f"{folder.name} has up to {rows:,} rows; this page shows at most {MOST_ROWS:,}; use escsim plot, or query"
+        )
     measure = chosen_measure(table.measures, name, "measure=")
     return StudyData(table, measure, responses(table, measure), by_level)
 
@@ -130,7 +132,7 @@ MOST = 8  # policies and structures that are drawn; a reader tells no more apart
 
 
 class Series(NamedTuple):
-    """The points of one policy under one structure; its name is empty where there is only one."""
+    """The points of one policy under one structure; its name is empty if there is only one."""
 
     name: str
     points: Whole
@@ -141,7 +143,7 @@ def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Serie
 
     Args:
         data: the study.
-        shown: the factors on its axes, by whose values policies and structures are told apart there.
+        shown: the factors on its axes, by whose values policies and structures are distinguished there.
     """
     parts = list(shown)
     for section in (STRUCTURE, LEVER):

@@ -1,4 +1,4 @@
-"""Plots as SVG text, drawn by hand: small, quick to make and to draw, and coloured by the page's style sheet.
+"""Plots as SVG text, written directly: small, fast, and coloured by the style sheet of the page.
 
 Lengths are in units of the picture, which the page scales to the room there is. Nothing is styled here but by classes.
 """

@@ -35,24 +35,24 @@ examples:
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
 UNUSED = CALIBRATION | {
-    "save": "leave it out: a backtest keeps scores, not replications",
-    "label": "leave it out: a backtest names only its folder",
+    "save": "leave it out: a backtest stores scores, not replications",
+    "label": "leave it out: a backtest has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
 UNUSED_OF_OFFENSIVES = {
-    f"observations.{key}": "leave it out: with --offensives the shipped offensives are what was observed"
+    f"observations.{key}": "leave it out: with --offensives the observations are the shipped offensives"
     for key in ("source", "file", "reading", "milestones", "fit_until")
 }
 
 
 def execute(words: Sequence[str]) -> int:
-    """Hold a scenario against its observations; returns the exit code."""
+    """Compare a scenario with its observations; return the exit code."""
     parser = Parser(
-        "backtest", "Compare a scenario with the observations and keep the scores in a new folder.", EXAMPLES
+        "backtest", "Compare a scenario with the observations and store the scores in a new folder.", EXAMPLES
     )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
-    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
     add_all_option(parser)
     parser.add_argument(
         "--offensives",
@@ -96,7 +96,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
-    """Hold a variant against the shipped offensives; returns the exit code."""
+    """Hold a variant against the shipped offensives; return the exit code."""
     from sim.config.paths import runs_root
     from sim.report.folders.offensives import write_offensives
     from sim.report.folders.record import basis_of

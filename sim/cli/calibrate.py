@@ -32,8 +32,8 @@ examples:
 """
 UNUSED = {
     "replications": "calibration.population= sets the number of draws to keep",
-    "save": "leave it out: a calibration keeps draws, not replications",
-    "label": "leave it out: a calibration names only its folder",
+    "save": "leave it out: a calibration stores draws, not replications",
+    "label": "leave it out: a calibration has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -42,8 +42,10 @@ SIMULATIONS_A_DRAW = 30
 
 
 def execute(words: Sequence[str]) -> int:
-    """Fit parameters to what was observed; returns the exit code."""
-    parser = Parser("calibrate", "Fit parameters to the observations and keep the posterior in a new folder.", EXAMPLES)
+    """Fit parameters to what was observed; return the exit code."""
+    parser = Parser(
+        "calibrate", "Fit parameters to the observations and store the posterior in a new folder.", EXAMPLES
+    )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument(
         "--ranks",
@@ -56,7 +58,7 @@ def execute(words: Sequence[str]) -> int:
         action="store_true",
         help="with --ranks: draw reading errors from their stated log-normal distribution, not from the fitted one",
     )
-    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
     add_all_option(parser)
     add_config_options(parser)
     arguments = parser.read(words)

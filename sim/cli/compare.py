@@ -27,9 +27,9 @@ FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
 
 EXAMPLES = """\
-RUN is a run's folder or its name in the folder of runs; the folder of a multirun, or of a study of one future, stands
-for all of its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
-replication. No run is changed.
+RUN is a run's folder or its name in the runs folder. The folder of a multirun, or of a study with one future, selects
+all of its points; STUDY/3 selects point 3. Runs with the same seed, future and horizon are paired by replication. No
+run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
@@ -40,7 +40,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Compare the runs that the command line names; returns the exit code."""
+    """Compare the runs that the command line names; return the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
     from sim.study.files.integrity import refusing_contradictions
@@ -113,7 +113,7 @@ def after_multirun(
 
 
 def _parser() -> Parser:
-    parser = Parser("compare", "Compare runs with a reference run and keep the comparison in a new folder.", EXAMPLES)
+    parser = Parser("compare", "Compare runs with a reference run and store the comparison in a new folder.", EXAMPLES)
     parser.add_argument("runs", nargs="*", metavar="RUN", help="two or more runs; the first is the reference")
     parser.add_argument("--reference", metavar="RUN", help="run to compare the others with")
     parser.add_argument(
@@ -204,7 +204,7 @@ def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
 
 
 def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
-    """Write the folder of a comparison; returns the report, if there is one."""
+    """Write the folder of a comparison; return the report, if there is one."""
     from sim.report.folders.comparison import write_comparison
 
     try:

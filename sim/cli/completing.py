@@ -1,4 +1,4 @@
-"""What could come next in a command line; nothing heavy is imported, as somebody waits for it.
+"""Completions of a command line; imports nothing heavy, because the user waits for them.
 
 Ours rather than argcomplete, which runs the command up to its parser and knows no settings such as `stall=line`.
 """

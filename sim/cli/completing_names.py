@@ -1,4 +1,4 @@
-"""Names that a command line can be completed by: those of runs, studies, measures and factors."""
+"""Names that complete a command line: those of runs, studies, measures and factors."""
 
 from __future__ import annotations
 

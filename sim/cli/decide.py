@@ -1,4 +1,4 @@
-"""`escsim decide`: show which policy of a study is best, when, and how surely."""
+"""`escsim decide`: show which policy of a study is best, when, and how certain that is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Decide the study that the command line names; returns the exit code."""
+    """Decide the study that the command line names; return the exit code."""
     parser = Parser(
         "decide", "Show which policy of a study is best, under which assumptions, and how certain that is.", EXAMPLES
     )
@@ -67,7 +67,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) -> tuple[StudyDecision, Path]:
-    """Decide a study, and write that into its folder; returns it with its folder.
+    """Decide a study, and write that into its folder; return it with its folder.
 
     Raises:
         Problem: the study cannot be decided; what was decided before is as it was.

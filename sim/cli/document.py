@@ -27,7 +27,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the pages that the command line asks for; returns the exit code."""
+    """Write the pages that the command line asks for; return the exit code."""
     parser = Parser("document", "Describe the model as configured in a run or a scenario.", EXAMPLES)
     parser.add_argument("subject", metavar="RUN|SCENARIO", help="folder or name of a run, or name of a scenario")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")

@@ -1,4 +1,4 @@
-"""What `escsim run` tells of a run, and does when it has ended: texts, figures, exit code."""
+"""The end of `escsim run`: messages, figures, and exit code."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def is_complete(run: StoredRun) -> bool:
 
 
 def draw(run: StoredRun) -> None:
-    """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
+    """Draw the figures of a run that is finished; raise Problem if it cannot be done."""
     if run.manifest["status"] != "finished":
         return
     from sim.config.problems import Problem
@@ -75,10 +75,10 @@ def draw(run: StoredRun) -> None:
 
 
 def ending(run: StoredRun) -> int:
-    """Say what kept the run from finishing, if anything did; returns the exit code."""
+    """Say what kept the run from finishing, if anything did; return the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
-    kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-    again = f"the same command with name={run.folder.name} continues"
+    kept = f"{place} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"repeat the command with name={run.folder.name} to continue"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return FAILED

@@ -21,7 +21,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication of both runs again and tell how they differ; returns the exit code."""
+    """Run the replication of both runs again and tell how they differ; return the exit code."""
     parser = Parser("explain", "Show why one replication differs between two runs, event by event.", EXAMPLES)
     parser.add_argument("runs", nargs=2, metavar="RUN", help="two runs: folders, or names in the runs folder")
     parser.add_argument(

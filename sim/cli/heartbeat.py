@@ -1,4 +1,4 @@
-"""Says now and then what a command is at, so that nobody takes a long silence for a fault.
+"""Reports from time to time what a command is doing, so that a long silence does not look like a fault.
 
 It needs no thread, beside which the figures could not be drawn by two processes: a timer of the system interrupts the
 work for a moment. Where there is none, as on Windows, or something else uses it, nothing is said.

@@ -98,7 +98,7 @@ def _help(words: list[str]) -> int:
         print(overview(VERBS, everything=bool(words)), end="")
         return DONE
     if len(words) > 1:
-        raise Problem(f"help: one verb at a time, not {' '.join(words)!r}")
+        raise Problem(f"help: takes one verb, not {' '.join(words)!r}")
     return _command([words[0], "--help"])
 
 

@@ -16,7 +16,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Merge the shards; returns the exit code."""
+    """Merge the shards; return the exit code."""
     parser = Parser("merge", "Merge all shards of a study into one, as if it had never been divided.", EXAMPLES)
     parser.add_argument("shards", nargs="+", metavar="SHARD", help="folders of all shards, in any order")
     parser.add_argument(

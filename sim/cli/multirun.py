@@ -1,4 +1,4 @@
-"""`escsim run -m`: every combination of the values that settings list, each compared with the first."""
+"""`escsim run -m`: runs every combination of the listed values, and compares each with the first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
-    """Run the variants that the command line asks for, draw and compare them; returns the exit code.
+    """Run the variants that the command line asks for, draw and compare them; return the exit code.
 
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
@@ -64,7 +64,7 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
-    """The combinations, validated; raises Problem."""
+    """The combinations, validated; raise Problem."""
     from sim.config.compose import read_sweep
     from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
@@ -81,7 +81,7 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
 
 
 def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, SweepOutcome | None]:
-    """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
+    """The folder of these variants, and what came of them; None if they were done, and only figures are left."""
     from sim.config.problems import Problem
     from sim.study.execution.engines import worker_count
     from sim.study.run.multirun import sweep_of_variants
@@ -104,7 +104,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
 
 
 def _folder(settings: Settings, how: How) -> Path:
-    """Where the runs are, or will be; raises Problem for shards without a name, by which they belong together."""
+    """Where the runs are, or will be; raise Problem for shards without a name, by which they belong together."""
     from sim.config.paths import runs_root
     from sim.config.problems import Problem
     from sim.study.files.new_folder import make_folder
@@ -178,14 +178,14 @@ def _short(label: str) -> str:
 
 
 def _ending(folder: Path, outcome: SweepOutcome) -> int:
-    """Say what kept the runs from finishing, if anything did; returns the exit code."""
+    """Say what kept the runs from finishing, if anything did; return the exit code."""
     from sim.study.run.point import runs_of_multirun
 
     runs, place = runs_of_multirun(folder), as_seen(folder)
     total = sum(run.manifest["replications_asked"] for run in runs)
     failed = f", {outcome.failed:,} of which failed" if outcome.failed else ""
-    kept = f"{place} keeps {outcome.done:,} of {total:,} replications{failed}"
-    again = f"the same command with name={folder.name} continues"
+    kept = f"{place} contains {outcome.done:,} of {total:,} replications{failed}"
+    again = f"repeat the command with name={folder.name} to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
         return INTERRUPTED
@@ -196,6 +196,6 @@ def _ending(folder: Path, outcome: SweepOutcome) -> int:
         if run.manifest["status"] == "failed":
             print(f"error: {run.manifest['label']}: {run.manifest['failure']}", file=sys.stderr)
     if outcome.failed:
-        again = f"the same command with name={folder.name} runs those again that failed"
+        again = f"repeat the command with name={folder.name} to rerun those that failed"
         print(f"{kept}; `escsim status {place}` shows which; {again}", file=sys.stderr)
     return FAILED if outcome.failed else 0

@@ -17,7 +17,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the parameters; returns the exit code."""
+    """Print the parameters; return the exit code."""
     parser = Parser(
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )

@@ -1,4 +1,4 @@
-"""The part of `escsim plot` that draws registered figures of all but a study's measures, or lists what can be drawn."""
+"""`escsim plot` for registered figures other than those of a study's measures, and the list of figures."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ work to a cluster.
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run what the command line asks for; returns the exit code."""
+    """Run what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
@@ -129,7 +129,7 @@ def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
 
 
 def _end(run: StoredRun, everything: bool) -> int:
-    """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
+    """Draw the figures of a run and print it, on a screen or all of it; return the exit code."""
     try:
         draw(run)
     finally:

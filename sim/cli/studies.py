@@ -1,4 +1,4 @@
-"""What the verbs about studies share: which study the words ask for, and where its folder is."""
+"""Parts shared by the verbs about studies: the study requested on the command line, and its folder."""
 
 from __future__ import annotations
 

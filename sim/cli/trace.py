@@ -24,7 +24,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication again and print its story; returns the exit code."""
+    """Run the replication again and print its story; return the exit code."""
     parser = Parser("trace", "Rerun one replication and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="folder of a run, or its name in the runs folder")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""The one error of a user's mistake, and the words that help to mend it."""
+"""The error that reports a user's mistakes, and hints that help to correct them."""
 
 from __future__ import annotations
 

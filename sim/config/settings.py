@@ -1,4 +1,4 @@
-"""How a run is carried out, apart from what is simulated: the settings beside the groups of the model."""
+"""Settings of the execution of a run, beside the groups of the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the files of a folder are, bit for bit, what was written: their digests are compared, and nothing is run."""
+"""Checks that the files of a folder are unchanged, by their digests, without running anything."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_files(folder: Path) -> FilesChecked:
     """
     name = manifests.kind_of(folder)
     if name is None:
-        raise Problem(f"{folder} holds no run, study, comparison, calibration or backtest; `escsim list` shows them")
+        raise Problem(f"{folder} contains no run, study, comparison, calibration or backtest; `escsim list` shows them")
     found = [_checked(folder, name), *(check_files(inside) for inside in _inside(folder))]
     return FilesChecked(
         sum(each.count for each in found),

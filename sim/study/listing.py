@@ -1,4 +1,4 @@
-"""Finds the run folders there are, and picks those that a user asks for."""
+"""Lists run folders, and selects those that a user asks for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Entry:
 
     Attributes:
         folder: the folder; `name`: its path from the folder of runs.
-        manifest: empty where it cannot be read; `unreadable`: why.
+        manifest: empty if it cannot be read; `unreadable`: why.
     """
 
     folder: Path
@@ -60,7 +60,7 @@ def list_runs(root: Path, filters: Mapping[str, str] | None = None) -> list[Entr
 
 
 def parse_filters(words: Sequence[str]) -> dict[str, str]:
-    """Value by key, from words such as `status=finished`; raises Problem for a word of another form."""
+    """Value by key, from words such as `status=finished`; raise Problem for a word of another form."""
     for word in words:
         if not word.partition("=")[0] or "=" not in word:
             raise Problem(f"{word!r} is not of the form key=value, such as status=finished or restrictions=full_ban")
@@ -68,7 +68,7 @@ def parse_filters(words: Sequence[str]) -> dict[str, str]:
 
 
 def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
-    """Raises Problem for keys that neither the stored runs nor the present parameters know."""
+    """Raise Problem for keys that neither the stored runs nor the present parameters know."""
     settings = [key for key, _ in walk((Parameters,))]
     known = {*OWN_KEYS, *settings, *stored}
     lines = [_unknown(key, known) for key in filters if key not in known]
@@ -137,7 +137,7 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
-    """These runs, and those in these folders; raises Problem that names every folder that cannot be read."""
+    """These runs, and those in these folders; raise Problem that names every folder that cannot be read."""
     from sim.study.run.opening import open_run
 
     runs: list[StoredRun] = []

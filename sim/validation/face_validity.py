@@ -1,4 +1,4 @@
-"""Does the model behave as such offensives are said to? Patterns, each with the band that it must fall in.
+"""Face validity: patterns of such offensives, each with the band in which the model must fall.
 
 The bands are wide on purpose: they are what is known of such offensives, and not a fit.
 """
@@ -30,7 +30,7 @@ class Pattern:
     Attributes:
         name: what it is.
         low, high: the band in which `value` must lie; `unit`: of all three.
-        value: what the runs show; NaN where they cannot show it.
+        value: what the runs show; NaN if they cannot show it.
         source: of the band.
         note: what the value does not say by itself.
     """

@@ -1,4 +1,4 @@
-"""Ten offensives of 2022 to 2024 beside the model: the shape of their growth, and forecasts from day 10 on."""
+"""Ten offensives of 2022 to 2024: the shape of their growth, and forecasts from day 10 on."""
 
 from __future__ import annotations
 

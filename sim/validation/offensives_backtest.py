@@ -1,4 +1,4 @@
-"""A variant held against ten offensives: its draws as maps would show them, and what they score."""
+"""Backtest of a variant against ten offensives: its draws as maps would show them, and their scores."""
 
 from __future__ import annotations
 

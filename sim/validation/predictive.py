@@ -1,4 +1,4 @@
-"""What the model says of the ground on each day, for draws of its parameters: one replication a draw."""
+"""Predictive draws of the ground on each day: one replication per draw of the parameters."""
 
 from __future__ import annotations
 

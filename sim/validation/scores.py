@@ -1,4 +1,4 @@
-"""How well forecasts, given as draws, agree with what was read: coverage, CRPS, bias, mean absolute error; skill."""
+"""Scores of forecasts given as draws: coverage, CRPS, bias, mean absolute error, and skill."""
 
 from __future__ import annotations
 

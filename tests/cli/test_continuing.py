@@ -71,7 +71,7 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
         raise_after(patch, 4, getattr(signal, name))
         answer = escsim("run", *TEN, "name=A")
     assert answer.code == code
-    assert "marked interrupted; the same command with name=A continues" in answer.err
+    assert "marked interrupted; repeat the command with name=A to continue" in answer.err
     kept = read(folder / "runs" / "A")["replications"]
     assert 0 < kept < 10
     again = escsim("run", *TEN, "name=A")
@@ -92,7 +92,7 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
         raise_after(patch, 14, signal.SIGTERM)
         stopped = escsim(*words, "name=A")
     assert stopped.code == 143
-    assert "the same command with name=A continues" in stopped.err
+    assert "repeat the command with name=A to continue" in stopped.err
     kept = read(folder / "runs" / "A", "study.json")
     assert (kept["status"], 0 < kept["done"] < 20) == ("interrupted", True)
     assert escsim(*words, "name=A").code == 0
@@ -221,7 +221,7 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     Path("runs/A/results.parquet").write_bytes(bytes(data))
     damaged = escsim("check", "A", "--files")
     assert damaged.code == 2
-    assert "results.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
+    assert "results.parquet is damaged: its SHA-256 digest is not the one recorded" in damaged.err
     for words in (("report", "A"), ("trace", "A", "-r", "0"), ("compare", "A", "A")):
         answer = escsim(*words)
         assert answer.code == 2

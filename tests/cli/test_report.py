@@ -87,7 +87,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
     [
         (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
-        (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
+        (["runs"], "runs is not a run, comparison or study: it has no manifest.json, comparison.json or"),
         (["going"], "is unfinished: it started on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
@@ -171,4 +171,4 @@ def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, fol
     path.write_bytes(bytes(data))
     done = escsim("report", "flipped")
     assert (done.code, done.out) == (2, "")
-    assert f"{file} is damaged: its SHA-256 is not that of what was written; repeat the sweep command" in done.err
+    assert f"{file} is damaged: its SHA-256 digest is not the one recorded; repeat the sweep command" in done.err

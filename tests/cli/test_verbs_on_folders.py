@@ -59,7 +59,7 @@ OF_A_STUDY = (WORKS, WORKS, WORKS, A_POINT, WORKS, WORKS)
 OF_A_RUN = (WORKS, ONE_POINT, ONE_POINT, WORKS, ONE_POINT, ONE_POINT)
 TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check": (("check", "{}", "--sample", "100%"), OF_A_STUDY),
-    "check --files": (("check", "{}", "--files"), (WORKS, WORKS, WORKS, "holds no run, study", WORKS, WORKS)),
+    "check --files": (("check", "{}", "--files"), (WORKS, WORKS, WORKS, "contains no run, study", WORKS, WORKS)),
     "query": (("query", "{}", "select count(*) from runs"), OF_A_STUDY),
     "query days": (("query", "{}", "select count(*) from days, events"), OF_A_STUDY),
     "status": (("status", "{}"), OF_A_STUDY),
@@ -140,7 +140,7 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(made)
     found = sim.compare("futures/0", "futures/1", "futures/2")
     assert found.analysed.paired == (True, True, False)
-    assert "other future (1, not 0)" in " ".join(found.notes)
+    assert "different future (1, not 0)" in " ".join(found.notes)
     with pytest.raises(sim.Problem, match="futures has points 0 to 3"):
         sim.load("futures/4")
 

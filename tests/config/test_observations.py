@@ -99,7 +99,7 @@ def test_a_date_needs_a_day_zero(tmp_path: Path) -> None:
 
 
 def test_a_file_and_milestones_are_one_too_many() -> None:
-    with pytest.raises(Problem, match=r"observations.milestones: must be empty where a file is given"):
+    with pytest.raises(Problem, match=r"observations.milestones: must be empty if a file is given"):
         variant("observations.file=mine.csv")
 
 

@@ -433,7 +433,7 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         (Mistake.NAN, "mistaken on day 4.5: ValueError: a delay must be a number of days not below 0, not nan"),
         (Mistake.NEGATIVE, "mistaken on day 4.5: ValueError: a delay must be a number of days not below 0, not -1.0"),
         (Mistake.INFINITE, "the measure mean is inf"),
-        (Mistake.UNBALANCED, "conservation is violated: the book do not balance, off by 1e-06 of what passed through"),
+        (Mistake.UNBALANCED, "conservation is violated: the book do not balance, off by 1e-06 of the throughput"),
         (Mistake.DAILY_NAN, "total is nan on day 5"),
         (Mistake.DAILY_RAISE, "scheduler on day 5: ZeroDivisionError: float division by zero"),
         (Mistake.STUCK, "mistaken on day 4.5: RuntimeError: more than 1000 waits: a process never lets time pass"),

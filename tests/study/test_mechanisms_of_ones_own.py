@@ -153,7 +153,7 @@ def test_one_that_cannot_be_compiled_runs_under_simpy_and_the_manifest_says_so(
     own = "mechanisms=[mine.py:not_to_be_compiled]"
     code, told = escsim("run", *SHORT, own, "engine=compiled", "name=A")
     assert code == 0
-    assert told.splitlines()[-1].startswith("an own mechanism cannot be compiled: ")
+    assert told.splitlines()[-1].startswith("a custom mechanism cannot be compiled: ")
     assert told.splitlines()[-1].endswith("; SimPy runs it")
     manifest = json.loads((folder / "runs" / "A" / "manifest.json").read_text())
     assert manifest["engine"] == "simpy"

@@ -38,7 +38,7 @@ def comparison_csv(comparison: RunComparison) -> str:
 
 
 def difference_rows(comparison: RunComparison) -> list[list[Any]]:
-    """The cells under HEADER, one row a variant and measure; None where a number is not defined.
+    """The cells under HEADER, one row a variant and measure; None if a number is not defined.
 
     Differences of differences come last: their variant and reference are the effects of one lever with and without the
     other, whose levels are the effects' own.
@@ -68,7 +68,7 @@ def _interaction_row(comparison: RunComparison, found: Interaction) -> list[Any]
 def _effects(found: Interaction) -> tuple[str, str]:
     """The two effects that are compared, by the keys of their levers."""
     (lever, value, without), (key, changed, unchanged) = found.crossing.under, found.crossing.effect
-    effect = f"{key}={changed} less {key}={unchanged}"
+    effect = f"{key}={changed} minus {key}={unchanged}"
     return f"{effect}, under {lever}={value}", f"{effect}, under {lever}={without}"
 
 
@@ -172,7 +172,7 @@ def _survival(found: Survival) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers and lists of them as JSON has them: None where undefined."""
+    """Numbers and lists of them as JSON has them: None if undefined."""
     if isinstance(value, np.ndarray):
         return [_plain(item) for item in value.tolist()]
     return None if isinstance(value, float) and not math.isfinite(value) else value

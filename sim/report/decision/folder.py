@@ -1,4 +1,4 @@
-"""The folder of a decision within that of its study: all numbers, a table each, sentences, and the runs for others."""
+"""The folder of a decision within that of its study: tables, sentences, and the runs for other tools."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ AGAIN = "repeat `escsim decide` to rewrite it"
 
 
 def write_decision(table: StudyTable, decision: StudyDecision) -> Path:
-    """Write a decision into the folder of its study, in place of an earlier one; returns its folder.
+    """Write a decision into the folder of its study, in place of an earlier one; return its folder.
 
     Raises:
         OSError: it cannot be written; an earlier one is as it was.
@@ -68,7 +68,7 @@ def sheets(decision: StudyDecision) -> list[Sheet]:
 
 
 def stored_wanted(folder: Path) -> DecisionRequest | None:
-    """By what the study in a folder was decided; None where it was not.
+    """By what the study in a folder was decided; None if it was not.
 
     Raises:
         Problem: the file that says so is damaged.
@@ -86,7 +86,7 @@ def stored_wanted(folder: Path) -> DecisionRequest | None:
 
 
 def decided(table: StudyTable) -> StudyDecision | None:
-    """The study decided as it was before; None where it was not.
+    """The study decided as it was before; None if it was not.
 
     Raises:
         Problem: the file that says how is damaged, or the study cannot be decided any more.

@@ -1,4 +1,4 @@
-"""What the policies, beliefs, units and structures of a decision are called in sentences, tables and figures."""
+"""Names of the policies, beliefs, units and structures of a decision in sentences, tables and figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of a decision: one or two a part, which an analyst can quote with interval, unit and condition."""
+"""The sentences of a decision: one or two per part, to be quoted with interval, unit and condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The register of assumptions: a row for every parameter, with what the schema and the judgements say of it."""
+"""The register of assumptions: a row for every parameter, from the schema and the judgements."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _source(row: ParameterRow, subject: DocumentSubject) -> str:
 
 
 def _tried(judged: Judgement, field: ParameterField) -> str:
-    """The ends between which a judgement was tried, with their unit; empty where the schema has a range to sample."""
+    """The ends between which a judgement was tried, with their unit; empty if the schema has a range to sample."""
     about = field.about
     if judged.span is None or not isinstance(about, Quantity) or about.plausible is not None:
         return ""

@@ -1,4 +1,4 @@
-"""What is told of one run or scenario: its values, options, counts and provenance, ready for the templates."""
+"""Facts about one run or scenario for the templates: values, options, counts and provenance."""
 
 from __future__ import annotations
 

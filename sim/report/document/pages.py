@@ -30,7 +30,7 @@ from sim.study.files.manifest import WARNING
 INDEX = "index.md"
 PAGES = (INDEX, "odd.md", "stress_des.md", "assumptions.md", "intended_use.md")
 CSV = "assumptions.csv"
-MARK = "<!-- made by `escsim document`, which writes it anew -->"
+MARK = "<!-- written by `escsim document`, which overwrites it -->"
 
 
 def pages(subject: DocumentSubject, library: Library, made_by: str) -> dict[str, str]:

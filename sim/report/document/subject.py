@@ -1,4 +1,4 @@
-"""What is documented: a run, or a scenario with settings, as the pages need to know it."""
+"""The subject of a document: a run, or a scenario with settings."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class DocumentSubject:
 
 
 def subject_of_run(run: StoredRun) -> DocumentSubject:
-    """A stored run; raises Problem where this version of the model does not accept its config."""
+    """A stored run; raise Problem if this version of the model does not accept its config."""
     manifest = run.manifest
     parameters = open_parameters(run, None)
     return DocumentSubject(
@@ -130,7 +130,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
 
     names = library.options("scenario")
     if word not in names:
-        raise Problem(f"there is no run and no scenario {word!r}{hint(word, names)}")
+        raise Problem(f"no run or scenario {word!r}{hint(word, names)}")
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])

@@ -1,4 +1,4 @@
-"""The line under every figure: what was run, and what the numbers are not."""
+"""The line under every figure: the run, and the warning about its numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of many plots of one size: their places are reckoned in points, which takes no time to lay out."""
+"""Figures of many equal plots, positioned in points, without a layout engine."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def figure_of(height: float) -> Figure:
 
 
 def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) -> list[float]:
-    """Give all panels of a grid the same days, numbered below the last panel of each column; returns the numbers."""
+    """Give all panels of a grid the same days, numbered below the last panel of each column; return the numbers."""
     steps: list[float] = []
     for axes in plots[-columns:]:
         style.day_axis(axes, first, last, NARROW_TICKS)

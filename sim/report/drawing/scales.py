@@ -1,4 +1,4 @@
-"""Where an axis ends, and the numbers along it, whose widths are so known before anything is drawn."""
+"""Ends and ticks of axes, computed before drawing, so that the widths of numbers are known."""
 
 from __future__ import annotations
 

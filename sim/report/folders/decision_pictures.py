@@ -40,7 +40,7 @@ class DecisionBasis:
 
 
 def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
-    """Write a figure into a folder, which is made if need be, as SVG and PNG with its data as CSV.
+    """Write a figure into a folder, which is made if necessary, as SVG and PNG with its data as CSV.
 
     Raises:
         Problem: there is no such figure, there is nothing to draw, or it cannot be written.
@@ -53,7 +53,7 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
 
 
 def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
-    """Write every figure that there is into a folder; raises OSError."""
+    """Write every figure that there is into a folder; raise OSError."""
     figures = [(figure, figure.draw(decision)) for figure in fitting("decision", decision)]
     return [path for figure, found in figures if found for path in _write(table, decision, figure, found, folder)]
 

@@ -1,4 +1,4 @@
-"""What a simulation-based calibration prints, and its folder."""
+"""Output and folder of a simulation-based calibration."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def print_ranks(console: Console, ranked: Ranks) -> None:
 
 
 def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: bool = True) -> None:
-    """Write ranks.csv, the figure and calibration.json into an empty folder; raises Problem where that fails."""
+    """Write ranks.csv, the figure and calibration.json into an empty folder; raise Problem if that fails."""
     if figures:
         draw_figures("calibration", CalibrationSubject(basis, ranked), folder)
     told = {"ranked": len(ranked.ranks), "unfinished": ranked.unfinished, "draws": ranked.draws}

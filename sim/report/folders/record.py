@@ -1,4 +1,4 @@
-"""The folders of a backtest and of a calibration: what they have in common."""
+"""Common parts of the folders of backtests and calibrations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def basis_of(variant: Variant, replications: int, asked: int | None = None) -> d
     """What was done with, in the words of a run's manifest.
 
     Args:
-        variant: that was held against observations, or fitted to them.
+        variant: that was compared with observations, or fitted to them.
         replications: how many draws, one each.
         asked: how many were asked for, where the rules of the model may have refused some; None for as many.
     """

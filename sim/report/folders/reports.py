@@ -1,4 +1,4 @@
-"""The report of whatever a folder holds."""
+"""The report of a folder of any kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.study.run.point import is_point, open_point
 
 
 def write_report(folder: Path, path: Path | None = None) -> Path:
-    """Write the report of what a folder holds, by default into it as report.html; returns where it is.
+    """Write the report of what a folder holds, by default into it as report.html; return where it is.
 
     Raises:
         Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.

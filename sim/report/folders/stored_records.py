@@ -1,4 +1,4 @@
-"""Backtests and calibrations opened again from their folders, for their figures."""
+"""Stored backtests and calibrations, opened for their figures."""
 
 from __future__ import annotations
 

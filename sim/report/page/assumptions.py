@@ -1,4 +1,4 @@
-"""The assumptions on which the numbers rest: parameters without a source, with the ranges that are held possible."""
+"""The assumptions on which the numbers rest: parameters without a source, with their plausible ranges."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.report.page.blocks import Block, Section, TableBlock, Text
 WITHOUT = (ASSUMED, CALIBRATED)  # how the marks begin of what has no source
 TITLE = "Assumptions that matter most"
 MOST = 20  # parameters that are shown
-HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
+HEADINGS = ("parameter", "meaning", "value", "plausible range", "source")
 
 
 def assumptions(

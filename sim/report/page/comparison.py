@@ -124,7 +124,7 @@ def _basis(comparison: RunComparison) -> str:
 
 
 def _glance(comparison: RunComparison, within: Sequence[StructureDifference]) -> Iterator[Block]:
-    """A row a policy, under each structure where there are several, and a column a headline measure."""
+    """One row per policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
     names = [with_unit(measure.name, measure.unit) for measure in measures]
     if answered_differences(comparison, within).under:

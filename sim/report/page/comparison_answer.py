@@ -1,4 +1,4 @@
-"""The answer of a comparison: what differs, what cannot be told, and what it says of ground."""
+"""The answer of a comparison: what differs, what is undecided, and what it says about ground."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[st
 
 
 def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
-    """The measures that policies leave the same in every pair; empty where there are none."""
+    """The measures that policies leave the same in every pair; empty if there are none."""
     parts = []
     for measure in measures:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]

@@ -1,4 +1,4 @@
-"""Where the numbers and figures of a comparison come from, and the commands that make them again."""
+"""Provenance of the numbers and figures of a comparison, and the commands that reproduce them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which differences of a comparison its report tells: of the variants, or of the policies within each structure."""
+"""Differences shown in the report of a comparison: those of variants, or of policies within each structure."""
 
 from __future__ import annotations
 

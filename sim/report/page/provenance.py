@@ -1,4 +1,4 @@
-"""What a report says of a run's record: its scenario, its options, and what the numbers were made with."""
+"""Provenance of a run in a report: its scenario, its options, and its versions."""
 
 from __future__ import annotations
 

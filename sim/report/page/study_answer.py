@@ -1,4 +1,4 @@
-"""The answer of a study: what differs, what cannot be told, and what it says of ground."""
+"""The answer of a study: what differs, what is undecided, and what it says about ground."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
     if not clauses:
         return without_a_sign(_verdicts(view), against)
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
-    over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
+    over = f", on average [5 to 95 %] over {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
 
 

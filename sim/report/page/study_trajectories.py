@@ -1,4 +1,4 @@
-"""What a study's report shows day by day: its policies as fans, and one replication under two of them."""
+"""Daily paths in the report of a study: its policies as fans, and one replication under two of them."""
 
 from __future__ import annotations
 

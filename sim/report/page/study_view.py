@@ -1,4 +1,4 @@
-"""A study as its report reads it: policies by name, and each one's difference in a measure under a structure."""
+"""A study as its report reads it: policies by name, and their differences in a measure under a structure."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class StudyView:
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: StudyPolicy, structure: Structure) -> Whole:
-        """Those of a policy under a structure, one a future."""
+        """Those of a policy under a structure, one per future."""
         place, columns = (policy.lever, structure.row), self.table.points
         if place not in self._points:
             chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)

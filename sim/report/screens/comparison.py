@@ -1,4 +1,4 @@
-"""A comparison on one screen: the answer in sentences, the differences, what cannot be said, where it is, what next."""
+"""A comparison on one screen: the answer, the differences, what cannot be said, the folder, the next command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_NOTES = 2
 
 
 def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print what differs, what cannot be told, what can be said of ground, and a row a policy."""
+    """Print what differs, what cannot be told, what can be said of ground, and one row per policy."""
     below = AROUND + 1 + len(comparison.variants)
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     sentences = [*_answer(comparison), [ground_sentence(comparison)]]
@@ -65,7 +65,7 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
 
 
 def _print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print a row a policy and a column a measure: the mean difference and its interval."""
+    """Print one row per policy and one column per measure: the mean difference and its interval."""
     measures = headline(comparison)
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
     for place in comparison.variants:

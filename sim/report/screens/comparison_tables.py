@@ -51,7 +51,7 @@ def _print_basis(console: Console, comparison: RunComparison) -> None:
 
 
 def print_differences(console: Console, comparison: RunComparison, everything: bool) -> None:
-    """Print a table a variant, and the notes under them."""
+    """Print one table per variant, and the notes under them."""
     shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
     kept = _columns(console.width)
     for variant in comparison.variants:

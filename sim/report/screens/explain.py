@@ -112,7 +112,7 @@ def first_difference(explanation: ReplicationComparison) -> str:
     """The first event that differs, in a sentence."""
     first = explanation.first
     if first is None:
-        return "The two logs hold the same events, on the same days, with the same values."
+        return "The two logs contain the same events, on the same days, with the same values."
     kind = _kind(first)
     start = f"The first event that differs, on day {first.day:.2f}: {kind.name} of {first.mechanism} ({kind.meaning})"
     told = [

@@ -1,4 +1,4 @@
-"""A run on one screen: what it is, the headline measures with their intervals, what cannot be said, what next."""
+"""A run on one screen: the run, the headline measures with intervals, what cannot be said, the next command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finished study on one screen: the answer in sentences, the policies, what cannot be said, the next command."""
+"""A finished study on one screen: the answer, the policies, what cannot be said, the next command."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _undecided(view: StudyView) -> Sequence[str]:
 
 
 def _interaction(view: StudyView) -> str:
-    """The clearest difference of differences, relative to its interval, in a sentence; empty where there is none."""
+    """The clearest difference of differences, relative to its interval, in a sentence; empty if there is none."""
     found = [(measure, one) for measure in view.headline for one in first_structure_interactions(view, measure)]
     told = [(measure, one) for measure, one in found if one.found.told and one.found.wide_high > one.found.wide_low]
     if not told:

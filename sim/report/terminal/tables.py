@@ -1,4 +1,4 @@
-"""The tables that commands print."""
+"""Tables printed by commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.differences.verdict`, and its signs."""
+"""Verdicts in tables and sentences, from the terms of `sim.study.differences.verdict`, and their symbols."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def interval_of(difference: PairedDifference) -> str:
 
 
 def shown_interval(difference: PairedDifference) -> tuple[float, float]:
-    """The interval that holds together with those of its family; NaN where none is given."""
+    """The interval that holds together with those of its family; NaN if none is given."""
     return difference.simultaneous_low, difference.simultaneous_high
 
 
@@ -82,7 +82,7 @@ def median_of(difference: PairedDifference) -> str:
 def why_no_sign(difference: PairedDifference) -> str:
     """Why the sign of a difference is not told, in a few words."""
     if difference.verdict == UNCLEAR:
-        return difference.no_interval or "the interval holds 0"
+        return difference.no_interval or "the interval includes 0"
     return difference.verdict
 
 

@@ -1,4 +1,4 @@
-"""Builds a study from its frame: its points, and how the parameters of each are made."""
+"""Builds a study from its frame: its points, and the parameters of each."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def built(
 
 
 def _check_words(grid: Grid, words: Sequence[str]) -> None:
-    """Raises Problem for words that would have no effect, as every point sets their keys."""
+    """Raise Problem for words that would have no effect, as every point sets their keys."""
     keys = {join(path_of(key_of(text))): text for text in words}
     set_by_all = {key for key, column in grid.columns.items() if not (column.state == ABSENT).any()}
     lines = [

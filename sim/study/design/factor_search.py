@@ -1,4 +1,4 @@
-"""Which factor a name in a study file means."""
+"""Finds the factor that a name in a study file means."""
 
 from __future__ import annotations
 

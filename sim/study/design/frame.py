@@ -1,4 +1,4 @@
-"""The frame of a study: what its file and words say, with the rows of its sections, before they are crossed."""
+"""The frame of a study: its file and overrides, with the rows of its sections, before they are crossed."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class StudyFrame:
 
 
 def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
-    """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raises Problem."""
+    """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raise Problem."""
     chosen, changing, others = sort_overrides(words)
     name = _name(library, chosen)
     data = _study_file(library, name, changing)
@@ -125,7 +125,7 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
 
 
 def _check_search(spec: Spec, sections: Sections) -> None:
-    """Raises Problem where a study that searches lacks what a search needs, or has what it cannot have."""
+    """Raise Problem if a study that searches lacks what a search needs, or has what it cannot have."""
     if not sections.spaces:
         return
     lines = []
@@ -135,7 +135,7 @@ def _check_search(spec: Spec, sections: Sections) -> None:
             "[{design: list, points: [{restrictions: counter_fire}]}, {design: nsga2, ...}]"
         )
     if spec.decision is None:
-        lines.append("study.decision: is missing; a search goes by what a policy saves and costs")
+        lines.append("study.decision: is missing; a search needs to know what policies save and cost")
     if spec.until is not None:
         lines.append("study.until: a search compares policies by equally many replications; leave it out")
     if lines:
@@ -177,7 +177,7 @@ def _base_words(library: Library, spec: Spec) -> list[str]:
 
 
 def _sections(library: Library, spec: Spec, folder: Path, base: Composition, seed: int) -> Sections:
-    """The rows of structures, uncertainties and levers; raises Problem with the mistakes of all of them."""
+    """The rows of structures, uncertainties and levers; raise Problem with the mistakes of all of them."""
     day_zero = read_day_zero((base.container.get(DAY_ZERO[0]) or {}).get(DAY_ZERO[1]))
     found = _counted_from(library, spec, folder, seed, day_zero)
     rows = (found.structures, found.uncertainties, found.levers)

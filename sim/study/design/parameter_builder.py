@@ -1,4 +1,4 @@
-"""Parameters from the numbers of a point: only what differs is built anew."""
+"""Builds parameters from the numbers of a point, replacing only what differs."""
 
 from __future__ import annotations
 

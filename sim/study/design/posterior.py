@@ -1,4 +1,4 @@
-"""A posterior sample: rows of parameter values that the replications of a run take in turn."""
+"""Posterior samples: rows of parameter values that the replications of a run use in turn."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Posterior:
     Attributes:
         uncertain: the parameters, and what builds a tree from a row.
         values: float64[rows, parameters], in stored units.
-        factor: float64[rows], the observation's factor that belongs to each row; None where the file has none. It is
-            read when results are held against observations, and by no simulation.
+        factor: float64[rows], the observation's factor that belongs to each row; None if the file has none. It is
+            read when results are compared with observations, and by no simulation.
         source: where it was read from.
     """
 
@@ -87,7 +87,7 @@ class PosteriorSimulation:
 def posterior_csv(
     keys: Sequence[str], units_of: Sequence[str], values: NDArray[np.float64], factor: NDArray[np.float64] | None
 ) -> str:
-    """A posterior file: a column a parameter, its unit in brackets behind its key, and the observation's factor."""
+    """A posterior file: one column per parameter, its unit in brackets behind its key, and the observation's factor."""
     names = [key if unit in (PURE, DAY) else f"{key} ({unit})" for key, unit in zip(keys, units_of, strict=True)]
     columns = [*values.T, *([] if factor is None else [factor])]
     text = io.StringIO()

@@ -1,4 +1,4 @@
-"""What a setting in which runs differ belongs to: a policy, a structure, or what cannot be paired."""
+"""Classifies a setting in which runs differ: policy, structure, or one that prevents pairing."""
 
 from __future__ import annotations
 

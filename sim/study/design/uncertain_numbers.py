@@ -1,4 +1,4 @@
-"""Numbers of a config that are not known: which there are, and the parameters that values of them make."""
+"""Uncertain numbers of a config, and the parameters that result from their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One variant of a scenario: its validated config, with the row of a posterior that each replication takes."""
+"""A variant of a scenario: its validated config, with the row of a posterior that each replication takes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Variant:
 
     @property
     def config_hash(self) -> str:
-        """The hash that names what is simulated: the config, a posterior's rows, and the text of own mechanisms."""
+        """The hash that names what is simulated: the config, a posterior's rows, and the text of custom mechanisms."""
         return self.hash_with(own_mechanisms(self.settings.mechanisms))
 
     def hash_with(self, own: Sequence[OwnMechanism]) -> str:

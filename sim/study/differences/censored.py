@@ -1,4 +1,4 @@
-"""Measures that are censored at the horizon: days that did not come by then.
+"""Measures censored at the horizon: days of events that did not happen by then.
 
 All replications of a run are censored on one day, the horizon. The area under Kaplan and Meier's curve up to it, the
 restricted mean, is then the mean of the smaller of the day and the horizon, so that a difference of restricted means is
@@ -45,7 +45,7 @@ def restricted(name: str, columns: Mapping[str, NDArray[np.generic]], last_day: 
 
 
 def note(names: Iterable[str]) -> str:
-    """What a reader of tables with such measures must know; empty where there are none."""
+    """What a reader of tables with such measures must know; empty if there are none."""
     if not any(is_censored(name) for name in names):
         return ""
     return (

@@ -1,6 +1,6 @@
-"""Means of columns with what is needed for their intervals, and the intervals.
+"""Means of columns with the moments needed for their intervals, and the intervals.
 
-scipy is imported where it is used, as commands that compare nothing should not wait for it.
+scipy is imported where it is used, so that commands without comparisons do not wait for it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ALMOST_NO_SKEW = 1e-4  # of a mean; below, the correction for skewness is lost i
 
 
 class Moments(NamedTuple):
-    """What the defined values of each column say of its mean; arrays of shape (columns,), NaN where undefined.
+    """What the defined values of each column say of its mean; arrays of shape (columns,), NaN if undefined.
 
     Attributes:
         n: values that are defined.
@@ -69,7 +69,7 @@ def around_mean(
         error: their standard errors.
         skew: skewness of each mean.
         freedom: degrees of freedom.
-        alike: intervals that are to hold at once (Bonferroni).
+        alike: number of simultaneous intervals (Bonferroni).
 
     Returns:
         The lower and the upper ends, of the shape of `middle`.
@@ -88,7 +88,7 @@ def _untransformed(value: Numbers, skew: Numbers) -> Numbers:
 
 
 def quantile(freedom: Numbers, alike: int = 1) -> Numbers:
-    """How many standard errors an interval by Student's t reaches, one of `alike` that are to hold at once."""
+    """How many standard errors an interval by Student's t reaches, one of `alike` simultaneous ones."""
     from scipy.special import stdtrit
 
     return np.asarray(stdtrit(freedom, 1 - (1 - LEVEL) / 2 / alike), dtype=np.float64)

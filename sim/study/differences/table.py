@@ -1,4 +1,4 @@
-"""Differences between policies: the one place where policies are compared.
+"""Differences between policies: the only place that compares policies.
 
 A run comparison, a study, the explorer and `until` hand their results to `differences` or `judged`; what these return
 is what terminal, files, figures, reports and Python show. No mean is taken over policies: a point belongs to one
@@ -42,7 +42,7 @@ class Results(NamedTuple):
 
     Attributes:
         point, replication: which run.
-        value: NaN where it is not defined.
+        value: NaN if it is not defined.
     """
 
     point: Whole
@@ -51,7 +51,7 @@ class Results(NamedTuple):
 
 
 def difference_of(terms: Sequence[Numbers]) -> Numbers:
-    """The difference of two terms, or the difference of differences of four; NaN where a term is.
+    """The difference of two terms, or the difference of differences of four; NaN if a term is.
 
     It is exactly 0 where only rounding differs.
 
@@ -71,7 +71,7 @@ def judged(terms: Sequence[Numbers], alike: int = 1) -> tuple[Numbers, list[Verd
 
     Args:
         terms: as `difference_of` takes them, each of shape (replications, columns).
-        alike: differences in the family that verdicts are to hold for at once.
+        alike: number of differences in the family for which verdicts hold simultaneously.
     """
     table = difference_of(terms)
     columns = columns_of_verdicts(*count_differences(table), alike)
@@ -80,18 +80,17 @@ def judged(terms: Sequence[Numbers], alike: int = 1) -> tuple[Numbers, list[Verd
 
 
 def differences(results: Results, reference: Whole, alike: int = 1) -> Columns:
-    """A row a point: its mean difference from its reference, the intervals, and a verdict.
+    """One row per point: its mean difference from its reference, the intervals, and a verdict.
 
     Args:
         results: of all points.
         reference: the point that each point is compared with, shape (points,), its own for a reference and -1 where
             there is none; or, for differences of differences, (first, second, neither), shape (points, 3).
-        alike: differences in the family that verdicts are to hold for at once.
+        alike: number of differences in the family for which verdicts hold simultaneously.
 
     Returns:
-        Arrays of shape (points,): mean, low, high, wide_low, wide_high, error, skew, carriers (numbers, NaN where
-        unknown), n, lower, higher (whole numbers), mostly_one, verdict, no_interval; as in
-        `sim.study.differences.verdict`.
+        Arrays of shape (points,): mean, low, high, wide_low, wide_high, error, skew, carriers (numbers, NaN if
+        unknown), n, lower, higher (whole numbers), mostly_one, verdict, no_interval; as in `sim.study.differences.verdict`.
     """
     against = reference[:, None] if reference.ndim == 1 else reference
     found = _blank(len(reference))

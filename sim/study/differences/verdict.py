@@ -1,4 +1,4 @@
-"""What is said of a difference: its sign, its interval, and why there is none.
+"""Verdicts on a difference: its sign, its interval, or the reason for having none.
 
 Every surface reads its verdicts here: run comparisons, studies, the explorer, figures, Python and `until`.
 
@@ -46,13 +46,13 @@ class Verdict(NamedTuple):
     """What is said of a difference.
 
     Attributes:
-        mean: of the differences; NaN where there is none.
-        low, high: 95 % interval of the mean, alone; NaN where none is given.
+        mean: of the differences; NaN if there is none.
+        low, high: 95 % interval of the mean, alone; NaN if none is given.
         wide_low, wide_high: the interval that holds together with those of its family.
         n: differences that are defined; `carriers`: how many of them carry the variance.
         lower, equal, higher: shares of them.
         word: LOWER or HIGHER, or why no sign is told.
-        no_interval: why no interval is given; empty where one is.
+        no_interval: why no interval is given; empty if one is.
     """
 
     mean: float
@@ -74,7 +74,7 @@ class Counts(NamedTuple):
 
     Attributes:
         lower, higher: differences below and above 0.
-        constant: the value that all differences have; NaN where they vary.
+        constant: the value that all differences have; NaN if they vary.
         mostly_one: whether most of them have one value, 0 or another.
     """
 
@@ -89,7 +89,7 @@ def judge_differences(table: Numbers, alike: int = 1) -> list[Verdict]:
 
     Args:
         table: differences pair by pair, exactly 0 where only rounding differs; see `differences_of`.
-        alike: differences in the family that verdicts are to hold for at once.
+        alike: number of differences in the family for which verdicts hold simultaneously.
     """
     return verdicts(*count_differences(table), alike)
 
@@ -124,7 +124,7 @@ def columns_of_verdicts(found: Moments, counts: Counts, alike: int = 1) -> dict[
 
 
 def differences_of(values: Numbers, reference: Numbers) -> Numbers:
-    """Pair by pair; NaN where either is, exactly 0 where only rounding differs."""
+    """Pair by pair; NaN if either is, exactly 0 where only rounding differs."""
     difference = values - reference
     rounding = ROUNDING * np.maximum(np.abs(values), np.abs(reference))
     return np.where(np.abs(difference) <= rounding, 0.0, difference)
@@ -152,7 +152,7 @@ def gives_interval(found: Moments) -> NDArray[np.bool_]:
 
 
 def _no_interval(found: Moments, counts: Counts) -> Texts:
-    """Why the mean of each column has no interval; empty where it has one."""
+    """Why the mean of each column has no interval; empty if it has one."""
     constant = ~np.isnan(counts.constant)
     few = np.where(found.n < MANY, FEW, DOMINATED).astype(object)
     few[counts.mostly_one & (found.n >= FEWEST)] = FEW_DIFFER
@@ -174,7 +174,7 @@ def _mostly_one_value(table: Numbers) -> NDArray[np.bool_]:
 
 
 def _medians(table: Numbers, defined: Whole) -> Numbers:
-    """The median of the defined values of each column; NaN where there is none."""
+    """The median of the defined values of each column; NaN if there is none."""
     if not len(table):
         return np.full(table.shape[1], math.nan)
     ordered = np.sort(table, axis=0)  # with NaN last
@@ -192,13 +192,13 @@ def _is_constant(table: Numbers) -> NDArray[np.bool_]:
 
 
 def _first(table: Numbers) -> Numbers:
-    """The first defined difference of each column; NaN where there is none."""
+    """The first defined difference of each column; NaN if there is none."""
     places = (~np.isnan(table)).argmax(axis=0) if len(table) else np.zeros(table.shape[1], dtype=int)
     return table[places, np.arange(table.shape[1])] if len(table) else np.full(table.shape[1], math.nan)
 
 
 def _ends(found: Moments, given: NDArray[np.bool_], alike: int) -> tuple[Numbers, Numbers]:
-    """The interval of each column; NaN where none is given."""
+    """The interval of each column; NaN if none is given."""
     freedom = found.n[given].astype(np.float64) - 1.0
     ends = around_mean(found.mean[given], found.error[given], found.skew[given], freedom, alike)
     low, high = np.full(len(given), math.nan), np.full(len(given), math.nan)

@@ -1,4 +1,4 @@
-"""Compiles the model in a process of its own, while others work, and leaves the program in the cache."""
+"""Compiles the model in a separate process while others work, and stores the program in the cache."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Compiler:
     """A process that compiles the model.
 
     Args:
-        own: a user's own mechanisms in it.
+        own: custom mechanisms in it.
         preload: as of the workers.
-        tell: is told where the user's cache cannot be used; a folder for this process alone takes its place.
+        tell: called if the user's cache cannot be used; a folder for this process alone takes its place.
 
     Raises:
         OSError: no process can be started.
@@ -83,7 +83,7 @@ def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> Non
 
 def reason(own: Sequence[OwnMechanism], error: Exception) -> str:
     """Why something cannot be compiled, in a line."""
-    return f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
+    return f"{'a custom mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
 
 
 def _gist(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What is left of some work, and how it ends soonest: under SimPy, or compiled.
+"""Forecast of remaining work: whether it ends sooner under SimPy or compiled.
 
 How fast SimPy goes is measured by the work itself. What starting processes, loading and compiling the program take is
 known only relative to how fast the machine runs Python, which a loop of a few milliseconds measures.

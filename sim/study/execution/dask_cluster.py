@@ -1,4 +1,4 @@
-"""Dask clusters: one of processes on this machine, or one that runs already, which must be like this process."""
+"""Dask clusters: processes on this machine, or a running cluster, whose versions must match this process."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def local_cluster(workers: int) -> Iterator[tuple[str, Security]]:
 
 @contextmanager
 def connected(address: str, security: Security | None = None) -> Iterator[Client]:
-    """A client of the scheduler at an address; raises Problem where none answers.
+    """A client of the scheduler at an address; raise Problem if none answers.
 
     Args:
         address: of the scheduler.
@@ -103,7 +103,7 @@ def _client_class() -> type[Client]:
 
 
 def check(client: Client, address: str) -> None:
-    """Raises Problem unless there are workers, and all of them, and the scheduler, are like this process."""
+    """Raise Problem unless there are workers, and all of them, and the scheduler, are like this process."""
     from sim.study.execution.dask_worker import version_mismatches, worker_versions
 
     try:

@@ -1,4 +1,4 @@
-"""A crew on a Dask cluster: on this machine, or one that runs elsewhere and may grow and shrink meanwhile."""
+"""A crew on a Dask cluster: on this machine, or elsewhere, where it may grow and shrink."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def dask_executor(
         address: of a scheduler, such as tcp://10.0.0.5:8786; empty for a cluster of processes on this machine, which
             is closed afterwards.
         workers: at the address, the most tasks that are in flight (None: as many as keep all workers busy); on this
-            machine the number of processes (None: one a core).
-        tell: is told where anybody may speak to the scheduler.
+            machine the number of processes (None: one per core).
+        tell: called if anybody may speak to the scheduler.
         limit_seconds: after which a run is given up; None for no limit.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a Dask cluster raises and answers, as the errors of a crew."""
+"""Translates errors and answers of a Dask cluster into those of a crew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the workers of a Dask cluster have of this package: who they are, and how they do a task."""
+"""The worker side of a Dask cluster: its versions, and the execution of a task."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class WorkerAnswer(NamedTuple):
     """What a worker sends about a task.
 
     Attributes:
-        answers: one, or one a part where the task was cut.
+        answers: one, or one per part where the task was cut.
         failure: class, text and traceback of the error that it raised.
         refused: why this worker does no tasks.
         lost: what became of the processes that did it, where it cannot be cut.

@@ -1,4 +1,4 @@
-"""Which scheduler runs a batch, and why; the results are the same to the last bit."""
+"""Chooses the scheduler of a batch; results are equal to the last bit under each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ASKED_FOR = "asked for"
 AS_IT_GOES = "measured as it goes"
 
 OWN_LIMIT_SECONDS = 300.0
-"""That a replication with a user's own mechanisms may take, where `limits.replication_seconds` is null."""
+"""That a replication with custom mechanisms may take, where `limits.replication_seconds` is null."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Simulation:
 
     Attributes:
         engine: SIMPY, COMPILED, or AUTO: the first until the crew has loaded the program for the second.
-        own: a user's own mechanisms.
+        own: custom mechanisms.
         why: why this engine, in a line.
         limit_seconds: after which a replication is given up; None for what `limit` says.
         replications: about how many there are to do, for AUTO.
@@ -74,11 +74,11 @@ class Simulation:
     def crew(self, workers: int, tell: Callable[[str], None] = lambda _: None) -> Pool | Threads | Handover:
         """Those who run it: processes for SimPy, threads for compiled work, which holds no lock.
 
-        A user's own mechanism may never end, or end its process, so it is run where it can be killed.
+        A user's custom mechanism may never end, or end its process, so it is run where it can be killed.
 
         Args:
             workers: how many.
-            tell: is told what takes a while, and what cannot be done.
+            tell: called with what takes a while, and what cannot be done.
         """
         if self.engine == Engine.AUTO:
             return Handover(self.own, workers, self.replications, self.limit, tell)
@@ -96,10 +96,10 @@ def prepare_engine(
         settings: which engine is asked for, and how much there is to do.
         parameters: of one of the runs.
         runs: how many there are.
-        tell: is told what takes a while, and why another engine is used than the one asked for.
+        tell: called with what takes a while, and why another engine is used than the one asked for.
 
     Raises:
-        Problem: an own mechanism cannot be used.
+        Problem: an custom mechanism cannot be used.
     """
     own = own_mechanisms(settings.mechanisms)
     if settings.engine == Engine.AUTO:
@@ -118,7 +118,7 @@ def choose_engine(
     workers: int | None,
     tell: Callable[[str], None],
 ) -> Simulation:
-    """The engine for so many replications on so many workers (None: one a core), chosen and loaded before they begin.
+    """The engine for so many replications on so many workers (None: one per core), chosen and loaded before they begin.
 
     For AUTO two of them are run under SimPy first, to see how long the others would take.
     """
@@ -138,7 +138,7 @@ def choose_engine(
 
 
 def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> CompletionForecast:
-    """What there is to do, after two of them under SimPy; own mechanisms are left out, as they may never end."""
+    """What there is to do, after two of them under SimPy; custom mechanisms are left out, as they may never end."""
     outlook, model = CompletionForecast(replications, workers), replace(simulation, own=())
     while not outlook.is_measured:
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A crew that begins under SimPy at once, and goes over to the compiled program where that ends the work sooner.
+"""A crew that starts under SimPy at once, and switches to the compiled program if that ends the work sooner.
 
 Where the program must first be compiled, a process of its own does that meanwhile. Both schedulers give the same bits,
 so that nothing but time depends on when the crew goes over, or whether it does.
@@ -38,11 +38,11 @@ class Handover:
     """The crew.
 
     Args:
-        own: a user's own mechanisms.
+        own: custom mechanisms.
         workers: how many processes, and later threads.
         replications: that there are to do.
         limit_seconds: after which a replication is given up, so that each is run where it can be killed; None: never.
-        tell: is told what takes a while, and what cannot be done.
+        tell: called with what takes a while, and what cannot be done.
 
     Attributes:
         outlook: what is left to do.
@@ -151,15 +151,15 @@ class Handover:
         if programs.is_ready(self._model, Parameters):
             self._way = ExecutionMode.COMPILED
         elif self.outlook.is_compiled_sooner(way):
-            self._tell("the model is compiled meanwhile, once for all; SimPy works until that is done")
+            self._tell("compiling the model, once for all later commands; SimPy runs meanwhile")
             try:
                 self._compiler = Compiler(self._own, PRELOAD, self._tell)
             except OSError as error:
-                self._refuse(f"no process could be started that compiles the model: {error}")
+                self._refuse(f"could not start a process to compile the model: {error}")
 
     def _refuse(self, why: str) -> None:
         self._refused = True
-        self._tell(f"{why}; SimPy runs all of it")
+        self._tell(f"{why}; SimPy runs everything")
 
     def _go_over(self, way: ExecutionMode) -> None:
         """Have another crew, whose members begin anew."""
@@ -195,7 +195,7 @@ class _Loading(TimedWork):
 
     Attributes:
         function: what is done.
-        own: a user's own mechanisms in the model.
+        own: custom mechanisms in the model.
         root: the folder in which the program is.
     """
 
@@ -234,11 +234,11 @@ def announce_remaining(crew: Executor, replications: int) -> None:
 
 
 def engines_used(crew: Executor, replications: int) -> dict[str, str]:
-    """What a manifest says of the engines that ran some replications; empty where one was chosen before.
+    """What a manifest says of the engines that ran some replications; empty if one was chosen before.
 
     Args:
-        crew: who did those of this sitting.
-        replications: that there are now, with those of earlier sittings.
+        crew: who did those of this session.
+        replications: that there are now, with those of earlier sessions.
     """
     if not isinstance(crew, Handover):
         return {}
@@ -247,7 +247,7 @@ def engines_used(crew: Executor, replications: int) -> dict[str, str]:
     earlier = replications - ran.total()
     parts = [f"{ran[SIMPY]:,} replications under SimPy"] * (SIMPY in used)
     parts += [f"{ran[COMPILED]:,} compiled"] * (COMPILED in used)
-    parts += [f"{earlier:,} in earlier sittings"] * (earlier > 0)
+    parts += [f"{earlier:,} in earlier sessions"] * (earlier > 0)
     return {"engine": "+".join(used) or "auto", "engine_reason": ", then ".join(parts) + _speed(crew)}
 
 

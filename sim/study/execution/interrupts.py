@@ -1,4 +1,4 @@
-"""Ctrl-C, and the signals that stop a process likewise, held back for a moment."""
+"""Delays Ctrl-C, and signals that stop a process like it, for a moment."""
 
 from __future__ import annotations
 

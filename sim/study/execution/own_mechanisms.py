@@ -1,4 +1,4 @@
-"""A user's own mechanisms: processes in files of theirs, that act beside the model's cast."""
+"""Custom mechanisms: processes in a user's files that act beside the cast of the model."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class OwnMechanism:
 
     @cached_property
     def source(self) -> str:
-        """The text of the file, as it was when it was first asked for; raises Problem where it cannot be read."""
+        """The text of the file, as it was when it was first asked for; raise Problem if it cannot be read."""
         if is_special(self.path):
             raise Problem(f"mechanisms: cannot read {self.path}: it is not a file")
         try:
@@ -70,7 +70,7 @@ def kept_mechanism(
         folder: of the run or study.
         file: its name in the folder, as the manifest has it.
         function: in it.
-        checked: is asked for its path, and raises Problem where the file is not what was written.
+        checked: is asked for its path, and raise Problem if the file is not what was written.
 
     Raises:
         Problem: the file lies elsewhere, cannot be read, or is not trusted.
@@ -94,7 +94,7 @@ def _read(text: str) -> OwnMechanism:
 
 
 def _check_imports(own: OwnMechanism) -> None:
-    """Raises Problem where a file is not Python, or needs another one, which would not be kept with the run."""
+    """Raise Problem if a file is not Python, or needs another one, which would not be kept with the run."""
     source = own.source
     try:
         tree = ast.parse(source, str(own.path))
@@ -118,7 +118,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def model_with(own: Sequence[OwnMechanism]) -> Model:
-    """The model with own mechanisms at the end of its cast; the same object for the same files."""
+    """The model with custom mechanisms at the end of its cast; the same object for the same files."""
     return _model_with(tuple((one.path, one.function, one.source) for one in own)) if own else MODEL
 
 

@@ -1,4 +1,4 @@
-"""Worker processes that share out tasks; the loss of a worker costs one task, which another worker does again.
+"""A pool of worker processes; the loss of a worker costs one task, which another worker repeats.
 
 Ours rather than `concurrent.futures`, whose pool gives up every task when one worker is killed.
 """

@@ -1,4 +1,4 @@
-"""How worker processes are started: apart from the folder, the signals and the program of the one that starts them."""
+"""Starts worker processes isolated from the folder, the signals and the program of their parent."""
 
 from __future__ import annotations
 

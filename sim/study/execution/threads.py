@@ -1,4 +1,4 @@
-"""Threads that share out tasks which hold no lock of Python's while they work, as compiled ones do."""
+"""A pool of threads for tasks that release Python's lock, as compiled ones do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker process: does the tasks that it is sent until its parent hangs up, or is gone."""
+"""A worker process: executes the tasks it receives until its parent closes the connection or ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tasks that lose their worker: they are done again, cut until what is at fault stands alone, and then given up."""
+"""Tasks that lose their worker: repeated, split until the cause stands alone, and then given up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class WorkerLost(Exception):
     """A task lost its worker `ATTEMPTS` times, or no worker could be started.
 
     Attributes:
-        task: the task; None where it is not about one, as all workers are gone.
+        task: the task; None if it is not about one, as all workers are gone.
     """
 
     def __init__(self, task: Any, message: str) -> None:
@@ -42,7 +42,7 @@ class DivisibleWork(ABC):
         return [task]
 
     def lost(self, task: Any, reason: str) -> Any:
-        """The answer in place of one that no worker gives; raises WorkerLost where there is none."""
+        """The answer in place of one that no worker gives; raise WorkerLost if there is none."""
         raise WorkerLost(task, reason)
 
 
@@ -74,7 +74,7 @@ class TaskQueue(Generic[Task]):
         self._again: list[RetriedTask[Task]] = []
 
     def next(self) -> RetriedTask[Task] | None:
-        """One of them; None where there is none."""
+        """One of them; None if there is none."""
         if self._again:
             return self._again.pop()
         for task in self._new:

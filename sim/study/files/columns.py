@@ -29,7 +29,7 @@ def paths(batch: Batch) -> Columns:
 class DailyColumns(Mapping[str, NDArray[Any]]):
     """The paths of some replications, all of the same days, with their statistics before them.
 
-    Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
+    Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one per
     tracked quantity, made when it is asked for. The statistics are over the replications whose paths are there.
     """
 

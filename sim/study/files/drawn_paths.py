@@ -1,4 +1,4 @@
-"""The draws of a backtest in its folder: the ground that maps would show, a row a draw and day."""
+"""The draws of a backtest in its folder: the ground that maps would show, one row per draw and day."""
 
 from __future__ import annotations
 

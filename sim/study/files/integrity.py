@@ -1,6 +1,6 @@
-"""Digests of stored files: a folder's manifest has that of each, and that of the manifest lies in a file beside it.
+"""Digests of stored files: the manifest of a folder lists them, and a file beside it has that of the manifest.
 
-Every stored file is read by way of this module: what is not, bit for bit, what was written is told by its name and
+Every stored file is read through this module: what is not, bit for bit, what was written is told by its name and
 never computed with.
 """
 
@@ -26,7 +26,7 @@ FILES = "files"
 STEADY_SECONDS = 2.0
 """A file that was changed so recently may be changed again without a sign, as clocks of file systems are coarse."""
 
-READABLE = "make it readable and give the command again: what it holds may be sound"
+READABLE = "make it readable and repeat the command; its content may be intact"
 """The remedy for a file that is there and cannot be read; never one that replaces it."""
 
 _NO_FILE = frozenset({errno.EINVAL, errno.ENXIO, errno.ELOOP, errno.EISDIR, errno.ENOTDIR})
@@ -43,13 +43,13 @@ class DamagedFile(Problem):
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits; raises OSError where it cannot be read or is no plain file."""
+    """The SHA-256 of a file, in hexadecimal digits; raise OSError if it cannot be read or is no plain file."""
     with open(open_plain(path), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_plain(path: Path) -> int:
-    """Open a file to be read; raises OSError where it is none, such as a pipe, on which reading would wait forever."""
+    """Open a file to be read; raise OSError if it is none, such as a pipe, on which reading would wait forever."""
     descriptor = os.open(path, os.O_RDONLY | int(getattr(os, "O_NONBLOCK", 0)) | int(getattr(os, "O_BINARY", 0)))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -58,17 +58,17 @@ def open_plain(path: Path) -> int:
 
 
 def entry_of(path: Path) -> Entry:
-    """What a manifest says of a file; raises OSError."""
+    """What a manifest says of a file; raise OSError."""
     return {"bytes": path.stat().st_size, "sha256": digest_of(path)}
 
 
 def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
-    """What a manifest says of files in its folder, by their path in it; raises OSError."""
+    """What a manifest says of files in its folder, by their path in it; raise OSError."""
     return {name: entry_of(folder / name) for name in sorted(names)}
 
 
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
-    """What is wrong with a file, by what its manifest says of it; empty where nothing is.
+    """What is wrong with a file, by what its manifest says of it; empty if nothing is.
 
     Raises:
         Problem: the file cannot be read, so that nothing can be said of it.
@@ -82,7 +82,7 @@ def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
         return f"is damaged: {error.strerror}"
     if size != entry["bytes"]:
         return f"is damaged: it has {size:,} bytes, {entry['bytes']:,} were written"
-    return "" if found == entry["sha256"] else "is damaged: its SHA-256 is not that of what was written"
+    return "" if found == entry["sha256"] else "is damaged: its SHA-256 digest is not the one recorded"
 
 
 def refuse_unreadable(path: Path, error: OSError) -> None:
@@ -134,7 +134,7 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
 
 
 def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the files that a manifest lists, a line each; raises Problem where one cannot be read."""
+    """What is wrong with the files that a manifest lists, a line each; raise Problem if one cannot be read."""
     found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
     return [f"{path} {fault}" for path, fault in found if fault]
 
@@ -156,7 +156,7 @@ class ContentNamedFile:
 
 
 def digest_in_name(path: Path) -> str:
-    """The digest that the name of a file carries; empty where it carries none."""
+    """The digest that the name of a file carries; empty if it carries none."""
     found = _NAMED.fullmatch(path.name)
     return "" if found is None else found[2]
 
@@ -193,13 +193,13 @@ def refusing_contradictions(*folders: Path) -> Iterator[None]:
         named = ", ".join(map(str, folders))
         said = f"{type(error).__name__}: {str(error)[:200]}"
         raise Problem(
-            f"{named}: what its files say cannot be put together ({said}); they were changed by another program, or "
-            "this is a fault of escsim: `escsim check --files` tells which of them are as they were written"
+            f"{named}: its files contradict each other ({said}): another program changed them, or escsim has a "
+            "fault; `escsim check --files` lists the files that have changed"
         ) from error
 
 
 def checked_digest(path: Path) -> str:
-    """The digest of a file; raises OSError. A file that looks as it did when it was last checked is not read again."""
+    """The digest of a file; raise OSError. A file that looks as it did when it was last checked is not read again."""
     looks = _looks(path)
     known = _sound.get(path)
     if known is not None and known[0] == looks:

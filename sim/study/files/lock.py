@@ -1,4 +1,4 @@
-"""One process at a time works on a folder, and whether one does can be seen from outside."""
+"""The lock of a folder: one process at a time works on it, visibly from outside."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a process works on the folder; None where that cannot be told, as the folder may only be read."""
+    """Whether a process works on the folder; None if that cannot be told, as the folder may only be read."""
     try:
         if not (folder / LOCK).exists():  # it is not made to be asked
             return False
@@ -93,14 +93,14 @@ def holds_nothing(folder: Path) -> bool:
 
 
 def holder(folder: Path) -> dict[str, Any]:
-    """`pid`, `host` and `since` of the process that worked on the folder last; nothing where that is not known."""
+    """`pid`, `host` and `since` of the process that worked on the folder last; nothing if that is not known."""
     found = read_if_readable(folder / HOLDER)
     kinds = {"pid": int, "host": str, "since": str}
     return {key: found[key] for key, kind in kinds.items() if isinstance(found.get(key), kind)}
 
 
 def read_if_readable(path: Path) -> dict[str, Any]:
-    """What a file of JSON says that only informs; nothing where it is missing, torn or something else."""
+    """What a file of JSON says that only informs; nothing if it is missing, torn or something else."""
     try:
         with open(open_plain(path), "rb") as file:
             found = json.loads(file.read(LONGEST))

@@ -1,4 +1,4 @@
-"""Manifests of folders: everything that is needed to read what they hold, and to run it again."""
+"""Manifests of folders: everything needed to read their content, and to reproduce it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
 
 
 def kind_of(folder: Path) -> str | None:
-    """The name of the manifest that a folder holds, or has lost; None where it has none, or may not be looked into."""
+    """The name of the manifest that a folder holds, or has lost; None if it has none, or may not be looked into."""
     there = (name for name in KINDS if _is_there(folder / name))
     return next(chain(there, (name for name in KINDS if is_lost(folder, name))), None)
 
@@ -92,7 +92,7 @@ def is_lost(folder: Path, name: str) -> bool:
 
 
 def _refuse_lost(folder: Path) -> None:
-    """Raises Damaged where the manifest of a folder is lost."""
+    """Raise Damaged if the manifest of a folder is lost."""
     name = kind_of(folder)
     if name is not None and is_lost(folder, name):
         path, seal = folder / name, sealed.seal_of(folder / name).name
@@ -187,7 +187,7 @@ def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
     if _is_there(folder / EARLIER_MULTIRUN):
-        return f"{folder} is a multirun of an earlier version, which this one does not read; give its command again"
+        return f"{folder} is a multirun of an earlier version, which this version cannot read; repeat its command"
     if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and not folder.exists():
         return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:

@@ -1,4 +1,4 @@
-"""What the manifests of folders hold, each entry with its type: what readers may rely on, whoever made the folder."""
+"""The schema of manifests: the type of each entry, on which readers may rely."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sitting(_Entries):
 
 
 class OwnMechanismFile(_Entries):
-    """A user's own mechanism: the file in the folder, and the function in it."""
+    """A user's custom mechanism: the file in the folder, and the function in it."""
 
     file: Name
     function: Name
@@ -200,7 +200,7 @@ class BacktestManifest(_Folder):
 
 
 def fault_of(content: dict[str, Any], schema: type[BaseModel]) -> str:
-    """The first entry that is missing or of another type than the schema has; empty where there is none."""
+    """The first entry that is missing or of another type than the schema has; empty if there is none."""
     try:
         schema.model_validate(content)
     except ValidationError as errors:

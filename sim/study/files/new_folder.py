@@ -1,4 +1,4 @@
-"""New folders among the runs, and files in them, which are there as a whole or not at all."""
+"""New folders among the runs, and files in them, complete or absent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TIME = "%Y%m%d-%H%M%S-%f"
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file of a run folder as a whole; raises Problem where that cannot be done."""
+    """Write a file of a run folder as a whole; raise Problem if that cannot be done."""
     try:
         write_text(path, text)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Tables of numpy columns in Parquet files, by way of DuckDB.
+"""Tables of numpy columns in Parquet files, through DuckDB.
 
 An undefined number (NaN) is stored as null and comes back as NaN. The same columns give the same bytes.
 """
@@ -40,7 +40,7 @@ def write(
         path: of the file.
         columns: by name.
         notes: what the file says of itself.
-        by_content: whether the digest of the file is put into its name.
+        by_content: whether the digest of the file is written into its name.
 
     Returns:
         Where it is.
@@ -66,7 +66,7 @@ def _copy(
 
 
 def copy_options(notes: Mapping[str, str]) -> str:
-    """How DuckDB writes a file with notes: into the very file that is there, and not by way of another one."""
+    """How DuckDB writes a file with notes: into the very file that is there, and not through another one."""
     remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
     return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
 
@@ -132,7 +132,7 @@ def notes(path: Path) -> dict[str, str]:
 
 
 def check_readable(path: Path) -> None:
-    """Raises OSError for a file that is not there or may not be read, which DuckDB takes for a torn one."""
+    """Raise OSError for a file that is not there or may not be read, which DuckDB takes for a torn one."""
     with path.open("rb"):
         pass
 

@@ -1,4 +1,4 @@
-"""The names of what lies in a run's folder beside its tables."""
+"""Names of the files in a run folder besides its tables."""
 
 SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
 

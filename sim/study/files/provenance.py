@@ -1,4 +1,4 @@
-"""What a run was made with: versions, the state of the project's checkout, the machine."""
+"""Provenance of a run: versions, the state of the project's checkout, the machine."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Provenance:
 
     Attributes:
         version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.
-        commit: of the project's checkout; None where it is none.
-        dirty: whether files of it were changed, or there are new ones in `DECIDING`; None where there is no checkout.
+        commit: of the project's checkout; None if it is none.
+        dirty: whether files of it were changed, or there are new ones in `DECIDING`; None if there is no checkout.
         host: name of the machine; `platform`: its system and processor; `processors`: how many it has; `memory_bytes`:
-            all of its memory, None where the system does not tell.
+            all of its memory, None if the system does not tell.
     """
 
     version: str
@@ -71,7 +71,7 @@ def version_differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> lis
 
 
 def memory_bytes() -> int | None:
-    """The memory of this machine; None where the system does not tell."""
+    """The memory of this machine; None if the system does not tell."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, ValueError):  # not on Windows

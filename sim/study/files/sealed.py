@@ -1,4 +1,4 @@
-"""Manifests, and other files that are replaced, with their digest in a file beside them."""
+"""Sealed files: manifests, and other files that are replaced, with their digest in a file beside them."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def is_sealed(path: Path) -> bool:
 
 
 def _present(path: Path) -> str | None:
-    """The digest of the file that is there; None where there is none, or it is not what was written."""
+    """The digest of the file that is there; None if there is none, or it is not what was written."""
     try:
         found = digest_of(path)
         return found if found in _digests(seal_of(path)) else None
@@ -135,7 +135,7 @@ def _sealed(path: Path, remedy: str) -> list[str]:
 
 
 def _digests(seal: Path) -> list[str]:
-    """The digests in a file of them; raises OSError, or ValueError where it holds something else."""
+    """The digests in a file of them; raise OSError, or ValueError where it holds something else."""
     with open(open_plain(seal), "rb") as file:
         return [line[:64] for line in file.read(4096).decode("ascii").splitlines()]
 
@@ -165,7 +165,7 @@ def _parsed(path: Path, data: bytes, remedy: str) -> dict[str, Any]:
 
 
 def _refuse_odd(content: Any) -> None:
-    """Raises ValueError for what is JSON and no manifest: a tree too deep to walk, or a text that cannot be printed."""
+    """Raise ValueError for what is JSON and no manifest: a tree too deep to walk, or a text that cannot be printed."""
     level = [content]
     for _ in range(DEEPEST):
         texts = [each for each in level if isinstance(each, str)]

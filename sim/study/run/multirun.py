@@ -1,4 +1,4 @@
-"""Several variants of a scenario as one study, a point each: what `run -m` runs."""
+"""Several variants of a scenario as one study, one point each, as `run -m` runs them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "replicat
 
 
 def labels(points: Sequence[Sequence[str]]) -> list[str]:
-    """What tells the points of a sweep apart: those of their overrides that differ; nothing where there is one."""
+    """What tells the points of a sweep apart: those of their overrides that differ; nothing if there is one."""
     swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
     if not swept:
         return [""] * len(points)
@@ -43,7 +43,7 @@ def labels(points: Sequence[Sequence[str]]) -> list[str]:
 
 
 def check_alike(variants: Sequence[Variant]) -> None:
-    """Raises Problem for a swept setting that belongs to the multirun as a whole."""
+    """Raise Problem for a swept setting that belongs to the multirun as a whole."""
     first, *others = (variant.settings for variant in variants)
     swept = [key for key in OF_THE_WHOLE if any(getattr(each, key) != getattr(first, key) for each in others)]
     if swept:
@@ -56,7 +56,7 @@ def sweep_of_variants(
     """The sweep whose points are these variants, which `check_alike` accepts.
 
     Args:
-        variants: in order; policies are held against that of the first.
+        variants: in order; policies are compared with that of the first.
         simulation: the scheduler, with the model.
         workers: how many processes, for the manifest.
         shard: the part that is to be done; None for all.
@@ -100,7 +100,7 @@ def _posteriors(variants: Sequence[Variant]) -> dict[str, str]:
 
 
 Factors = dict[str, tuple[NDArray[Any], str]]
-"""Of the settings in which variants differ: a value a variant, and its unit; no unit where they are texts."""
+"""Of the settings in which variants differ: one value per variant, and its unit; no unit where they are texts."""
 
 
 def _factors(variants: Sequence[Variant]) -> Factors:
@@ -119,7 +119,7 @@ def _words(variant: Variant) -> dict[str, str]:
 
 
 def _numbers(key: str, variants: Sequence[Variant]) -> tuple[NDArray[Any], str] | None:
-    """The values of a parameter that is a number, infinite where it is null, and its unit; None for another setting."""
+    """The values of a parameter that is a number, infinite if it is null, and its unit; None for another setting."""
     path = key.split(".")
     field = find((Parameters,), path)
     if field is None or field.is_list or not isinstance(field.about, Quantity):

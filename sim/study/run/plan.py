@@ -1,4 +1,4 @@
-"""What a run is to be, as its manifest says it."""
+"""The plan of a run, as its manifest describes it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RunPlan:
         label: what a multirun calls it, else empty; `labels`: what people call the run and its own options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
-        recipe: how its parameters are made, a user's own mechanisms, and the posterior, as the folder keeps them.
+        recipe: how its parameters are made, custom mechanisms, and the posterior, as the folder keeps them.
         observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
             take in turn, if any.
     """

@@ -1,4 +1,4 @@
-"""A point of a study as a run: what reads, tells, explains or compares runs takes it as one."""
+"""A point of a study as a run, for everything that reads, reports, explains or compares runs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class PointRun(StoredRun):
 
     @property
     def future(self) -> int:
-        """By which its random streams are told apart from those of other futures."""
+        """By which its random streams are distinguished from those of other futures."""
         return int(self.stored.points["future"][self.number])
 
 
@@ -258,7 +258,7 @@ def _factors(study: StoredStudy, point: int) -> list[tuple[str, str]]:
 
 
 def _text(value: Any, unit: str) -> str:
-    """A value of a point; empty where the point does not read the factor."""
+    """A value of a point; empty if the point does not read the factor."""
     if isinstance(value, str):
         return value
     number = float(value)

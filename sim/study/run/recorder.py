@@ -1,6 +1,6 @@
-"""Makes run folders and writes them: a manifest that says "running", then the tables, then the finished manifest.
+"""Writes run folders: a manifest with the status "running", then the tables, then the finished manifest.
 
-A run is a study of one point: its replications are done, kept on the way and stored as those of a study are.
+A run is a study of one point: its replications are done, stored on the way and stored as those of a study are.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Recorder:
             work: does them.
             crew: the workers.
             progress: called after each chunk.
-            tell: is told of what is damaged, and done again.
+            tell: called with a message about what is damaged, and done again.
 
         Raises:
             Problem: the folder can no longer be written (a full disk); the run is marked failed.
@@ -158,10 +158,10 @@ def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lamb
 
     Args:
         plan: what is run.
-        root: the folder of all runs, made if need be.
+        root: the folder of all runs, made if necessary.
         name: of the folder; by default a new one of the time, scenario and restrictions. A run of that name that was
             interrupted, killed or failed is continued where it is the same run.
-        tell: is told of replications that other versions have run.
+        tell: called with a message about replications that other versions have run.
 
     Raises:
         Problem: the name is taken, another process works on the run, or the folder cannot be written.

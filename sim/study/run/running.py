@@ -85,10 +85,10 @@ def run_variant(
         root: the folder of runs.
         crew: the workers.
         name: of the new folder in it, by default made from the time and the variant.
-        progress: is told after every chunk.
+        progress: called after each chunk.
         texts: makes further files of the folder.
         simulation: the engine, with the model.
-        tell: is told where a run is continued, and what of it is not kept.
+        tell: called if a run is continued, and if something of it is not stored.
 
     Returns:
         The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
@@ -132,6 +132,6 @@ def open_parameters(run: StoredRun, replication: int | None) -> Parameters:
 
 
 def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
-    """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
+    """Custom mechanisms of a stored run, from the files stored with it; raise Problem for untrusted code."""
     kept = run.manifest["mechanisms"]
     return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)

@@ -29,7 +29,7 @@ HIDDEN = (POINT, tables.ERROR)  # columns of the results that a run does not sho
 class StoredRun:
     """A run folder.
 
-    Every method reads its table anew, and raises Problem where the file is missing or is not what was written.
+    Every method reads its table anew, and raise Problem if the file is missing or is not what was written.
 
     Attributes:
         folder: where it lies.
@@ -66,11 +66,11 @@ class StoredRun:
 
     @property
     def future(self) -> int:
-        """By which its random streams are told apart from those of other futures; those of a run are of the first."""
+        """The future, which identifies its random streams; that of a run is the first."""
         return 0
 
     def replications(self) -> Mapping[str, NDArray[Any]]:
-        """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,).
+        """`replication` (int64) and each measure (float64; NaN if it is not defined), shape (replications,).
 
         Replications that failed are left out. Of a run with more than `HELD_ROWS` replications a column is read when it
         is asked for.
@@ -95,7 +95,7 @@ class StoredRun:
         return self._columns(EVENTS, (POINT,))
 
     def file(self, name: str) -> Path:
-        """The path of a file of the folder that is as it was written; raises Damaged where it is not."""
+        """The path of a file of the folder that is as it was written; raise Damaged if it is not."""
         return self.study.file(name)
 
     def faults(self, traces: bool = True) -> list[str]:
@@ -117,7 +117,7 @@ class StoredRun:
         with _reporting_problems(path):
             notes = parquet.notes(path)
         if (key := notes.get("key")) != self.study.manifest["key"]:
-            raise Problem(f"{path} is another run's: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
+            raise Problem(f"{path} belongs to another run: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
 
     def _columns(self, kind: TableKind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         """A table of the point, without some columns."""
@@ -151,7 +151,7 @@ def _reporting_problems(path: Path) -> Iterator[None]:
 
 
 def finished_run(plan: RunPlan, folder: Path) -> StoredRun | None:
-    """The run in a folder where it is finished and the one that is planned; None where it is still to be done.
+    """The run in a folder where it is finished and the one that is planned; None if it is still to be done.
 
     Raises:
         Damaged: a file of it is not what was written.

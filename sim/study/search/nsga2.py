@@ -1,4 +1,4 @@
-"""NSGA-II over a space of policies, by pymoo, which is an extra."""
+"""NSGA-II over a space of policies, with the optional package pymoo."""
 
 from __future__ import annotations
 

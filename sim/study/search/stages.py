@@ -1,4 +1,4 @@
-"""What a study that searches does, stage by stage: a generation of every search, and at the end the front anew.
+"""Stages of a search study: a generation of every search, and finally the front in fresh futures.
 
 The runs of a stage depend on what came of those before, and on nothing else: done again from a folder that holds them,
 the same policies follow. So a search continues where it stopped as every study does.
@@ -94,7 +94,7 @@ class Search:
         return policies * len(structures) * len(fresh or ())
 
     def _values(self, sweep: Sweep, paths: Sequence[Path], known: int) -> Numbers:
-        """What the policies from this number on save and cost on average; NaN where a run failed or has no value."""
+        """What the policies from this number on save and cost on average; NaN if a run failed or has no value."""
         decision = self.frame.decision
         assert decision is not None
         if int(sweep.points["lever"].max()) < known:

@@ -1,4 +1,4 @@
-"""Whether the study in a folder is the one that is asked for, so that the rows of both can be put together."""
+"""Checks that a folder contains the requested study, so that rows can be added to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OTHER_NAME = "choose another name=, or delete the folder"
 
 
 def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
-    """Raises Problem where a folder's study is another one than the sweep, with a line for each thing that differs."""
+    """Raise Problem if a folder's study is another one than the sweep, with a line for each thing that differs."""
     lines = _other_study(stored, sweep)
     shard = None if sweep.shard is None else str(sweep.shard)
     if stored["shard"] != shard:

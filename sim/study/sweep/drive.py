@@ -1,4 +1,4 @@
-"""Does the runs of a sweep that are not done yet, in chunks, and keeps each as it comes in."""
+"""Executes the pending runs of a sweep in chunks, and stores each chunk as it arrives."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def run_study(
 
     Args:
         sweep: what is to be done.
-        folder: of the study; it is made if need be.
+        folder: of the study; it is made if necessary.
         crew: the workers: `Pool`, `Threads`, or any other that keeps to `Executor`.
-        progress: is told after every chunk.
-        tell: is told what is found wrong with the folder and mended.
+        progress: called after each chunk.
+        tell: called with what is found wrong with the folder and mended.
         stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
         failed_again: whether runs that failed before are done again.
 
@@ -124,7 +124,7 @@ def run_remaining(
         crew: the workers.
         reporter: counts what is done.
         stop_at_failure: whether the first run that fails ends it.
-        grow: is told of the points of each stage of a search, before their runs are done.
+        grow: called with the points of each stage of a search, before their runs are done.
 
     Raises:
         OSError: the folder cannot be written.

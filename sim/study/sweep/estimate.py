@@ -1,4 +1,4 @@
-"""What a sweep will take, before it is run: from rules of thumb that docs/scale.md measures."""
+"""Estimates the cost of a sweep in advance, from rules of thumb measured in docs/scale.md."""
 
 from __future__ import annotations
 

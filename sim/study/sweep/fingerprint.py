@@ -1,4 +1,4 @@
-"""What makes two sweeps the same study: everything that a row depends on, hashed by its content."""
+"""The identity of a study: everything that a row depends on, hashed by content."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def column_hash(column: NDArray[Any]) -> str:
 
 
 def content_hash(thing: Any) -> str:
-    """A hash of all that an object holds, whatever its class; raises TypeError where it holds something opaque."""
+    """A hash of all that an object holds, whatever its class; raise TypeError if it holds something opaque."""
     digest = blake2b(digest_size=12)
     for token in _tokens(thing):
         digest.update(f"{len(token)}:".encode() + token)

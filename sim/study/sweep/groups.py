@@ -1,4 +1,4 @@
-"""Which groups of points need more replications, by the rows that are there."""
+"""Finds groups of points that need more replications, from the stored rows."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _blocks(bounds: Sequence[tuple[int, int]], groups: Sequence[int], replicatio
 def values_of(
     sweep: Sweep, paths: Sequence[Path], measure: str, points: range, replications: int
 ) -> NDArray[np.float64]:
-    """The measure of some points; float64[points, replications], NaN where it is not defined.
+    """The measure of some points; float64[points, replications], NaN if it is not defined.
 
     A measure that is censored at the horizon is restricted to it; a replication that failed stays undefined.
     """

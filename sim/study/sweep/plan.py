@@ -1,4 +1,4 @@
-"""A sweep: the runs of a study, as the machinery that does them needs to know them."""
+"""The plan of a sweep: the runs of a study as its execution needs them."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Sweep:
         identity: everything that a row depends on.
         record: what else the manifest keeps.
         shard: the part of the runs that is done in this folder; None for all.
-        recipe: what the folder keeps so that a run can be done again from it alone; None where nothing is kept.
+        recipe: what the folder keeps so that a run can be done again from it alone; None if nothing is kept.
         paths, traces: replications of each point below these numbers keep their days, and their events.
-        search: finds more points by what came of these; None where the study file has all of them.
+        search: finds more points by what came of these; None if the study file has all of them.
     """
 
     work: Work
@@ -73,7 +73,7 @@ class Sweep:
     search: Stages | None = None
 
     def __post_init__(self) -> None:
-        """Raises Problem where there are more runs than can be numbered."""
+        """Raise Problem if there are more runs than can be numbered."""
         if not 0 < self.cap < STRIDE:
             raise Problem(f"replications: must be from 1 to below {STRIDE:,} in a study (got {self.cap:,})")
         if self.count >= POINTS:

@@ -1,4 +1,4 @@
-"""SQL over a study folder, by way of DuckDB; it reads the folder and nothing else."""
+"""SQL over a study folder, through DuckDB, which reads only that folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class QueryResult:
     """What a query found.
 
     Attributes:
-        names: of the columns; `rows`: their values, None where undefined.
+        names: of the columns; `rows`: their values, None if undefined.
     """
 
     names: tuple[str, ...]

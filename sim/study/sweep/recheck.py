@@ -1,4 +1,4 @@
-"""Does runs of a study again, and compares every bit."""
+"""Reruns sampled runs of a study and compares results bit by bit."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RecheckResult:
 
 
 def rerun(sweep: Sweep, point: int, replication: int) -> Mapping[str, float | str]:
-    """The measures of one run, by name, and its `error`, which is empty where it did not fail.
+    """The measures of one run, by name, and its `error`, which is empty if it did not fail.
 
     Raises:
         Problem: the study has no such run.

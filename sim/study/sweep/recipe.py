@@ -1,4 +1,4 @@
-"""What a study folder keeps so that any run of it can be done again from the folder alone."""
+"""The recipe stored in a study folder, with which any run can be repeated from the folder alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Recipe:
     Attributes:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
-        own: a user's own mechanisms.
+        own: custom mechanisms.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
         looked: which policies a search looked at when; empty for a study that does not search.
     """
@@ -40,14 +40,14 @@ class Recipe:
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
-        """The file in the folder and the function of each own mechanism, as the manifest lists them."""
+        """The file in the folder and the function of each custom mechanism, as the manifest lists them."""
         return [
             {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
             for number, own in enumerate(self.own)
         ]
 
     def keep(self, folder: Path) -> list[str]:
-        """Write it into the folder, and return the names of the files; raises OSError."""
+        """Write it into the folder, and return the names of the files; raise OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
         texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}

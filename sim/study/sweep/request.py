@@ -1,4 +1,4 @@
-"""Which study some words ask for, where its folder is, and who does the work."""
+"""A study requested on the command line: its points, its folder, and its execution."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def study_request(
 
 
 def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
-    """Raises Problem for the first word that is no key=value."""
+    """Raise Problem for the first word that is no key=value."""
     for word in words:
         if "=" not in word:
             near = nearest(word, known)

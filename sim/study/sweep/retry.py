@@ -1,4 +1,4 @@
-"""Takes back the runs that failed, so that they are done again."""
+"""Discards the failed runs of a study, so that they are rerun."""
 
 from __future__ import annotations
 

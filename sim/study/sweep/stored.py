@@ -1,4 +1,4 @@
-"""A study from its folder alone: what was run can be run again, whatever has become of the configs."""
+"""A study opened from its folder alone, which can be rerun whatever happened to the configs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class StoredStudy:
     """
 
     def __init__(self, folder: StudyFolder) -> None:
-        """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
+        """Read it; raise Problem if a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
         self.points = _table(folder.points)
         self.rows = _table(folder.file(ROWS))
@@ -51,12 +51,12 @@ class StoredStudy:
 
     @cached_property
     def own(self) -> tuple[OwnMechanism, ...]:
-        """A user's own mechanisms, from the files kept with the study; raises Problem for code that is not trusted."""
+        """Custom mechanisms, from the files stored with the study; raise Problem for untrusted code."""
         kept = self.folder.manifest["mechanisms"] or []
         return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
-        """Of a point; raises Problem where there is none."""
+        """Of a point; raise Problem if there is none."""
         count = len(self.points["point"])
         if not 0 <= point < count:
             raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")

@@ -1,4 +1,4 @@
-"""The days and the events that a study keeps of the first replications of its points."""
+"""Days and events that a study stores for the first replications of its points."""
 
 from __future__ import annotations
 

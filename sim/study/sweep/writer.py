@@ -1,4 +1,4 @@
-"""Writes rows beside the work, which does not wait for the disk."""
+"""Writes rows in a separate thread, so that the work does not wait for the disk."""
 
 from __future__ import annotations
 

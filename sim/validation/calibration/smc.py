@@ -111,7 +111,7 @@ def fit(
         plan: what is to be done.
         distance: does the simulations.
         rng: of the proposals.
-        tell: is told of each generation.
+        tell: called with a message about each generation.
 
     Raises:
         ValueError: the simulations do not even give a first generation.
@@ -157,7 +157,7 @@ class _Sampler:
         self.accepted = 0  # draws of the last generation within the tolerance, those beyond the population too
 
     def generation(self, before: Particles | None, tolerance: float) -> Particles | None:
-        """The next generation; None where the simulations are used up."""
+        """The next generation; None if the simulations are used up."""
         plan = self._plan
         kernel = None if before is None else _Kernel(before, plan.fitted)
         found: list[tuple[Floats, Floats]] = []

@@ -1,4 +1,4 @@
-"""Runs known answers through the shipped mechanisms, under both schedulers, and checks that these agree to the bit."""
+"""Tests the shipped mechanisms against known answers under both schedulers, whose results must be equal."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _parameters(case: Case, experiment: Experiment) -> Parameters:
         return reduced(experiment.overrides)
     except Problem as problem:
         told = "; ".join(problem.lines)
-        raise Problem(f"verify {case.key}: no scenario can be made of these inputs: {told}") from problem
+        raise Problem(f"verify {case.key}: these inputs do not make a valid scenario: {told}") from problem
 
 
 def _checks(experiment: Experiment, parameters: Parameters, engines: Sequence[Engine]) -> Iterator[tuple[str, Check]]:

@@ -69,7 +69,7 @@ def test_shards_of_other_versions_are_told_and_recorded(tmp_path: Path, monkeypa
     told: list[str] = []
     merge(shards(tmp_path, monkeypatch), tmp_path / "S", told.append)
     assert len(told) == 1
-    assert "S2 was made with other versions than " in told[0]
+    assert "S2 was made with different versions from " in told[0]
     assert "numpy 1.0 and 2.0" in told[0]
     manifest = open_study(tmp_path / "S").manifest
     assert [numpy_of(sitting) for sitting in manifest["history"]] == ["1.0", "2.0"]
@@ -92,7 +92,7 @@ def test_a_shard_that_was_continued_with_other_versions_is_told(
     told: list[str] = []
     merge([tmp_path / "S1", tmp_path / "S2"], tmp_path / "S", told.append)
     assert len(told) == 1
-    assert "S2 was made with other versions than " in told[0]
+    assert "S2 was made with different versions from " in told[0]
     assert "numpy 1.0 and 2.0" in told[0]
     assert [("numpy 1.0" in one, "numpy 2.0" in one) for one in sittings(open_study(tmp_path / "S").manifest)] == [
         (True, False), (False, True),

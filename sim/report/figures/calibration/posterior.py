@@ -113,7 +113,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a draw of the posterior: the fitted parameters, each in its unit."""
+    """One row per draw of the posterior: the fitted parameters, each in its unit."""
     told = _told(subject)
     draws = subject.parameters.draws[:, [place for place, _ in told]]
     return Numbers(tuple(name_of(each) for _, each in told), draws.tolist())

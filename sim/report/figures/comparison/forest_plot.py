@@ -1,4 +1,4 @@
-"""The forest plot: each measure's difference from the reference, a row a variant, on an axis of its own."""
+"""The forest plot: differences from the reference, one row per variant, with a separate axis for each measure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def forest(
 
     Args:
         comparison: holds them.
-        variants: of which those are drawn that are held against another.
+        variants: of which those are drawn that are compared with another.
         measures: from the top.
         note: what the heading says besides.
     """
@@ -104,7 +104,7 @@ def forest(
 
 
 def draw_block(axes: Axes, block: Block, label_width: float) -> None:
-    """One measure: a row a variant, with its name on the left and its numbers on the right."""
+    """One measure: one row per variant, with its name on the left and its numbers on the right."""
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

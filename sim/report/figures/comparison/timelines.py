@@ -57,7 +57,7 @@ def histories_of(variants: Sequence[DrawnVariant], runs: Sequence[StoredRun]) ->
 
 
 def shown_side_by_side(comparison: RunComparison) -> tuple[DrawnVariant, DrawnVariant]:
-    """The first run that is held against another, behind that other."""
+    """The first run that is compared with another, behind that other."""
     second = variant_at(comparison, comparison.variants[0])
     return variant_at(comparison, second.reference), second
 
@@ -79,7 +79,7 @@ def _words(subject: Subject) -> str:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row an event, of both variants."""
+    """One row per event, of both variants."""
     pair = shown_side_by_side(subject.comparison)
     histories = histories_of(pair, [subject.comparison.runs[variant.place] for variant in pair])
     told = zip(pair, histories, strict=False)

@@ -1,4 +1,4 @@
-"""What the figures of a run are drawn from: its tables, and what was run in words."""
+"""Data for the figures of a run: its tables, and a description of the run."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class RunSubject:
 
     @cached_property
     def daily(self) -> Table:
-        """Its days; raises Problem where they are missing or torn."""
+        """Its days; raise Problem if they are missing or torn."""
         return self.run.daily()
 
     @cached_property
     def history(self) -> History | None:
-        """What happened in replication 0; None where its events are not saved."""
+        """What happened in replication 0; None if its events are not saved."""
         return read_history(self.run.trace(), first_day(self.daily), first_rung(self.daily), TOLD)
 
 
@@ -84,7 +84,7 @@ def milestones(manifest: Manifest) -> list[Milestone]:
 
 
 def first_day(daily: Table) -> float:
-    """The scenario's start; infinite where no paths were saved."""
+    """The scenario's start; infinite if no paths were saved."""
     return float(np.min(daily["day"], initial=np.inf))
 
 

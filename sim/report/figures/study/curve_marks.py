@@ -1,4 +1,4 @@
-"""What a response curve draws: bands, lines, and marks that are full where the sign is told."""
+"""Marks of a response curve: bands, lines, and points, filled if the sign is clear."""
 
 from __future__ import annotations
 

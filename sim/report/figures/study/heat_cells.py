@@ -29,7 +29,7 @@ def draw_cells(axes: Axes, mean: Table, told: NDArray[np.bool_], edges: Sequence
 
     Args:
         axes: with its limits and size.
-        mean: the differences, NaN where there is none.
+        mean: the differences, NaN if there is none.
         told: whether the sign of each is told from 0.
         edges: of the cells across and upwards, their left and lower edges.
         largest: difference, at the ends of the colours.

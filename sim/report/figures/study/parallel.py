@@ -156,9 +156,13 @@ def _draw(
 
 
 def _subtitle(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
-    lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
-    few = f"{MOST_AXES} of {len(factors)} factors: those whose ranks go most" if len(factors) > MOST_AXES else ""
-    order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
+    lines = "A line is a future; a stronger colour means a larger difference, shown on the last axis."
+    few = (
+        f"{MOST_AXES} of {len(factors)} factors: those with the highest rank correlation"
+        if len(factors) > MOST_AXES
+        else ""
+    )
+    order = f"{few or 'Factors are ordered by their rank correlation'} with the difference, the strongest last."
     return " ".join(filter(None, [lines, order, beyond_chance(asked, factors, points), asked.left_out()]))
 
 
@@ -178,7 +182,7 @@ def _draw_parallel(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a point: the uncertain parameters, and the difference."""
+    """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
 
 

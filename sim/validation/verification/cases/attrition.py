@@ -84,7 +84,7 @@ def followed(
     expected: tuple[float, float],
     *more: str,
 ) -> Experiment:
-    """Red and Blue on a day, held against what is expected, within a millionth of the start.
+    """Red and Blue on a day, compared with what is expected, within a millionth of the start.
 
     Raises:
         Problem: losses that are too fast, or a side of which next to nothing is left, but not nothing.

@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition, casualty by casualty, and the exponent of Helmbold's law read back from losses."""
+"""Known answers of M1, attrition, casualty by casualty, and the recovery of the exponent of Helmbold's law."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def stochastic_logarithmic_law(m: int, n: int) -> Experiment:
 
 
 def ends(batch: Batch, event: str) -> np.ndarray:
-    """The day of an event that comes once, infinite where it did not come; float64[replications]."""
+    """The day of an event that comes once, infinite if it did not come; float64[replications]."""
     return np.array([lines[0, 0] if len(lines) else np.inf for lines in events(batch, event)])
 
 

@@ -1,4 +1,4 @@
-"""Known answers of what flows: advance (M2), stocks (M3), adaptation (M5), pressure (M8), reserves (M13)."""
+"""Known answers of flows: advance (M2), stocks (M3), adaptation (M5), pressure (M8), reserves (M13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition: losses by fires, and what replaces losses."""
+"""Known answers of M1, attrition: losses to fires, and replacements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M2, advance: the ratio of forces, and what slows the front besides a held line."""
+"""Known answers of M2, advance: the ratio of forces, and slowing of the front other than by a held line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and what was granted before."""
+"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and earlier grants."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rate(*terms: float) -> float:
 
 
 def horizon(*rates: float) -> int:
-    """Days in which events at these rates, one after the other, come but for one in 10^11; raises Problem."""
+    """Days in which events at these rates, one after the other, come but for one in 10^11; raise Problem."""
     days = math.ceil(sum(SPENT / one for one in rates))
     if days > LONGEST:
         raise Problem(f"verify: the hazards are too low: the last decision would fall after more than {LONGEST} days")

@@ -1,4 +1,4 @@
-"""Known answers of M11, the red line: what is learned from steps that go unpunished, and what slices do."""
+"""Known answers of M11, the red line: learning from unpunished steps, and cutting a move into slices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M11 with the quantile of the line given: nothing is drawn; the line lies where its law says."""
+"""Known answers of M11 with a given quantile of the line: nothing is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M10 and M11: severity that fades, the rungs that it stands for, grievances, acts at random."""
+"""Known answers of M10 and M11: fading severity and its rungs, grievances, and acts at random."""
 
 from __future__ import annotations
 
