@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
@@ -31,16 +31,6 @@ def progress_reporters(tell: Tell, first: Variant) -> Tell:
         result.look(step)
 
     return tell_step
-
-
-def warn_of_idle(variants: Sequence[Variant]) -> None:
-    """Name the settings of the command line that cannot act in any of the variants."""
-    from sim.config.idle import idle_settings
-
-    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
-    for line in told[0]:
-        if all(line in lines for lines in told):
-            say(f"warning: {line}")
 
 
 def texts(run: StoredRun) -> Mapping[str, str]:

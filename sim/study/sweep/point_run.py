@@ -115,9 +115,9 @@ def _number(study: StoredStudy, path: Path) -> int:
     more = ", …" if len(called) > SHOWN else ""
     shown = f"0 to {count - 1:,}" + (f": {', '.join(called[:SHOWN])}{more}" if called else "")
     near = nearest(name, [*called, *labelled[:MOST], *_results_in(path.parent)])
-    study = path.parent.name
-    meant = "" if near is None else f"; did you mean '{study}/{near}'?"
-    raise Problem(f"{study}/{name}: no such point or folder ({study} has points {shown}){meant}")
+    own = path.parent.name
+    meant = "" if near is None else f"; did you mean '{own}/{near}'?"
+    raise Problem(f"{own}/{name}: no such point or folder ({own} has points {shown}){meant}")
 
 
 def _results_in(folder: Path) -> list[str]:
