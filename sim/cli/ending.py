@@ -11,6 +11,7 @@ from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import Tell
+from sim.config.counting import number_of
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -122,5 +123,5 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
     name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
-    count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
+    count = number_of(len(rows), "replication") if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"

@@ -98,7 +98,7 @@ def _singular(name: str) -> str:
 def _size(study: StudyDesign, taken: CostEstimate) -> str:
     if study.until is None:
         most = "at most " if study.frame.sections.spaces else ""
-        replications = f"{study.base.settings.replications:,} replications"
+        replications = number_of(study.base.settings.replications, "replication")
         return f"{most}{taken.points:,} points x {replications} = {taken.runs:,} runs"
     until = study.until
     goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
