@@ -376,6 +376,8 @@ def sweep(
     """
     asked = study_request([f"study={study}", *overrides_of(settings, more)], config_dir, config_name)
     simulation = asked.simulation(say)
+    for line in asked.study.idle():
+        say(f"warning: {line}")
     plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.how.stop_at_failure)

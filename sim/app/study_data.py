@@ -23,6 +23,7 @@ from sim.analysis.study_factors import (
     varying,
 )
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
@@ -83,7 +84,7 @@ class StudyData:
         """What is said of the difference of a point, in words."""
         found = self.found
         if not self.is_difference:
-            return f"{found.done[point] - found.failed[point]:,} replications"
+            return number_of(int(found.done[point] - found.failed[point]), "replication")
         ends = float(found.wide_low[point]), float(found.wide_high[point])
         return with_minus(interval_words(*ends, found.verdict[point], found.no_interval[point]))
 

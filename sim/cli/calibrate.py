@@ -63,6 +63,7 @@ def execute(words: Sequence[str]) -> int:
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.config.compose import read
+    from sim.config.idle import warn_of_idle
     from sim.config.overrides import check_given_once
     from sim.study.design.variant import CLASSES, variant_of
     from sim.validation.calibration.ranks import check_count
@@ -76,6 +77,7 @@ def execute(words: Sequence[str]) -> int:
     refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)
     variant = variant_of(trees, composition.choices, composition.overrides)
+    warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
         _calibrate(variant, simulation, not arguments.no_figures, arguments.all)

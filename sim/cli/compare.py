@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.config.atomic import discard
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -137,11 +136,12 @@ def _parser() -> Parser:
 def _runs(words: Sequence[str], reference: str | None) -> tuple[list[StoredRun], int]:
     """The runs, and the index of the reference, which comes first where it is none of the others."""
     from sim.study.listing import open_runs, runs_in
+    from sim.study.named import named_folder, named_folders
 
-    folders = [folder for word in words for folder in runs_in(place_of(word))]
+    folders = [folder for named in named_folders(words) for folder in runs_in(named)]
     if reference is None:
         return open_runs(folders), 0
-    first = place_of(reference)
+    first = named_folder(reference)
     found = [place for place, folder in enumerate(folders) if folder.resolve() == first.resolve()]
     return (open_runs(folders), found[0]) if found else (open_runs([first, *folders]), 0)
 

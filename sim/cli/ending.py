@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import Tell
+from sim.config.counting import number_of
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -31,16 +32,6 @@ def progress_reporters(tell: Tell, first: Variant) -> Tell:
         result.look(step)
 
     return tell_step
-
-
-def warn_of_idle(variants: Sequence[Variant]) -> None:
-    """Name the settings of the command line that cannot act in any of the variants."""
-    from sim.config.idle import idle_settings
-
-    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
-    for line in told[0]:
-        if all(line in lines for lines in told):
-            say(f"warning: {line}")
 
 
 def texts(run: StoredRun) -> Mapping[str, str]:
@@ -132,7 +123,7 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
     name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
-    count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
+    count = number_of(len(rows), "replication") if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, progress_reporters, show_run, warn_of_idle
+from sim.cli.ending import draw, is_complete, progress_reporters, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar
@@ -33,8 +33,10 @@ def run_several(library: Library, arguments: argparse.Namespace, how: How) -> in
 
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
+    from sim.config.idle import warn_of_idle
+
     variants = _variants(library, arguments.overrides)
-    warn_of_idle(variants)
+    warn_of_idle((variant.parameters, variant.overrides) for variant in variants)
     folder, outcome = _done(variants, how, not arguments.no_report)
     if how.shard is None:
         finish(folder, arguments.all, not arguments.no_report)

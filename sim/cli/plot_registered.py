@@ -55,7 +55,9 @@ def kind_of_folder(folder: Path, name: str | None) -> Kind:
         manifests.BACKTEST_NAME: "backtest",
         manifests.CALIBRATION_NAME: "calibration",
     }
-    return names.get(kind or "", "study")  # which says what else it is
+    if kind not in names:
+        raise Problem(manifests.nothing_in(folder))
+    return names[kind]
 
 
 def plot_registered(folder: Path, name: str, out: str | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, progress_reporters, show_run, texts, warn_of_idle
+from sim.cli.ending import draw, ending, is_complete, progress_reporters, show_run, texts
 from sim.cli.progress import progress_bar
 from sim.config.problems import say
 
@@ -93,6 +93,7 @@ def _print_configs(library: Library, overrides: Sequence[str], several: bool) ->
 
 def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.compose import read
+    from sim.config.idle import warn_of_idle
     from sim.config.library import own_labels
     from sim.config.paths import runs_root
     from sim.study.design.variant import variant_of
@@ -103,7 +104,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
-    warn_of_idle([variant])
+    warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = how.simulation(variant, 1, say)
     workers = worker_count(variant.settings)
     left = None if name is None else _left_undone(plan_of(variant, workers, simulation), root / name)

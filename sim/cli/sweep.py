@@ -45,6 +45,8 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.drive import run_study
 
     simulation = found.simulation(say)
+    for line in found.study.idle():
+        say(f"warning: {line}")
     sweep = sweep_of(found.study, simulation, found.how.shard)
     with found.crew(simulation, say) as crew, progress_bar(found.study.name) as tell:
         outcome = run_study(sweep, found.folder, crew, tell, say, found.how.stop_at_failure)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
-from sim.config.paths import place_of
 
 if TYPE_CHECKING:
     from sim.analysis.rerun import Rerun
@@ -35,9 +34,10 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.rerun import rerun
     from sim.engine.batch import ReplicationFailed
+    from sim.study.named import named_folder
     from sim.study.run.opening import open_run
 
-    run = open_run(place_of(arguments.run))
+    run = open_run(named_folder(arguments.run))
     try:
         with trusting_of(arguments):
             again = rerun(run, arguments.replication)

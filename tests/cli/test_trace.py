@@ -74,7 +74,7 @@ def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["runs/missing", "-r", "0"], "no such run folder: runs/missing"),
+        (["runs/missing", "-r", "0"], "no such folder: runs/missing"),
         (["runs", "-r", "0"], "runs is not a run folder: it has no manifest.json"),
         (["runs/A", "-r", "4"], "--replication 4: runs/A has replications 0 to 3"),
         (["runs/A", "-r", "-1"], "--replication -1: runs/A has replications 0 to 3"),

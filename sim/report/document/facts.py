@@ -33,7 +33,7 @@ def groups() -> tuple[ParameterField, ...]:
 def basis(subject: DocumentSubject) -> str:
     """The line that says what a page is about."""
     what = f"Run `{subject.run}`" if subject.run else "Not run"
-    count = f"{subject.replications:,} replications"
+    count = number_of(subject.replications, "replication")
     version = f"{DISTRIBUTION} {subject.made_with['version']}"
     config = f"scenario `{subject.scenario}`, config `{subject.config_hash}`"
     return f"{what}: {config}, seed {subject.seed}, {count}; {version}."

@@ -126,6 +126,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
         Problem: there is no such scenario, or a setting is wrong.
     """
     from sim.config.compose import read
+    from sim.config.idle import warn_of_idle
     from sim.study.design.variant import variant_of
 
     names = library.options("scenario")
@@ -134,7 +135,9 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])
-    return subject_of_scenario(variant_of(trees, composition.choices, composition.overrides))
+    variant = variant_of(trees, composition.choices, composition.overrides)
+    warn_of_idle([(variant.parameters, variant.overrides)])
+    return subject_of_scenario(variant)
 
 
 def _stored_settings(manifest: Manifest) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class DecisionBasis:
             f"study {manifest['study']} {str(manifest.get('key', ''))[:12]}".strip(),
             f"seed {cube.seed}",
             f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
-            f"{replications:,} replications",
+            number_of(replications, "replication"),
         ]
         return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
 

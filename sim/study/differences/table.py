@@ -90,7 +90,8 @@ def differences(results: Results, reference: Whole, alike: int = 1) -> Columns:
 
     Returns:
         Arrays of shape (points,): mean, low, high, wide_low, wide_high, error, skew, carriers (numbers, NaN if
-        unknown), n, lower, higher (whole numbers), mostly_one, verdict, no_interval; as in `sim.study.differences.verdict`.
+        unknown), n, lower, higher (whole numbers), mostly_one, verdict, no_interval; as in
+        `sim.study.differences.verdict`.
     """
     against = reference[:, None] if reference.ndim == 1 else reference
     found = _blank(len(reference))

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from sim.config.counting import number_of
 from sim.engine import program_cache, programs
 from sim.engine.model import Model
 from sim.model.parameters import Parameters
@@ -245,7 +246,7 @@ def engines_used(crew: Executor, replications: int) -> dict[str, str]:
     ran, crew.ran = crew.ran, Counter()
     used = [engine for engine in (SIMPY, COMPILED) if ran[engine]]
     earlier = replications - ran.total()
-    parts = [f"{ran[SIMPY]:,} replications under SimPy"] * (SIMPY in used)
+    parts = [f"{number_of(ran[SIMPY], 'replication')} under SimPy"] * (SIMPY in used)
     parts += [f"{ran[COMPILED]:,} compiled"] * (COMPILED in used)
     parts += [f"{earlier:,} in earlier sessions"] * (earlier > 0)
     return {"engine": "+".join(used) or "auto", "engine_reason": ", then ".join(parts) + _speed(crew)}

@@ -183,6 +183,12 @@ def _is_there(path: Path) -> bool:
     return False
 
 
+def nothing_in(folder: Path) -> str:
+    """That a folder is of no kind."""
+    what = "holds no" if folder.is_dir() else "is a file, not the folder of a"
+    return f"{folder} {what} run, study, comparison, calibration or backtest; `escsim list` shows them"
+
+
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.config.canonical import content_hash, to_config
-from sim.config.problems import Problem, hint
+from sim.config.problems import Problem, nearest
 from sim.config.units import format_quantity, number_text
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE
@@ -97,17 +97,32 @@ def open_point(path: Path) -> PointRun:
     return PointRun(path, _manifest_of(study, point, _counts(study.folder)), study, point)
 
 
+def check_point(path: Path) -> None:
+    """Raises Problem where the study has no such point as a path names, or cannot be read."""
+    _number(_stored(open_study(path.parent)), path)
+
+
 def _number(study: StoredStudy, path: Path) -> int:
     """The number of the point that the last part of a path names, by its number or by a label that it has alone."""
     count, name = len(study.points["point"]), path.name
     if name.isdecimal() and name.isascii() and int(name) < count:
         return int(name)
     called = [study.of_point(point).get("label", "") for point in range(count)] if is_multirun(study.folder) else []
-    for labels in (called, study.points["label"].tolist()):
+    labelled = study.points["label"].tolist()
+    for labels in (called, labelled):
         if labels.count(name) == 1:
             return labels.index(name)
-    shown = f"0 to {count - 1:,}" + (f": {', '.join(called[:SHOWN])}" if called else "")
-    raise Problem(f"{path.parent} has points {shown}{hint(name, called)} (got {name})")
+    more = ", …" if len(called) > SHOWN else ""
+    shown = f"0 to {count - 1:,}" + (f": {', '.join(called[:SHOWN])}{more}" if called else "")
+    near = nearest(name, [*called, *labelled[:MOST], *_results_in(path.parent)])
+    own = path.parent.name
+    meant = "" if near is None else f"; did you mean '{own}/{near}'?"
+    raise Problem(f"{own}/{name}: no such point or folder ({own} has points {shown}){meant}")
+
+
+def _results_in(folder: Path) -> list[str]:
+    """The folders in a study's that have a manifest, such as that of the comparison of a multirun."""
+    return [inside.name for inside in folder.iterdir() if manifests.kind_of(inside) is not None]
 
 
 def is_multirun(folder: StudyFolder) -> bool:
