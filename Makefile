@@ -10,6 +10,10 @@ SHELL := bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
+# Bytecode is kept even where PYTHONDONTWRITEBYTECODE is set, as images for containers do. Tests, pages and pools of
+# workers start interpreters by the hundred, and without it each compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up

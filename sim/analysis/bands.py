@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL, moments
-from sim.study.verdict import judge_differences
+from sim.study.differences.moments import LEVEL, moments
+from sim.study.differences.verdict import judge_differences
 
 Numbers = NDArray[np.float64]
 
@@ -30,7 +30,8 @@ def band(table: Numbers) -> tuple[Numbers, Numbers]:
         table: shape (paths, days).
 
     Returns:
-        The lower and the upper edge, shape (days,); NaN on days whose mean has no interval, by `sim.study.verdict`.
+        The lower and the upper edge, shape (days,); NaN on days whose mean has no interval
+        (`sim.study.differences.verdict`).
     """
     found = moments(table)
     given = np.array([not one.no_interval for one in judge_differences(table)], dtype=np.bool_)

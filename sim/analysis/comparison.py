@@ -20,8 +20,8 @@ from sim.analysis.unpaired import unpaired_differences
 from sim.config import units
 from sim.config.problems import Problem, hint
 from sim.model.measures import Measure, measure_of
-from sim.study.censored import STARTS, restricted
-from sim.study.store import StoredRun
+from sim.study.differences.censored import STARTS, restricted
+from sim.study.run.store import StoredRun
 
 __all__ = [
     "ConfigDifference",
@@ -60,7 +60,7 @@ class RunComparison:
         notes: what a reader must know, the most important first.
         config_differences: the settings in which the runs differ.
         levels, differences: by run, then by measure; see `level` and `difference`. Days and waits that are censored at
-            the horizon are restricted to it; see `sim.study.censored`.
+            the horizon are restricted to it; see `sim.study.differences.censored`.
         interactions: how the effect of one lever depends on another, by crossing of two levers, then by measure; none
         if no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.

@@ -14,8 +14,8 @@ from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
-from sim.study.sections import POLICY_GROUPS, REPLACEMENTS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import POLICY_GROUPS, REPLACEMENTS
+from sim.study.run.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
 """Measures that depend on why the offensive stalls, which the record does not show."""

@@ -11,8 +11,8 @@ from typing import Any
 from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
-from sim.study.sections import POLICY_GROUPS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.run.store import StoredRun
 
 ABSENT = "-"
 OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}

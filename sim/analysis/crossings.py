@@ -26,7 +26,7 @@ class Crossing(NamedTuple):
 
     @property
     def places(self) -> tuple[int, int, int, int]:
-        """The four policies, as `sim.study.differences.difference_of` takes their values."""
+        """The four policies, as `sim.study.differences.table.difference_of` takes their values."""
         return self.both, self.first, self.second, self.neither
 
 

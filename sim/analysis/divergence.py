@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.bands import band
 from sim.analysis.pairing import Table
-from sim.study.verdict import differences_of
+from sim.study.differences.verdict import differences_of
 
 Numbers = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from sim.config import units
 from sim.config.problems import Problem
 from sim.engine.batch import Trace
 from sim.model.measures import MEASURES, Measure
-from sim.study.store import StoredRun
-from sim.study.verdict import ROUNDING
+from sim.study.differences.verdict import ROUNDING
+from sim.study.run.store import StoredRun
 
 HORIZON = "horizon"
 SHARED = ("seed", "scenario")  # entries of the manifests of runs whose replications share their chance

@@ -13,7 +13,7 @@ from sim.analysis.paired import Level, Numbers, PairedDifference, level, paired_
 from sim.analysis.pairing import Pairing, Table
 from sim.analysis.references import ReferenceAssignment, is_of_structure, structural_groups
 from sim.model.measures import Measure
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)

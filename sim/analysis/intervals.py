@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL, quantile
+from sim.study.differences.moments import LEVEL, quantile
 
 Numbers = NDArray[np.float64]
 

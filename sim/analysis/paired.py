@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis import intervals
 from sim.model.measures import Measure
-from sim.study.differences import PAIR, difference_of, judged
-from sim.study.verdict import ROUNDING, Verdict, family_size
+from sim.study.differences.table import PAIR, difference_of, judged
+from sim.study.differences.verdict import ROUNDING, Verdict, family_size
 
 Numbers = NDArray[np.float64]
 

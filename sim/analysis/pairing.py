@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.manifest import AGAIN
-from sim.study.store import StoredRun
+from sim.study.files.manifest import AGAIN
+from sim.study.run.store import StoredRun
 
 Table = Mapping[str, NDArray[Any]]
 """The columns of a file, by name."""

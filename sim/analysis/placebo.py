@@ -18,9 +18,9 @@ from sim.config.placebo import empty_permissions
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.model.measures import MEASURES
-from sim.study.engines import choose_engine
-from sim.study.store import StoredRun
-from sim.study.variant import mechanisms_of, open_parameters
+from sim.study.execution.engines import choose_engine
+from sim.study.run.running import mechanisms_of, open_parameters
+from sim.study.run.store import StoredRun
 
 Table = Mapping[str, NDArray[np.float64]]
 

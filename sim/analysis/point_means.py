@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL
+from sim.study.differences.moments import LEVEL
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.config_differences import ConfigDifference, names
-from sim.study.sections import OF_CHANCE, REPLACEMENTS, section_of
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import OF_CHANCE, REPLACEMENTS, section_of
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)

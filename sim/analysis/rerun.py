@@ -13,10 +13,10 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
-from sim.study.engines import Simulation
-from sim.study.execute import Simulate
-from sim.study.store import StoredRun
-from sim.study.variant import mechanisms_of, open_parameters
+from sim.study.execution.engines import Simulation
+from sim.study.execution.execute import Simulate
+from sim.study.run.running import mechanisms_of, open_parameters
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sim.analysis.rerun import differing
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 from sim.study.sweep import tables
 from sim.study.sweep.compatibility import most_replications
 from sim.study.sweep.folder import StudyFolder

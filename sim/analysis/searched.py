@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.study_table import StudyTable, found_label, open_table
 from sim.config.problems import Problem
 from sim.model.measures import MORE, Measure
-from sim.study import parquet
 from sim.study.design.decision import decision_of
+from sim.study.files import parquet
 from sim.study.search.front import area, bounds_of, undominated
 from sim.study.sweep.recipe import LOOKED
 

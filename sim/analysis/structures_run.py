@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sim.study.sections import REPLACEMENTS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import REPLACEMENTS
+from sim.study.run.store import StoredRun
 
 STALL = "stall"
 REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")

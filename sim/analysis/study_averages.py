@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses
-from sim.study.moments import Moments
-from sim.study.verdict import IS_REFERENCE, NOWHERE, Counts, has_clear_sign, judge_differences, verdicts
+from sim.study.differences.moments import Moments
+from sim.study.differences.verdict import IS_REFERENCE, NOWHERE, Counts, has_clear_sign, judge_differences, verdicts
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -13,7 +13,7 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_factors import LEVER, varying
 from sim.analysis.study_table import PAIRED_WITHIN, REFERENCE, StudyTable
 from sim.model.measures import Measure
-from sim.study.verdict import family_size
+from sim.study.differences.verdict import family_size
 
 Whole = NDArray[np.int64]
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from sim.config.labels import OptionLabels, words_label
 from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
-from sim.study import parquet
-from sim.study.censored import STARTS, is_censored, restricted
-from sim.study.parquet import Columns
+from sim.study.differences.censored import STARTS, is_censored, restricted
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")

@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL
+from sim.study.differences.moments import LEVEL
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]

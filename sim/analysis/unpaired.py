@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.paired import UNDEFINED, Key, Numbers, PairedDifference, Pairs, without_interval
-from sim.study.moments import Moments, around_mean, moments
-from sim.study.verdict import HIGHER, LOWER, UNCLEAR, family_size, gives_interval
+from sim.study.differences.moments import Moments, around_mean, moments
+from sim.study.differences.verdict import HIGHER, LOWER, UNCLEAR, family_size, gives_interval
 
 NOT_DEFINED, NO_VARIATION, FEW = "not defined in both runs", "varies in neither run", "too few replications vary"
 

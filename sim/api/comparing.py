@@ -20,9 +20,9 @@ from sim.report.comparison.text import HEADER, INTERACTION, difference_rows
 from sim.report.figures.comparison.subject import TRADED, Subject
 from sim.report.folders.comparison import write_comparison
 from sim.report.words.verdicts import change, interval_of
+from sim.study.files.manifest import COMPARISON_NAME, WARNING
+from sim.study.files.new_folder import make_folder
 from sim.study.listing import root_of
-from sim.study.manifest import COMPARISON_NAME, WARNING
-from sim.study.new_folder import make_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn

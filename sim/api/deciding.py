@@ -17,8 +17,8 @@ from sim.config.amounts import Amount
 from sim.config.problems import Problem, hint
 from sim.report.decision.folder import sentences, sheets, write_decision
 from sim.report.decision.sheet import Sheet
-from sim.study.manifest import WARNING
-from sim.study.places import FIGURES
+from sim.study.files.manifest import WARNING
+from sim.study.files.places import FIGURES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn

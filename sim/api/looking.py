@@ -10,8 +10,8 @@ from sim.config.compose import compose
 from sim.config.library import PRIMARY, open_library
 from sim.config.parameter_table import rows
 from sim.config.paths import runs_root
+from sim.study.design.variant import CLASSES
 from sim.study.listing import list_runs
-from sim.study.variant import CLASSES
 
 RUN_COLUMNS = (
     "name", "status", "started", "scenario", "restrictions", "aid", "seed", "replications", "overrides", "folder",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.api.running import Run
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 
 class Members(ABC):

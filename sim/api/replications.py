@@ -17,8 +17,8 @@ from sim.model.measures import MEASURES
 from sim.report.screens.explain import explanation_page
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.columns import trace as events_of
-from sim.study.manifest import WARNING
+from sim.study.files.columns import trace as events_of
+from sim.study.files.manifest import WARNING
 
 MOST_EVENTS = 12  # that are shown
 

@@ -17,6 +17,7 @@ from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
+from sim.config.idle import warn_of_idle
 from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
 from sim.config.problems import say
@@ -24,11 +25,12 @@ from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.engines import prepare_engine, worker_count
-from sim.study.places import SUMMARY
-from sim.study.sections import POLICY_GROUPS
-from sim.study.store import StoredRun
-from sim.study.variant import CLASSES, run_variant, variant_of
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.variant import CLASSES, variant_of
+from sim.study.execution.engines import prepare_engine, worker_count
+from sim.study.files.places import SUMMARY
+from sim.study.run.running import run_variant
+from sim.study.run.store import StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,6 +205,7 @@ def run(
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
+    warn_of_idle([(variant.parameters, variant.overrides)])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:

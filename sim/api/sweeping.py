@@ -27,15 +27,15 @@ from sim.config.problems import say
 from sim.model.measures import Measure
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_words
-from sim.study.manifest import WARNING
+from sim.study.differences.verdict import IS_REFERENCE
+from sim.study.files.manifest import WARNING
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import query_columns
 from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
 from sim.study.sweep.trajectories import days_of, events_of
-from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
     import pandas
@@ -376,6 +376,8 @@ def sweep(
     """
     asked = study_request([f"study={study}", *overrides_of(settings, more)], config_dir, config_name)
     simulation = asked.simulation(say)
+    for line in asked.study.idle():
+        say(f"warning: {line}")
     plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.how.stop_at_failure)

@@ -16,9 +16,9 @@ from sim.report.page import REPORT
 from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
+from sim.study.files.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.listing import list_runs, parse_filters
-from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 MOST_LISTED = 300  # runs on a page
 MOST_FILES = 200  # of a folder

@@ -22,7 +22,7 @@ from sim.report.drawing import scales
 from sim.report.drawing.fan import NAMES
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
 from sim.report.words.names import title_of, with_unit
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 BAND = "95 % band of the mean, all days at once"
 MOST = 8  # runs in a page

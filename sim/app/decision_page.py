@@ -17,7 +17,7 @@ from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem, hint
 from sim.report.decision.names import VALUE_JUDGEMENT, percent
 from sim.report.words.numbers import number, with_minus
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 STEPS = 200  # of the slider of prices
 LOWEST, HIGHEST = 0.01, 0.99  # ranks of the slider of the belief

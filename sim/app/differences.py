@@ -14,7 +14,7 @@ from sim.report.comparison.cells import GROUND_MARK, censored_mark, mean_of, sha
 from sim.report.words.names import nature_of, title_of, unit_of
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, interval_of
-from sim.study.verdict import SAME, has_clear_sign
+from sim.study.differences.verdict import SAME, has_clear_sign
 
 TABLE_NOTE = (
     "B minus A: mean over the pairs, with its 95 % interval for this number of replications under these assumptions. "

@@ -29,7 +29,7 @@ from sim.app.state import read_state
 from sim.app.studies import studies_page, study_page
 from sim.app.web import Guard, body_of, in_thread, told, while_wanted
 from sim.config.problems import Problem
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 _RECORD = {
     "decided": "on_days",

@@ -16,8 +16,8 @@ from sim.model.daily import TRACKED
 from sim.report.drawing import scales
 from sim.report.words.names import is_whole, title_of, with_unit
 from sim.report.words.numbers import number, with_minus
-from sim.study.columns import QUANTILES
-from sim.study.verdict import differences_of
+from sim.study.differences.verdict import differences_of
+from sim.study.files.columns import QUANTILES
 
 Numbers = NDArray[np.float64]
 LEVELS = tuple(QUANTILES.values())

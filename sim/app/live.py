@@ -23,7 +23,7 @@ from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
 from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
 from sim.report.page.limits import NO_SKILL
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 COLUMNS = ("A", "B", "B minus A")
 TABS = 200  # of which the newest move is remembered

@@ -15,7 +15,7 @@ from sim.app.simulate import SimulationJob, Simulator
 from sim.config.problems import Problem
 from sim.report.comparison.cells import GROUND_NOTE
 from sim.report.words.story import BATCHED, lines_of, story_lines
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 500  # replications of a point that are run again for its trajectories

@@ -21,7 +21,7 @@ from sim.app.simulate import Simulator
 from sim.config.library import Library
 from sim.config.problems import Problem
 from sim.config.settings import Engine
-from sim.study.engines import Simulation, available_cores, choose_engine
+from sim.study.execution.engines import Simulation, available_cores, choose_engine
 
 CONNECTIONS = 128  # a browser keeps six open for each of its windows
 IDLE_SECONDS = 30

@@ -16,9 +16,9 @@ from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
-from sim.study.pool import TaskFailed
-from sim.study.threads import Threads
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import TaskFailed
+from sim.study.execution.threads import Threads
 
 QUANTITIES = ("ground_lost_km2", "tube_stock_kr", "sanctuary_bty", "rung")
 """Tracked quantities whose days are kept: those of the fan charts of `escsim compare`."""

@@ -23,13 +23,14 @@ from sim.analysis.study_factors import (
     varying,
 )
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import interval_words
-from sim.study.manifest import STUDY_NAME
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
+from sim.study.files.manifest import STUDY_NAME
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
 HELD = 6  # studies, or measures of one
@@ -83,7 +84,7 @@ class StudyData:
         """The verdict on the difference of a point, in words."""
         found = self.found
         if not self.is_difference:
-            return f"{found.done[point] - found.failed[point]:,} replications"
+            return number_of(int(found.done[point] - found.failed[point]), "replication")
         ends = float(found.wide_low[point]), float(found.wide_high[point])
         return with_minus(interval_words(*ends, found.verdict[point], found.no_interval[point]))
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.engine.batch import Batch
     from sim.report.terminal.screen import Screen, Whole
-    from sim.study.engines import Simulation
-    from sim.study.pool import Executor
-    from sim.study.variant import Variant
+    from sim.study.design.variant import Variant
+    from sim.study.execution.engines import Simulation
+    from sim.study.execution.pool import Executor
     from sim.validation.backtest import Backtest
     from sim.validation.face_validity import Pattern
 
@@ -65,10 +65,10 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.paths import runs_root
     from sim.report.folders.backtest import write_backtest
     from sim.report.folders.record import basis_of
-    from sim.study.engines import choose_engine, worker_count
-    from sim.study.new_folder import claimed_folder
-    from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
+    from sim.study.execution.engines import choose_engine, worker_count
+    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.files.new_folder import claimed_folder
     from sim.validation.backtest import check_observed
 
     library = library_of(arguments, CLASSES)
@@ -103,9 +103,9 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
     from sim.report.record.offensives import print_offensives
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import provenance_line
-    from sim.study.engines import choose_engine, worker_count
-    from sim.study.new_folder import claimed_folder
-    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import choose_engine, worker_count
+    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.files.new_folder import claimed_folder
     from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
@@ -128,12 +128,16 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
 def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
     from sim.config.compose import read
-    from sim.study.variant import variant_of
+    from sim.config.idle import warn_of_idle
+    from sim.study.design.variant import variant_of
 
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
     trees, composition = read(library, [*kept, other] if other else kept)
-    return variant_of(trees, composition.choices, composition.overrides, without=group)
+    variant = variant_of(trees, composition.choices, composition.overrides, without=group)
+    if not other:
+        warn_of_idle([(variant.parameters, variant.overrides)])
+    return variant
 
 
 def _backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
@@ -153,7 +157,7 @@ def _run(variant: Variant, simulation: Simulation, crew: Executor) -> Batch:
     from dataclasses import replace
 
     from sim.config.settings import Save
-    from sim.study.execute import run_batch
+    from sim.study.execution.execute import run_batch
 
     count = variant.settings.replications
     settings = replace(variant.settings, save=Save(count, count))

@@ -12,9 +12,9 @@ from sim.config.problems import Problem, say
 from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:
-    from sim.study.engines import Simulation
-    from sim.study.new_folder import Claim
-    from sim.study.variant import Variant
+    from sim.study.design.variant import Variant
+    from sim.study.execution.engines import Simulation
+    from sim.study.files.new_folder import Claim
     from sim.validation.calibration.calibrate import CalibrationResult
 
 EXAMPLES = """\
@@ -63,8 +63,9 @@ def execute(words: Sequence[str]) -> int:
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.config.compose import read
+    from sim.config.idle import warn_of_idle
     from sim.config.overrides import check_given_once
-    from sim.study.variant import CLASSES, variant_of
+    from sim.study.design.variant import CLASSES, variant_of
     from sim.validation.calibration.ranks import check_count
 
     if arguments.ranks is not None:
@@ -76,6 +77,7 @@ def execute(words: Sequence[str]) -> int:
     refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)
     variant = variant_of(trees, composition.choices, composition.overrides)
+    warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
         _calibrate(variant, simulation, not arguments.no_figures, arguments.all)
@@ -86,8 +88,8 @@ def execute(words: Sequence[str]) -> int:
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.study.engines import choose_engine
-    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import choose_engine
+    from sim.study.execution.own_mechanisms import own_mechanisms
     from sim.validation.calibration.calibrate import check
 
     parameters = check(variant)
@@ -101,14 +103,14 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Claim]:
     """The folder that the fit is kept in, made before the long work."""
     from sim.config.paths import runs_root
-    from sim.study.new_folder import claimed_folder
+    from sim.study.files.new_folder import claimed_folder
 
     settings = variant.settings
     return claimed_folder(runs_root(settings.runs_dir), settings.name, kind, f"{kind}-{variant.choices['scenario']}")
 
 
 def _workers(variant: Variant) -> int:
-    from sim.study.engines import available_cores
+    from sim.study.execution.engines import available_cores
 
     return variant.settings.workers or available_cores()
 

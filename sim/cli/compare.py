@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.config.atomic import discard
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import PairedDifference, RunComparison
     from sim.report.terminal.screen import Screen, Whole
-    from sim.study.store import StoredRun
+    from sim.study.run.store import StoredRun
 
 FORMATS = ("table", "json", "csv", "md")
 ALL = "all"
@@ -43,7 +42,7 @@ def execute(words: Sequence[str]) -> int:
     """Compare the runs that the command line names; return the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
-    from sim.study.integrity import refusing_contradictions
+    from sim.study.files.integrity import refusing_contradictions
 
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None:
@@ -65,7 +64,7 @@ def execute(words: Sequence[str]) -> int:
 def is_compared(multirun: Path, runs: Sequence[StoredRun], wants_report: bool) -> bool:
     """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
-    from sim.study.manifest import COMPARISON_NAME, kind_of
+    from sim.study.files.manifest import COMPARISON_NAME, kind_of
 
     folder = multirun / FOLDER
     has_report = not wants_report or (folder / REPORT).exists()
@@ -100,7 +99,7 @@ def after_multirun(
             output.print("Not compared: the runs belong to more than one scenario.")
         return False
     from sim.analysis.comparison import compare
-    from sim.study.manifest import COMPARISON_NAME, kind_of
+    from sim.study.files.manifest import COMPARISON_NAME, kind_of
 
     comparison = compare(compared)
     folder = multirun / FOLDER
@@ -137,11 +136,12 @@ def _parser() -> Parser:
 def _runs(words: Sequence[str], reference: str | None) -> tuple[list[StoredRun], int]:
     """The runs, and the index of the reference, which comes first where it is none of the others."""
     from sim.study.listing import open_runs, runs_in
+    from sim.study.named import named_folder, named_folders
 
-    folders = [folder for word in words for folder in runs_in(place_of(word))]
+    folders = [folder for named in named_folders(words) for folder in runs_in(named)]
     if reference is None:
         return open_runs(folders), 0
-    first = place_of(reference)
+    first = named_folder(reference)
     found = [place for place, folder in enumerate(folders) if folder.resolve() == first.resolve()]
     return (open_runs(folders), found[0]) if found else (open_runs([first, *folders]), 0)
 
@@ -173,7 +173,7 @@ def _measures(text: str | None) -> list[str] | None:
 def _check_out(folder: Path) -> None:
     """Refuse a folder in which something would be lost, that lies in a run, or that hides one."""
     from sim.config.paths import runs_root
-    from sim.study.manifest import NAME
+    from sim.study.files.manifest import NAME
 
     same = runs_root() / folder
     if len(folder.parts) == 1 and same.exists() and same.resolve() != folder.absolute().resolve():
@@ -192,8 +192,8 @@ def _check_out(folder: Path) -> None:
 
 def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
+    from sim.study.files.new_folder import make_folder
     from sim.study.listing import root_of
-    from sim.study.new_folder import make_folder
 
     if out is not None:
         return out

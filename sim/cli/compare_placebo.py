@@ -25,6 +25,6 @@ def placebo_of(comparison: RunComparison) -> list[PairedDifference]:
 def store_placebo(comparison: RunComparison, found: Sequence[PairedDifference], folder: Path) -> None:
     """Write the placebo into the folder of the comparison."""
     from sim.report.screens.placebo import NAME, placebo_csv
-    from sim.study.new_folder import write_file
+    from sim.study.files.new_folder import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))

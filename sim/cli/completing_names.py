@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.config.paths import place_of, runs_root
 from sim.config.problems import Problem
-from sim.study import manifest as manifests
+from sim.study.files import manifest as manifests
 
 MARKS = {
     "RUN": (manifests.NAME, manifests.STUDY_NAME),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -53,8 +52,9 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.decision.request import decision_request
     from sim.analysis.study_table import open_table
+    from sim.study.named import named_folder
 
-    table = open_table(place_of(arguments.study))
+    table = open_table(named_folder(arguments.study))
     wanted = decision_request(table, arguments.price, arguments.between, arguments.saves, arguments.costs)
     decision, folder = decided(table, wanted, not arguments.no_figures)
     places = [as_seen(folder)]
@@ -74,7 +74,7 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision.folder import write_decision
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)

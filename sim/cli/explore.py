@@ -35,7 +35,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
     from sim.config.unused import UNREAD_IN_THE_EXPLORER, refuse_unused
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     root = runs_root(folders[0] if folders else None)
     if folders and not root.is_dir():

@@ -113,7 +113,7 @@ def _version() -> str:
     from pathlib import Path
 
     import sim
-    from sim.study.provenance import DISTRIBUTION, version
+    from sim.study.files.provenance import DISTRIBUTION, version
 
     place = Path(sim.__file__).resolve().parent
     return f"escsim {version(DISTRIBUTION)} (Python {sys.version.split()[0]}, {place})"

@@ -34,7 +34,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.parameter_table import rows
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_parameter_groups, print_parameters
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     library = library_of(arguments, CLASSES)
     container = compose(library, [word for word in arguments.words if "=" in word]).container

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -46,8 +45,10 @@ def execute(words: Sequence[str]) -> int:
         print_figures(arguments.all)
         return 0
     if arguments.study is None:
-        raise Problem("plot: name a folder; `escsim plot --list` lists the figures")
-    place = place_of(arguments.study)
+        raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
+    from sim.study.named import named_folder
+
+    place = named_folder(arguments.study)
     if kind_of_folder(place, arguments.kind) == "study":
         return _plot_study(place, arguments)
     if arguments.kind is None:

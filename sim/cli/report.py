@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 EXAMPLES = """\
@@ -26,9 +25,10 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--out", metavar="FILE", help="output file (default: report.html in the folder)")
     arguments = parser.read(words)
     from sim.report.folders.reports import write_report
+    from sim.study.named import named_folder
 
     out = None if arguments.out is None else Path(arguments.out)
-    print(as_seen(write_report(_folder(place_of(arguments.folder)), out)))
+    print(as_seen(write_report(_folder(named_folder(arguments.folder)), out)))
     return 0
 
 
@@ -38,9 +38,9 @@ def _folder(folder: Path) -> Path:
     Raises:
         Problem: it is none of the three.
     """
-    from sim.study import manifest
+    from sim.study.files import manifest
+    from sim.study.run.point import is_multirun, is_point
     from sim.study.sweep.folder import open_study
-    from sim.study.sweep.point_run import is_multirun, is_point
 
     if is_point(folder):
         return folder

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,9 +34,10 @@ def execute(words: Sequence[str]) -> int:
     from sim.analysis.rerun_point import rerun_point
     from sim.report.screens.rerun import print_rerun
     from sim.report.terminal.screen import screen
+    from sim.study.named import named_folder
     from sim.study.sweep.folder import open_study
 
-    folder = place_of(arguments.study)
+    folder = named_folder(arguments.study)
     study = open_study(folder)
     with trusting_of(arguments):
         again = rerun_point(study, _point(study, arguments.point), arguments.replication)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sim.study.interrupts import STOPPING
+from sim.study.execution.interrupts import STOPPING
 
 
 @contextmanager

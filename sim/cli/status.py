@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.exits import DONE
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -27,9 +26,10 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("status", "Show the progress of a study and its failed runs.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
+    from sim.study.named import named_folder
     from sim.study.sweep.status import failures, status
 
-    folder = place_of(arguments.study)
+    folder = named_folder(arguments.study)
     found = status(folder)
     print("\n".join(_lines(found, as_seen(folder))))
     if found.faults:

@@ -41,10 +41,12 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     found = requested_study(arguments)
     from sim.study.design import aliasing
+    from sim.study.study_sweep import sweep_of
     from sim.study.sweep.drive import run_study
-    from sim.study.sweep.plan import sweep_of
 
     simulation = found.simulation(say)
+    for line in found.study.idle():
+        say(f"warning: {line}")
     sweep = sweep_of(found.study, simulation, found.how.shard)
     with found.crew(simulation, say) as crew, progress_bar(found.study.name) as tell:
         outcome = run_study(sweep, found.folder, crew, tell, say, found.how.stop_at_failure)

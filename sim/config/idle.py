@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sim.config.problems import join
+from sim.config.problems import join, say
 from sim.model.aid.mechanism import is_listed
 from sim.model.escalation.mechanism import climbs, has_excitation, is_tense
 from sim.model.parameters import Parameters
@@ -23,6 +23,9 @@ _LONG_RANGE_KEYS = (
     r"restrictions\.long_range\.targets|scenario\.stocks\.long_range|aid\.\w+_mix\.long_range"
     r"|city\.aircraft_response_long_range|sanctuary\.deep_coverage"
 )
+
+
+_ONLY_ACTS = "only escalation=hawkes, poisson and richardson read it"
 
 
 def idle_patterns(parameters: Parameters) -> Iterator[tuple[str, str]]:
@@ -54,12 +57,12 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
     """What a withdrawal causes, where none can come or the theory of escalation does not read it."""
     if not may_withdraw(parameters.restrictions):
-        yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
+        yield r"reversal(\.\w+)?", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind
     if not climbs(activity):
         yield r"reversal\.up_by_step", "only escalation=rungs reads it"
     if not has_excitation(activity) and not is_tense(activity):
-        yield r"reversal\.acts_by_step", "only escalation=hawkes, poisson and richardson read it"
+        yield r"reversal\.acts_by_step|red_line\.crossing_answers", _ONLY_ACTS
 
 
 def may_withdraw(restrictions: Restrictions) -> bool:
@@ -110,5 +113,22 @@ def idle_reason(parameters: Parameters, key: str) -> str:
 def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:
     """A message for each setting of a command line that cannot act."""
     keys = [override.lstrip("+").partition("=")[0].strip() for override in overrides]
-    reasons = {key: idle_reason(parameters, key) for key in keys if "." in key}
+    reasons = {key: idle_reason(parameters, key) for key in keys}
     return [f"{join([key])}: has no effect: {why}" for key, why in reasons.items() if why]
+
+
+def idle_in_all(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> list[str]:
+    """A message for each setting that can act in none of some variants, each with its settings."""
+    left: list[str] | None = None
+    for parameters, overrides in variants:
+        lines = idle_settings(parameters, overrides)
+        left = [line for line in (lines if left is None else left) if line in lines]
+        if not left:
+            return []
+    return left or []
+
+
+def warn_of_idle(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> None:
+    """Warn of the settings that can act in none of some variants."""
+    for line in idle_in_all(variants):
+        say(f"warning: {line}")

@@ -13,13 +13,13 @@ from sim.config.problems import Problem, hint, nearest
 from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
-from sim.study import manifest as manifests
-from sim.study.manifest import Manifest
-from sim.study.sealed import seal_of
-from sim.study.sweep.lock import holds_nothing
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import holds_nothing
+from sim.study.files.manifest import Manifest
+from sim.study.files.sealed import seal_of
 
 if TYPE_CHECKING:
-    from sim.study.store import StoredRun
+    from sim.study.run.store import StoredRun
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -110,7 +110,7 @@ def _entries(root: Path) -> Iterator[Entry]:
 
 def _of_multirun(root: Path, folder: Path) -> list[Entry]:
     """The runs of a study that is a multirun; none where it cannot be read, which is told where studies are."""
-    from sim.study.sweep.point_run import runs_of_multirun
+    from sim.study.run.point import runs_of_multirun
 
     try:
         state = manifests.state_of(folder, manifests.read(folder, manifests.STUDY_NAME))
@@ -130,7 +130,7 @@ def runs_in(folder: Path) -> list[Path]:
         Problem: the points of a study are of several futures, or too many.
     """
     if manifests.kind_of(folder) == manifests.STUDY_NAME:
-        from sim.study.sweep.point_run import points_in
+        from sim.study.run.point import points_in
 
         return points_in(folder)
     return [folder]
@@ -138,7 +138,7 @@ def runs_in(folder: Path) -> list[Path]:
 
 def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
     """These runs, and those in these folders; raise Problem that names every folder that cannot be read."""
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     runs: list[StoredRun] = []
     wrong = dict[str, None]()

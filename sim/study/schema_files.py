@@ -64,7 +64,7 @@ def _text(schema: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     for path in write_schemas(CLASSES, config_root()):
         print(f"wrote {path}")

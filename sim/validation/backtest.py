@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from sim.config.observations import Observations
 from sim.config.problems import Problem
-from sim.study import manifest as manifests
-from sim.study.engines import Simulation
-from sim.study.manifest import CALIBRATION_NAME
-from sim.study.pool import Executor
-from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import UncertainNumbers, sample_numbers
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import Executor
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import CALIBRATION_NAME
 from sim.validation.baselines import BaselineForecast, anchored, baselines
 from sim.validation.map_readings import map_readings
 from sim.validation.predictive import Ground, ground_lost, until

@@ -14,8 +14,8 @@ from sim.config.problems import Problem
 from sim.study.design.designs.latin_hypercube import LatinHypercube
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.sampling import unit_sample
-from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
+from sim.study.design.variant import Variant
 
 Floats = NDArray[np.float64]
 FITTED = "calibration.fitted"

@@ -15,8 +15,8 @@ from sim.analysis.config_differences import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study.columns import DailyColumns
-from sim.study.store import StoredRun
+from sim.study.files.columns import DailyColumns
+from sim.study.run.store import StoredRun
 
 RANDOM = np.random.default_rng(17)
 SALVOS = RANDOM.poisson(8.0, 300).astype(float)

@@ -25,8 +25,8 @@ from sim.cli.main import main
 from sim.report.page.limits import NO_SKILL
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, interval_of
-from sim.study.manifest import WARNING
-from sim.study.store import open_run
+from sim.study.files.manifest import WARNING
+from sim.study.run.opening import open_run
 
 
 def move(explorer: Explorer, number: int = 1, **state: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from commands import Escsim, redrawn_alike
 
-from sim.study.posterior import posterior_csv
+from sim.study.design.posterior import posterior_csv
 from sim.validation.prior import Prior
 
 OTHERS = ("horizon=110 days", "replications=12", "engine=simpy")

@@ -17,8 +17,8 @@ from made_up_runs import DAYS, rewrite, write_run
 from sim.analysis.comparison import compare
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.comparison_provenance import commands_again
-from sim.study import parquet
-from sim.study.store import open_run
+from sim.study.files import parquet
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)
@@ -186,14 +186,14 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
     [
         ([], "a comparison needs two runs or more; got none"),
         (["A"], "a comparison needs two runs or more; got only"),
-        (["A", "nowhere"], "no such run folder: nowhere; `escsim list` shows the runs"),
+        (["A", "nowhere"], "no such folder: nowhere; `escsim list` shows the runs"),
         (["A", "B", "--measures", "rung_day"], "no measure 'rung_day' in all of these runs; did you mean 'rung_days'?"),
         (["A", "B", "--measures", ","], "--measures: give measure names, such as rung_days,launcher_salvos, or all"),
         (["A", "B", "--out", "runs/A/new"], "--out runs/A/new: lies inside the run runs/A, which must not change"),
         (["A", "B", "--out", "runs"], "--out runs: is not empty; name a new folder"),
         (["A", "B", "--out", "runs/A/manifest.json"], "lies inside the run"),
         (["A", "B", "--out", "file"], "--out file: Not a directory; name a new folder"),
-        (["A", "B", "--reference", "nowhere"], "no such run folder: nowhere"),
+        (["A", "B", "--reference", "nowhere"], "no such folder: nowhere"),
         (["A", "B", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["A", "B", "--measure", "x"], "no option '--measure'; did you mean '--measures'?"),
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),

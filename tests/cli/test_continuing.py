@@ -20,8 +20,8 @@ from processes import signals_by_default
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
-from sim.study.manifest import read
-from sim.study.store import open_run
+from sim.study.files.manifest import read
+from sim.study.run.opening import open_run
 
 pytestmark = pytest.mark.usefixtures("heeded_signals")
 
@@ -130,8 +130,8 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
 FIGURES_OF_A_MULTIRUN = (
     ("sim.report.figures.run_figures", "draw", 1),
     ("sim.report.figures.run_figures", "draw", 2),
-    ("sim.study.new_folder", "write_file", 1),
-    ("sim.study.manifest", "list_written", 1),
+    ("sim.study.files.new_folder", "write_file", 1),
+    ("sim.study.files.manifest", "list_written", 1),
     ("sim.report.folders.comparison", "write_comparison", 1),
 )
 

@@ -12,7 +12,7 @@ import pytest
 from sim.cli import exits
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.study.new_folder import make_folder
+from sim.study.files.new_folder import make_folder
 
 FULL = Path("/dev/full")
 

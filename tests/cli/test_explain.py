@@ -14,7 +14,7 @@ from commands import SMALL, Escsim
 
 from sim.analysis.explain import AlignedEvent, LoggedEvent, aligned_events
 from sim.cli.main import main
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -121,7 +121,7 @@ def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
             "-r",
             "0",
         ): "runs/S has seed 8, runs/A has seed 20240510: their replications share no random numbers",
-        (pair[0], "runs/nowhere", "-r", "0"): "no such run folder: runs/nowhere",
+        (pair[0], "runs/nowhere", "-r", "0"): "no such folder: runs/nowhere",
         (*pair, "runs/S", "-r", "0"): "unexpected word: 'runs/S'",
     }
     for words, message in wrong.items():

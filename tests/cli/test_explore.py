@@ -10,7 +10,7 @@ from commands import Escsim
 
 from sim.app.server import Server
 from sim.config.settings import Engine
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 
 
 @pytest.fixture(autouse=True)

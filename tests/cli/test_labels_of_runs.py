@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 QUICK = (*SMALL, "engine=simpy", "seed=7")
 

@@ -11,7 +11,7 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, rewrite, write_run
 
-from sim.study.sealed import write_sealed
+from sim.study.files.sealed import write_sealed
 
 RANDOM = np.random.default_rng(2)
 SALVOS = RANDOM.poisson(8.0, 100).astype(float)
@@ -85,7 +85,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
+        (["nowhere"], "no such folder: nowhere; `escsim list` shows the runs"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is not a run, comparison or study: it has no manifest.json, comparison.json or"),
         (["going"], "is unfinished: it started on "),

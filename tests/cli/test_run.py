@@ -17,9 +17,9 @@ from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.figures.run_figures import figures
-from sim.study.parquet import Columns
-from sim.study.recorder import Recorder
-from sim.study.store import open_run
+from sim.study.files.parquet import Columns
+from sim.study.run.opening import open_run
+from sim.study.run.recorder import Recorder
 from sim.study.sweep.progress import SweepProgress
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."

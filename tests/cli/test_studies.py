@@ -11,7 +11,7 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
+from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
 
 STUDY = """\
@@ -371,12 +371,12 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: no such folder"),
+        (("status", "nowhere"), "no such folder: nowhere"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
-        (("merge", "nowhere"), "nowhere is not a study"),
+        (("merge", "nowhere"), "no such folder: nowhere"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),
-        (("rerun", "nowhere", "-p", "0", "-r", "-1"), "nowhere is not a study"),
-        (("query", "nowhere", "select 1"), "nowhere is not a study"),
+        (("rerun", "nowhere", "-p", "0", "-r", "-1"), "no such folder: nowhere"),
+        (("query", "nowhere", "select 1"), "no such folder: nowhere"),
     ],
 )
 def test_a_mistake_is_one_message(study: Path, escsim: Escsim, words: tuple[str, ...], says: str) -> None:

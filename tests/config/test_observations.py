@@ -14,7 +14,7 @@ from sim.config.library import Library
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.paths import config_root
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES, Variant, variant_of
+from sim.study.design.variant import CLASSES, Variant, variant_of
 
 DAY_ZERO = datetime.date(2024, 5, 10)
 LIBRARY = Library(CLASSES, config_root())

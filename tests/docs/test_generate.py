@@ -16,7 +16,7 @@ from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 ROOT = config_root()
 LIBRARY = Library(CLASSES, ROOT)

@@ -36,8 +36,8 @@ from sim.engine.records import reader
 from sim.engine.streams import RandomStream, last_word, name_hash
 from sim.model.cast import Role
 from sim.model.draws import exponential
-from sim.study.pool import TaskFailed
-from sim.study.threads import Threads
+from sim.study.execution.pool import TaskFailed
+from sim.study.execution.threads import Threads
 
 A, B, C, D = range(4)
 WARM_UP = 500.0

@@ -24,8 +24,8 @@ from sim.report.page.render import render, write
 from sim.report.words.names import nature_of
 from sim.report.words.verdicts import change, interval_of
 from sim.report.words.wording import spelt
-from sim.study.manifest import WARNING
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
+from sim.study.files.manifest import WARNING
 
 SECTIONS = [
     *("What is compared", "The comparison", "Trajectories", "Timeline", "Escalation", "What drives it"),

@@ -16,7 +16,7 @@ from sim.report.page.blocks import BulletList
 from sim.report.page.limits import NO_SKILL, limits
 from sim.report.page.render import render
 from sim.report.page.run import run_report
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 def run(**table: np.ndarray) -> StoredRun:

@@ -30,7 +30,7 @@ from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
 from sim.report.page.study_view import StudyView
-from sim.study import parquet
+from sim.study.files import parquet
 
 FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
 FIRES = "red_fires_kr"

@@ -15,7 +15,7 @@ from sim.report.figures.calibration.subject import CalibrationSubject
 from sim.report.figures.registry import figure_named
 from sim.report.folders.ranks import write_ranks
 from sim.report.folders.record import basis_of
-from sim.study.variant import CLASSES, variant_of
+from sim.study.design.variant import CLASSES, variant_of
 from sim.validation.calibration.ranks import Ranks
 
 

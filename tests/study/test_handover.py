@@ -13,18 +13,18 @@ import pytest
 
 from sim.engine import program, program_cache, programs
 from sim.engine.program import CannotCompile
-from sim.study import compiling, completion_forecast, handover
-from sim.study.completion_forecast import (
+from sim.study.execution import compiling, completion_forecast, handover
+from sim.study.execution.completion_forecast import (
     COMPILING_LOOPS,
     LOADING_LOOPS,
     STARTING_LOOPS,
     CompletionForecast,
     ExecutionMode,
 )
-from sim.study.handover import Handover, announce_remaining, engines_used
-from sim.study.pool import Pool
-from sim.study.threads import Threads
-from sim.study.worker_losses import TimedWork
+from sim.study.execution.handover import Handover, announce_remaining, engines_used
+from sim.study.execution.pool import Pool
+from sim.study.execution.threads import Threads
+from sim.study.execution.worker_losses import TimedWork
 
 LOOP = 0.001
 

@@ -14,9 +14,9 @@ from made_up_runs import rewrite
 from test_store import PLAN, stored
 
 from sim.config.problems import Problem
+from sim.study.execution.pool import Pool
 from sim.study.listing import list_runs, parse_filters
-from sim.study.pool import Pool
-from sim.study.recorder import record
+from sim.study.run.recorder import record
 
 
 @pytest.fixture(scope="module")

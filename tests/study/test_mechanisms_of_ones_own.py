@@ -19,11 +19,12 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.model import MODEL
 from sim.model.daily import TRACKED
-from sim.study import own_mechanisms as module
-from sim.study.engines import Simulation
-from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
-from sim.study.pool import Pool
-from sim.study.store import StoredRun, open_run
+from sim.study.execution import own_mechanisms as module
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import OwnMechanism, model_with, own_mechanisms
+from sim.study.execution.pool import Pool
+from sim.study.run.opening import open_run
+from sim.study.run.store import StoredRun
 
 MINE = '''
 """Blue calls up reserves of its own accord."""

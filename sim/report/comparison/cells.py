@@ -10,9 +10,9 @@ from sim.analysis.comparison_notes import GROUND
 from sim.model.measures import Measure
 from sim.report.words.names import nature_note, nature_of, units_spelt
 from sim.report.words.numbers import number
-from sim.study.censored import MARK, is_censored
-from sim.study.censored import note as censored_note
-from sim.study.verdict import MANY, SAME
+from sim.study.differences.censored import MARK, is_censored
+from sim.study.differences.censored import note as censored_note
+from sim.study.differences.verdict import MANY, SAME
 
 GROUND_MARK = "*"
 MOST_GAIN = 1_000

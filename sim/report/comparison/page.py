@@ -12,7 +12,7 @@ from sim.report.comparison.rows import NOTE as STRUCTURAL_NOTE
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import crossed, heading_of
 from sim.report.words.markdown import markdown_table
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 
 def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> str:

@@ -24,7 +24,7 @@ from sim.report.comparison.cells import (
 from sim.report.words.interactions import changed_under, unchanged_under
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_of, median_of
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 DIFFERENCE_COLUMNS = (
     "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median of pairs",

@@ -14,7 +14,7 @@ from sim.analysis.comparison import Interaction, Level, PairedDifference, RunCom
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
 from sim.config.csv_text import csv_text
-from sim.study.manifest import FORMAT, WARNING
+from sim.study.files.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(PairedDifference))[2:]

@@ -26,8 +26,8 @@ from sim.report.decision.source_words import source_sentences
 from sim.report.decision.tables import choice_sheets
 from sim.report.decision.words import choice_sentences, left_out_sentence
 from sim.report.words.markdown import markdown_table
-from sim.study.manifest import WARNING
-from sim.study.provenance import provenance
+from sim.study.files.manifest import WARNING
+from sim.study.files.provenance import provenance
 
 FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")

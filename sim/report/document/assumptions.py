@@ -17,8 +17,8 @@ from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import DocumentSubject
-from sim.study.manifest import WARNING
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.files.manifest import WARNING
 
 MODEL_GROUPS = frozenset(field.key for field in fields_of(Parameters) if field.is_group)
 NOTHING = "nothing measurable"

@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.config.atomic import clear_left, filling, write_text
 from sim.config.problems import Problem
 from sim.report.document.pages import CSV, INDEX, MARK, PAGES
-from sim.study.manifest import list_written
+from sim.study.files.manifest import list_written
 
 FOLDER = "document"
 BEGINNING = len(MARK)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.config.counting import number_of
 from sim.report.drawing import style
-from sim.study.manifest import WARNING, list_written
+from sim.study.files.manifest import WARNING, list_written
 
 
 class Basis(Protocol):

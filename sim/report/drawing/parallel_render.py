@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from sim.study.worker import end_with_parent
+from sim.study.execution.worker import end_with_parent
 
 Result = TypeVar("Result")
 

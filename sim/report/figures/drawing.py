@@ -18,8 +18,8 @@ from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
 from sim.report.figures.registry import fitting
-from sim.study.manifest import list_written
-from sim.study.places import FIGURES
+from sim.study.files.manifest import list_written
+from sim.study.files.places import FIGURES
 
 Result = TypeVar("Result")
 

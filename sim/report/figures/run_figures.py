@@ -10,8 +10,8 @@ from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import write
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject
-from sim.study.integrity import FILES
-from sim.study.store import StoredRun
+from sim.study.files.integrity import FILES
+from sim.study.run.store import StoredRun
 
 OF_ONE_REPLICATION = ("timeline",)
 

@@ -15,7 +15,7 @@ from sim.report.drawing import style
 from sim.report.figures.drawing import write
 from sim.report.figures.figure import Figure
 from sim.report.figures.registry import drawn_figure, figure_named, fitting
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class DecisionBasis:
             f"study {manifest['study']} {str(manifest.get('key', ''))[:12]}".strip(),
             f"seed {cube.seed}",
             f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
-            f"{replications:,} replications",
+            number_of(replications, "replication"),
         ]
         return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
 

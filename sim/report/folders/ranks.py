@@ -13,7 +13,7 @@ from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.backtest import as_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
-from sim.study.manifest import CALIBRATION_NAME
+from sim.study.files.manifest import CALIBRATION_NAME
 from sim.validation.calibration.ranks import Ranks
 
 NOTE = "p: probability of ranks at least this uneven if the fit is correct; a small p is evidence against the fit."

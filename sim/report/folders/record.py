@@ -12,13 +12,14 @@ from sim.config.problems import Problem
 from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import write
 from sim.report.figures.registry import Kind, fitting
-from sim.study import integrity
-from sim.study import manifest as manifests
-from sim.study.manifest import WARNING, files_in, now
-from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES
-from sim.study.provenance import provenance
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import now
+from sim.study.files.manifest import WARNING, files_in
+from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.places import FIGURES
+from sim.study.files.provenance import provenance
 
 FORMAT = manifests.FORMAT
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from sim.report.page import REPORT
 from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
-from sim.study.integrity import refusing_contradictions
-from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
-from sim.study.places import FIGURES
-from sim.study.sweep.point_run import is_point, open_point
+from sim.study.files.integrity import refusing_contradictions
+from sim.study.files.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
+from sim.study.files.places import FIGURES
+from sim.study.run.point import is_point, open_point
 
 
 def write_report(folder: Path, path: Path | None = None) -> Path:
@@ -59,6 +59,6 @@ def report_of(folder: Path, beside: bool = False) -> Page:
 
         return study_report(folder, data=beside)
     from sim.report.page.run import run_report
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     return run_report(open_run(folder))

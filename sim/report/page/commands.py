@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
-from sim.study.manifest import STUDY_NAME, Manifest, kind_of, read
-from sim.study.store import StoredRun
+from sim.study.files.manifest import STUDY_NAME, Manifest, kind_of, read
+from sim.study.run.store import StoredRun
 
 PLACES = ("name", "runs_dir", "workers", "engine")  # settings on which no result depends
 

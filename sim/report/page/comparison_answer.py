@@ -16,7 +16,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
 from sim.report.words.wording import farthest_apart, listed, spelt, undecided
-from sim.study.verdict import SAME, SIGNS, has_clear_sign
+from sim.study.differences.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2

@@ -8,7 +8,7 @@ from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.config.counting import more_of
 from sim.report.words.wording import listed, range_words
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 MOST_POLICIES = 3  # that a sentence names
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.config.library import comment
 from sim.config.paths import config_root
-from sim.study.manifest import Manifest
+from sim.study.files.manifest import Manifest
 
 
 def sittings(manifest: Mapping[str, Any]) -> list[str]:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from sim.config.atomic import write_text
 from sim.config.problems import Problem
 from sim.report.page.blocks import Page
-from sim.study.integrity import open_plain
-from sim.study.manifest import WARNING, list_written
-from sim.study.provenance import DISTRIBUTION, version
+from sim.study.files.integrity import open_plain
+from sim.study.files.manifest import WARNING, list_written
+from sim.study.files.provenance import DISTRIBUTION, version
 
 GENERATOR = "escalation-sim"
 MARK = f'<meta name="generator" content="{GENERATOR}'

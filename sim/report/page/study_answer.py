@@ -13,7 +13,7 @@ from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
 from sim.report.words.verdicts import without_a_sign
 from sim.report.words.wording import farthest_apart, listed, range_words, spelt, undecided
-from sim.study.verdict import SAME, SIGNS
+from sim.study.differences.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
 TWO = 2

@@ -128,7 +128,7 @@ def structures(view: StudyView, measure: Measure) -> TableBlock:
 
 
 def driver_table(view: StudyView, measure: Measure) -> TableBlock | None:
-    """One row per uncertain number, one column per policy: its rank correlations; None for few futures."""
+    """One row per uncertain number, one column per policy: rank correlations with the difference; None if few."""
     found = {policy.name: view.drivers(policy, measure) for policy in view.policies[:MOST_DRIVEN]}
     known = {name: one for name, one in found.items() if one is not None}
     if not known:

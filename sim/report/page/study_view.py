@@ -16,7 +16,7 @@ from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
-from sim.study.sections import REPLACEMENTS
+from sim.study.design.setting_sections import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")

@@ -24,8 +24,8 @@ from sim.report.words.interactions import crossed, sentence_of
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import undecided_lines
-from sim.study.manifest import WARNING
-from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
+from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
+from sim.study.files.manifest import WARNING
 
 LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter

@@ -17,7 +17,7 @@ from sim.report.terminal.tables import print_rows, provenance_line, right, table
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import changed_under, crossed, heading_of, unchanged_under
 from sim.report.words.verdicts import change, interval_of
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, and without room for the shares
 

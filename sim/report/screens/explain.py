@@ -17,7 +17,7 @@ from sim.report.words.markdown import markdown_table
 from sim.report.words.numbers import number
 from sim.report.words.story import KINDS, shown
 from sim.report.words.verdicts import change
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 NOTHING = "-"
 FORMAT = 1  # of the JSON

@@ -9,11 +9,11 @@ from sim.analysis.structures_run import STALL
 from sim.analysis.summary import Estimate, interval_of
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.tables import count_of, print_run, right, table_of
+from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number
-from sim.study.manifest import WARNING
-from sim.study.sections import POLICY_GROUPS
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.files.manifest import WARNING
 
 CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
@@ -39,7 +39,7 @@ def print_run_screen(
         print_run(output, estimates, manifest, place)
         return
     output.print(
-        f"{name_of(manifest)}: {count_of(manifest)} replications, seed {manifest['seed']}, {manifest['scenario']}."
+        f"{name_of(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {manifest['scenario']}."
     )
     table = table_of("", "unit", *right(MEAN, SPREAD))
     for one in (one for one in estimates if one.measure.headline):

@@ -21,8 +21,8 @@ from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change
 from sim.report.words.wording import amount, spelt, undecided_lines
-from sim.study.manifest import WARNING
-from sim.study.verdict import SAME, SIGNS
+from sim.study.differences.verdict import SAME, SIGNS
+from sim.study.files.manifest import WARNING
 
 MOST_POLICIES = 10  # rows of policies beside the reference on a screen
 

@@ -15,7 +15,7 @@ from sim.report.terminal.tables import print_rows
 from sim.report.words.numbers import number
 from sim.study.design import aliasing
 from sim.study.design.points import SECTION_OF
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate,
         console.print(searched_words(space), soft_wrap=True)
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
-    for line in (*study.told, *aliasing.lines(study.aliases())):
+    for line in (*(f"warning: {one}" for one in study.idle()), *study.told, *aliasing.lines(study.aliases())):
         console.print(line, soft_wrap=True)
     print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))  # a screen may cut its end
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
@@ -98,7 +98,7 @@ def _singular(name: str) -> str:
 def _size(study: StudyDesign, taken: CostEstimate) -> str:
     if study.until is None:
         most = "at most " if study.frame.sections.spaces else ""
-        replications = f"{study.base.settings.replications:,} replications"
+        replications = number_of(study.base.settings.replications, "replication")
         return f"{most}{taken.points:,} points x {replications} = {taken.runs:,} runs"
     until = study.until
     goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]

@@ -12,7 +12,7 @@ from sim.model.measures import Measure
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import amount, listed, spelt
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 TITLE = "Does one lever change the effect of the other?"
 NOTE = (

@@ -1,4 +1,4 @@
-"""Verdicts in tables and sentences, from the terms of `sim.study.verdict`, and their symbols."""
+"""Verdicts in tables and sentences, from the terms of `sim.study.differences.verdict`, and their symbols."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.analysis import intervals
 from sim.analysis.paired import PairedDifference
 from sim.report.words.numbers import number
-from sim.study.verdict import (
+from sim.study.differences.verdict import (
     CONSTANT,
     DOMINATED,
     FEW,

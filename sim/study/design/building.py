@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.idle import idle_in_all
 from sim.config.library import Library
 from sim.config.problems import Problem, join
 from sim.study.design.aliasing import Alias, aliases_of
@@ -25,7 +26,9 @@ from sim.study.design.study_overrides import key_of, last_given, override_text
 from sim.study.design.table import labels, table
 from sim.study.design.unread import without_unread_factors
 from sim.study.design.until import StoppingSpec
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
+
+LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked whether it acts
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,13 @@ class StudyDesign:
         looked = len(levers) + sum(int(min(one.size, one.design.most_policies)) for one in spaces)
         again = len(levers) + max(one.design.front for one in spaces)
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
+
+    def idle(self) -> list[str]:
+        """A line for each setting of the base, and each factor, that acts in none of the points checked."""
+        words = (*self.frame.base_words, *(f"{key}=" for key in self.points.columns))
+        looked_at = np.unique(np.linspace(0, len(self.points) - 1, min(len(self.points), LOOKED_AT)).astype(np.int64))
+        trees = self.trees()
+        return idle_in_all((trees(self.row(point)), words) for point in looked_at.tolist())
 
     def aliases(self) -> list[Alias]:
         """The pairs of factors that the design cannot tell apart."""

@@ -29,7 +29,7 @@ from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import Spec, read_designs, read_spec
 from sim.study.design.study_overrides import apply_overrides, last_given, override_text, sort_overrides
 from sim.study.design.until import StoppingSpec, read_until
-from sim.study.variant import Variant, variant_of
+from sim.study.design.variant import Variant, variant_of
 
 FUTURES = "uncertainties"
 

@@ -9,33 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import MORE, Measure
+from sim.study.design.building import StudyDesign
 from sim.study.design.candidates import REFUSED, Candidates
-from sim.study.parquet import Columns
+from sim.study.design.frame import StudyFrame
+from sim.study.files.parquet import Columns
 from sim.study.search.front import spread
 from sim.study.search.nsga2 import GeneticSearch, version
 from sim.study.sweep.groups import values_of
-
-if TYPE_CHECKING:
-    from sim.study.design.building import StudyDesign
-    from sim.study.design.frame import StudyFrame
-    from sim.study.sweep.plan import Sweep
-    from sim.study.sweep.ranges import RunSet
+from sim.study.sweep.plan import HeldRows, Sweep
+from sim.study.sweep.ranges import RunSet
 
 Numbers = NDArray[np.float64]
-
-
-class Held(Protocol):
-    """The rows that are there, as `sim.study.sweep.result_store.ResultStore` has them."""
-
-    @property
-    def paths(self) -> list[Path]: ...
-    def refuse_damaged(self) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +44,7 @@ class Search:
         """The sweep of a study with the policies that a search begins with."""
         return replace(self._made(study, Candidates(self.frame).begun(), None, None), search=self)
 
-    def stages(self, parts: Held) -> Iterator[tuple[Sweep, RunSet]]:
+    def stages(self, parts: HeldRows) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the policies so far, and which of its runs are wanted before the next stage.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study.manifest import Manifest
+from sim.study.files.manifest import Manifest
 from sim.study.sweep.fingerprint import differences, flat
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.spelling import as_written

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
-from sim.study.execute import Chunks, load, pieces
-from sim.study.handover import announce_remaining, engines_used
-from sim.study.parquet import UnreadableFile
-from sim.study.pool import Executor, TaskFailed
+from sim.study.execution.execute import Chunks, load, pieces
+from sim.study.execution.handover import announce_remaining, engines_used
+from sim.study.execution.pool import Executor, TaskFailed
+from sim.study.execution.worker_losses import TimedWork, WorkerLost
+from sim.study.files.lock import locked
+from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled_groups
-from sim.study.sweep.lock import locked
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import Reporter, SweepProgress
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.work import ReplicationTask, ResultRows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
-from sim.study.worker_losses import TimedWork, WorkerLost
 
 Tell = Callable[[str], None]
 Status = Literal["finished", "interrupted", "failed"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.engines import available_cores
-from sim.study.sweep.plan import kept_of
+from sim.study.design.kept_replications import kept_of
+from sim.study.execution.engines import available_cores
 from sim.study.sweep.shard import Shard
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sim.config.problems import Problem
-from sim.study import integrity, sealed
-from sim.study import manifest as manifests
-from sim.study.manifest import STUDY_NAME, WARNING, now
-from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES, SUMMARY
-from sim.study.provenance import provenance, version_differences
-from sim.study.run_plan import stored_fingerprint
+from sim.study.files import integrity, sealed
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import HOLDER, LOCK, now
+from sim.study.files.manifest import STUDY_NAME, WARNING
+from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.places import FIGURES, SUMMARY
+from sim.study.files.provenance import provenance, version_differences
 from sim.study.sweep.compatibility import OTHER_NAME, most_replications, refuse_other_study
-from sim.study.sweep.lock import HOLDER, LOCK
+from sim.study.sweep.fingerprint import stored_fingerprint
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS

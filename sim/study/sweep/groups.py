@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import ON_A_DAY
-from sim.study.censored import STARTS, restricted
+from sim.study.differences.censored import STARTS, restricted
 from sim.study.sweep import tables
 from sim.study.sweep.plan import Sweep, group_bounds
 from sim.study.sweep.stopping import is_reached

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config.problems import Problem, hint
-from sim.study.engines import Simulation, available_cores, choose_engine, prepare_engine
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Executor
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine
+from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.variant import Variant
 
 HOW = ("executor", "executor.address", "shard", "on_failure")
 EXECUTORS = ("local", "dask")
@@ -40,7 +40,7 @@ class How:
         return self.executor == "local"
 
     def simulation(self, first: Variant, points: int, tell: Callable[[str], None]) -> Simulation:
-        """The engine for runs of so many points, ready to be used; see `sim.study.engines`.
+        """The engine for runs of so many points, ready to be used; see `sim.study.execution.engines`.
 
         AUTO chooses as it goes where this process sees the work being done, and before it begins elsewhere.
 
@@ -69,7 +69,7 @@ class How:
             most: workers of this machine that can have something to do; None for any number.
         """
         if not self.is_here:
-            from sim.study.sweep.dask_executor import dask_executor
+            from sim.study.execution.dask_executor import dask_executor
 
             return dask_executor(self.address, workers, limit_seconds=simulation.limit)
         here = workers or available_cores()

@@ -9,15 +9,14 @@ from typing import Any
 
 from sim.config.atomic import replacing
 from sim.config.problems import Problem
-from sim.study import integrity, parquet, sealed
-from sim.study.manifest import now
-from sim.study.provenance import version_differences
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files.lock import locked, now
+from sim.study.files.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables
 from sim.study.sweep.compatibility import OTHER_NAME
 from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import locked
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.shard import read_shard
 from sim.study.sweep.table_parts import SCRATCH, TablePart, as_part, notes_for, union

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study import integrity, parquet
-from sim.study.parquet import Columns
+from sim.study.files import integrity, parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.compatibility import OTHER_NAME
 from sim.study.sweep.plan import Sweep
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import write_text
 from sim.model.measures import MEASURES
-from sim.study.manifest import now
+from sim.study.files.lock import now
 
 FILE = "progress.json"
 TOLD = ("done", "failed", "total", "rate")

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 
 from sim.config.problems import Problem
-from sim.study import parquet
-from sim.study.parquet import Columns
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.tables import KINDS
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.execute import Chunks
-from sim.study.parquet import Columns
-from sim.study.pool import Executor, TaskFailed
+from sim.study.execution.execute import Chunks
+from sim.study.execution.pool import Executor, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
+from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
@@ -22,7 +23,6 @@ from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import BITS, STRIDE, RunSet
 from sim.study.sweep.tables import ERROR
 from sim.study.sweep.work import ResultRows, joined
-from sim.study.worker_losses import WorkerLost
 
 BLOCK = 20_000  # runs compared at once
 

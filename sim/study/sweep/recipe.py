@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import write_text
-from sim.study import parquet
 from sim.study.design.recipe import recipe_of, table_of
-from sim.study.own_mechanisms import OwnMechanism
-from sim.study.parquet import Columns
+from sim.study.execution.own_mechanisms import OwnMechanism
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 
 if TYPE_CHECKING:
     from sim.study.design.study import StudyDesign

@@ -12,11 +12,11 @@ from sim.config.paths import runs_root
 from sim.config.problems import Problem, nearest
 from sim.config.unused import UNREAD_IN_STUDIES, refuse_unused
 from sim.study.design.study import StudyDesign, read_study
-from sim.study.engines import Simulation
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Executor
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.pool import Executor
 from sim.study.sweep.how import How, read_how
-from sim.study.variant import CLASSES
 
 
 @dataclass(frozen=True)

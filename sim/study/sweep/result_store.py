@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.study.parquet import Columns
+from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.table_parts import PARTS, TableParts, Tell, failed_runs

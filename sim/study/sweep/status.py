@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.study.integrity import FILES
+from sim.study.files.integrity import FILES
+from sim.study.files.lock import holder, is_held, read_if_readable
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import holder, is_held, read_if_readable
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.table_parts import stored_parts

@@ -2,7 +2,7 @@
 
 Differences of paired runs are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair
 differs, and a rule that stops as soon as the interval is narrow stops just then, too early. So the rule looks seldom,
-at numbers of replications that double, and an interval counts only where `sim.study.verdict` gives one.
+at numbers of replications that double, and an interval counts only where `sim.study.differences.verdict` gives one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.differences import judged
-from sim.study.verdict import Verdict
+from sim.study.differences.table import judged
+from sim.study.differences.verdict import Verdict
 
 FIRST = 200
 

@@ -12,14 +12,14 @@ from typing import Any
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
-from sim.study import parquet
 from sim.study.design.parameter_builder import ParameterBuilder
+from sim.study.design.posterior import PosteriorSimulation, read_posterior
 from sim.study.design.recipe import builder_of, row_at
-from sim.study.engines import Simulation
-from sim.study.execute import Simulate
-from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
-from sim.study.parquet import Columns
-from sim.study.posterior import PosteriorSimulation, read_posterior
+from sim.study.execution.engines import Simulation
+from sim.study.execution.execute import Simulate
+from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
@@ -118,6 +118,6 @@ def _trees(folder: StudyFolder) -> ParameterBuilder:
 def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
     """The engine for some runs of a stored study, ready to be used."""
     from sim.config.settings import Engine
-    from sim.study.engines import choose_engine
+    from sim.study.execution.engines import choose_engine
 
     return choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.config.atomic import clear_left
-from sim.study import integrity, parquet, sealed
-from sim.study.parquet import Columns, UnreadableFile
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files.parquet import Columns, UnreadableFile
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import NONE, RunSet
 from sim.study.sweep.tables import ERROR, TableKind

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import replacing
 from sim.model.daily import TRACKED
-from sim.study import parquet
-from sim.study.integrity import ContentNamedFile
-from sim.study.parquet import Columns, UnreadableFile
+from sim.study.files import parquet
+from sim.study.files.integrity import ContentNamedFile
+from sim.study.files.parquet import Columns, UnreadableFile
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import ResultRows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.study.parquet import Columns
+from sim.study.files.parquet import Columns
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder
 from sim.study.sweep.tables import DAYS, EVENTS, TableKind

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study import columns
-from sim.study.execute import Simulate
-from sim.study.parquet import Columns
+from sim.study.execution.execute import Simulate
+from sim.study.files import columns
+from sim.study.files.parquet import Columns
 
 
 class ReplicationTask(NamedTuple):

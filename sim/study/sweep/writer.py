@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-from sim.study.parquet import UnreadableFile
+from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.table_parts import SMALL
 from sim.study.sweep.work import ResultRows, joined

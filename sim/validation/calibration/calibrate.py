@@ -12,10 +12,10 @@ from sim.config.observations import Observations
 from sim.config.problems import Problem
 from sim.config.table_files import FACTOR
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
-from sim.study.pool import Executor
-from sim.study.uncertain_numbers import sample_numbers
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import sample_numbers
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import Executor
 from sim.validation.backtest import check_observed
 from sim.validation.calibration.informed import Information, information
 from sim.validation.calibration.smc import Fit, Generation, SamplerPlan, fit, resampled

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
 from sim.validation.calibration.calibrate import RESAMPLING, CalibrationTarget, names, plan_of
 from sim.validation.calibration.smc import REACHED, Distance, Fit, SamplerPlan, fit, resampled
 

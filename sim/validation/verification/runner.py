@@ -11,7 +11,7 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 from sim.validation.verification.case import Case, Check, Experiment, Number
 
 SEED = 20240510
@@ -86,7 +86,7 @@ def reduced(overrides: Sequence[str]) -> Parameters:
     from sim.config.compose import read
     from sim.config.library import Library
     from sim.config.paths import config_root
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     trees, _ = read(Library(CLASSES, config_root()), list(overrides))
     parameters = trees[0]

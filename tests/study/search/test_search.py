@@ -25,11 +25,11 @@ from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
 from sim.report.screens.study_plan import searched_words
-from sim.study import parquet
 from sim.study.design.space import FactorScale
+from sim.study.files import parquet
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.estimate import estimate
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.shard import Shard
 
 pytest.importorskip("pymoo")

@@ -11,10 +11,10 @@ from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
 from sim.report.page.provenance import sittings
-from sim.study import manifest as manifests
-from sim.study import provenance
-from sim.study.pool import Pool
-from sim.study.provenance import version_differences
+from sim.study.execution.pool import Pool
+from sim.study.files import manifest as manifests
+from sim.study.files import provenance
+from sim.study.files.provenance import version_differences
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.merge import merge

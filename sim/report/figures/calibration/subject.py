@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.report.figures.run.facts import variant
-from sim.study import integrity
-from sim.study.manifest import CALIBRATION_NAME, KINDS, Manifest
-from sim.study.places import POSTERIOR
+from sim.study.files import integrity
+from sim.study.files.manifest import CALIBRATION_NAME, KINDS, Manifest
+from sim.study.files.places import POSTERIOR
 from sim.validation.calibration.calibrate import CalibrationResult, with_factor
 from sim.validation.calibration.informed import Information
 from sim.validation.calibration.ranks import Ranks

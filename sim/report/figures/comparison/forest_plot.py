@@ -20,7 +20,7 @@ from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import HOLLOW, SHORT, change, shown_interval
-from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
+from sim.study.differences.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
 
 ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
 ABOVE, BELOW = 5.0, scales.TICK + panels.LINE + 3  # points above and below the rows of a measure

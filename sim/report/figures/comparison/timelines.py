@@ -14,7 +14,7 @@ from sim.report.figures.figure import TIMELINE, Figure, Numbers
 from sim.report.figures.run.facts import TOLD, first_day, first_rung
 from sim.report.words.history import HEADER as HISTORY_HEADER
 from sim.report.words.history import History, read_history
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 def side_by_side(

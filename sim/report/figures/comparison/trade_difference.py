@@ -17,7 +17,7 @@ from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.words.names import needs_unit, title_of, unit_of, with_unit
 from sim.report.words.verdicts import change
 from sim.report.words.wording import in_sentence
-from sim.study.differences import difference_of
+from sim.study.differences.table import difference_of
 
 Floats = NDArray[np.float64]
 

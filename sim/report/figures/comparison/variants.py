@@ -14,7 +14,7 @@ from sim.analysis.comparison import RunComparison
 from sim.analysis.pairing import Table
 from sim.report.drawing import style
 from sim.report.drawing.fan import NAMES, Quantiles
-from sim.study.manifest import WARNING, Manifest
+from sim.study.files.manifest import WARNING, Manifest
 
 MOST_HASHES = 4  # under a figure
 

@@ -12,8 +12,8 @@ from sim.config import units
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.drawing.fan import Milestone
 from sim.report.words.history import History, read_history
-from sim.study.manifest import Manifest
-from sim.study.store import StoredRun
+from sim.study.files.manifest import Manifest
+from sim.study.run.store import StoredRun
 
 TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names

@@ -15,7 +15,7 @@ from sim.report.figures import key
 from sim.report.figures.looks import Look
 from sim.report.figures.study.curve_frame import CurvePanel, band_of
 from sim.report.figures.study.factor_axis import FactorAxis
-from sim.study.verdict import IS_REFERENCE
+from sim.study.differences.verdict import IS_REFERENCE
 
 Numbers = NDArray[np.float64]
 

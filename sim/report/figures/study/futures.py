@@ -25,7 +25,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 Numbers = NDArray[np.float64]
 

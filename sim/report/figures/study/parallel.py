@@ -30,7 +30,7 @@ from sim.report.figures.study.request import (
     words_of,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import HIGHER, LOWER
+from sim.study.differences.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0

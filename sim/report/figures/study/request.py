@@ -31,7 +31,7 @@ from sim.report.figures.figure import Numbers
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import change, interval_words
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 Whole = NDArray[np.int64]
 MOST_PANELS = 24
