@@ -33,6 +33,20 @@ def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines
     ]
 
 
+def other_observations(changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
+    """How to leave out the observations of a scenario, for one who moved its day 0 past their dates.
+
+    Args:
+        changes: of the command line.
+        lines: what is wrong with the config that they make.
+    """
+    moved = any(change.key == "scenario.day_zero" for change in changes)
+    unfit = any(line.startswith("observations.") for line in lines)
+    if not moved or not unfit or any(change.key.startswith("observations") for change in changes):
+        return []
+    return ["scenario.day_zero: the observations of the scenario are dated; leave them out by observations=none"]
+
+
 def inheritance(
     library: Library,
     changes: Sequence[SettingChange],

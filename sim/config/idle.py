@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.config.problems import join, say
+from sim.model.advance.mechanism import Speed
 from sim.model.aid.mechanism import is_listed
 from sim.model.escalation.mechanism import climbs, has_excitation, is_tense
 from sim.model.parameters import Parameters
@@ -38,6 +39,8 @@ def idle_patterns(parameters: Parameters) -> Iterator[tuple[str, str]]:
         yield r"aid\.delay_after_day", "aid.delay is 0 days"
     if not depth_matters(parameters):
         yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
+    if parameters.advance.kind == Speed.NONE:
+        yield r"stall\.(speed_factor|supply_depth)", "the front does not move: advance=none"
     yield from _idle_events(parameters)
     yield from _idle_reversal(parameters)
 

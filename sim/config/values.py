@@ -143,7 +143,7 @@ def _number(field: ParameterField, about: Quantity, value: Any, day_zero: dateti
         number = _whole(number)
     if not about.allowed[0] <= number <= about.allowed[1]:
         raise ValueError(f"must be {allowed_text(about)}")
-    if abs(number) > max(LARGEST, *(abs(bound) for bound in about.allowed if math.isfinite(bound))):
+    if abs(number) > max([LARGEST, *(abs(bound) for bound in about.allowed if math.isfinite(bound))]):
         raise ValueError(f"must be at most {bound_text(LARGEST, about.unit)} in size")
     return number
 

@@ -116,3 +116,12 @@ def test_a_file_and_milestones_are_one_too_many() -> None:
 )
 def test_what_departs_from_the_record(words: tuple[str, ...], departure: str) -> None:
     assert variant(*words).departure_from_record() == departure
+
+
+def test_a_day_zero_after_the_observations_is_told_how_to_leave_them_out() -> None:
+    with pytest.raises(Problem) as caught:
+        variant("scenario.day_zero=2028-02-29")
+    fault, advice = caught.value.lines
+    assert fault.startswith("observations.fit_until: must be at least day 0")
+    assert advice.endswith("leave them out by observations=none")
+    assert variant("scenario.day_zero=2028-02-29", "observations=none").parameters.scenario.day_zero == "2028-02-29"

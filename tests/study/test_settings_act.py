@@ -82,6 +82,8 @@ def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list
             "reversal.acts_by_step",
         ),
         (["reversal=credibility"], "reversal"),
+        (["advance=none", "stall.speed_factor=0.5"], "stall.speed_factor"),
+        (["advance=none", "stall=culmination", "stall.supply_depth=5 km"], "stall.supply_depth"),
         (["escalation=none", "red_line.crossing_answers=3"], "red_line.crossing_answers"),
         (["escalation=rungs", "red_line.crossing_answers=3"], "red_line.crossing_answers"),
     ],
