@@ -44,8 +44,8 @@ class RunComparison:
     """Runs, and their differences from the reference.
 
     What is per run is in the order of `runs`; `differences` and `partings` leave out the runs that are compared with
-    none. Where runs of several policies differ in structure too, each is compared with the reference policy of its own
-    structure, and no difference is of two structures.
+    none. Where runs of several policies differ in structure too, each is compared with the reference policy under the
+    same structure, and no difference spans two structures.
 
     Attributes:
         runs: what is compared; `labels`: the short keys that distinguish them, such as "full_ban", for files;

@@ -41,10 +41,10 @@ class Searched:
     Attributes:
         saves, costs: the two measures.
         searched: of every policy in the futures of the search, float64[policies, 2]; NaN if a run failed.
-        fresh: of the policies done anew, in fresh futures, float64[done anew, 2].
+        fresh: of the policies evaluated again, in fresh futures, float64[again, 2].
         errors: standard errors of their differences from the reference, paired by future; NaN for a single future.
         levers: policies that ran again in fresh futures, the given ones first; `labels` and `names`: theirs.
-        settings: of each policy done anew, what it sets, by key; empty for one that was given.
+        settings: of each policy evaluated again, by key; empty for a given one.
         given: how many policies the study file gives.
         refused: policies that the model or a rule refused.
         bounds: the lowest and the highest value of each objective in the futures of the search, float64[2, 2].
@@ -67,12 +67,12 @@ class Searched:
 
     @property
     def on_front(self) -> NDArray[np.bool_]:
-        """Which of the policies done anew no other one beats in fresh futures."""
+        """Whether each policy evaluated again is unbeaten in fresh futures."""
         return undominated(self.fresh)
 
     @property
     def found(self) -> int:
-        """How many of the policies done anew a search found."""
+        """Number of policies evaluated again that a search found."""
         return int((self.levers >= self.given).sum())
 
     @property
@@ -82,7 +82,7 @@ class Searched:
 
     @property
     def reference(self) -> str:
-        """What people call the policy that differences are from."""
+        """Label of the reference policy."""
         return self.names[0]
 
     @property
@@ -100,7 +100,7 @@ def searched_of(table: StudyTable) -> Searched:
     """What a finished search found.
 
     Raises:
-        Problem: its rows, or its list of what was looked at, cannot be read.
+        Problem: its rows, or its list of evaluated policies, cannot be read.
     """
     search, decision = table.manifest["search"], decision_of(table.manifest["spec"])
     assert decision is not None

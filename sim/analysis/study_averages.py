@@ -31,7 +31,7 @@ class Average:
         over_low, over_high: its 95 % interval as a sample of futures; NaN if none is given.
         quantiles: of the futures' mean differences, at `QUANTILES`; shape (5,).
         futures: how many have a pair; `n`: pairs in all.
-        verdict: what is said of the mean given these futures; `no_interval`: why no interval is given.
+        verdict: on the mean given these futures; `no_interval`: why no interval is given.
     """
 
     level: float

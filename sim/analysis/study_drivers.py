@@ -29,7 +29,7 @@ class Drivers:
     Attributes:
         correlations: rank correlation by key, from -1 to 1.
         floor: the size that the largest of them reaches by chance in 5 % of the cases.
-        aliased: of each parameter that cannot be distinguished from another, the one that it goes with most.
+        aliased: of each parameter that cannot be distinguished from another, its closest alias.
     """
 
     correlations: Mapping[str, float]
@@ -71,7 +71,7 @@ def correlation_floor(values: Sequence[Numbers], means: Numbers) -> float:
 
 
 def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
-    """How strongly each uncertain number goes with the difference of one policy.
+    """Association of each uncertain number with the difference of one policy.
 
     Args:
         table: the study.
@@ -99,7 +99,7 @@ def aliases_of_table(table: StudyTable) -> list[Alias]:
 
 
 def partners(aliases: Sequence[Alias]) -> dict[str, str]:
-    """Of each aliased factor the one that it goes with most."""
+    """The closest alias of each aliased factor."""
     found: dict[str, str] = {}
     for one in aliases:
         found.setdefault(one.first, one.second)

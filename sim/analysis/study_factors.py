@@ -32,7 +32,7 @@ class StudyFactor:
         values: at every point; float64, or object of texts; shape (points,).
         unit: of numbers; "1" for a pure number, "day" for a point in time; empty for texts.
         meaning: in a few words; empty if nothing more is known than its key.
-        labels: what people call a user's own options, where it is a group of them.
+        labels: of the user's options, for a group.
     """
 
     key: str

@@ -58,7 +58,7 @@ class StudyTable:
         points: a column each of `PLACES` and of the factors, in the order of the points; arrays of shape (points,).
         sections: of each factor: "lever", "uncertainty" or "structure".
         measures: units by name.
-        first: number of the first point; those before it are what a search looked at.
+        first: number of the first point; those before it were evaluated by a search.
     """
 
     study: StudyFolder
@@ -78,17 +78,17 @@ class StudyTable:
 
     @property
     def option_labels(self) -> OptionLabels:
-        """What people call a user's own options."""
+        """Labels of the user's options."""
         found: OptionLabels = self.manifest.get("option_labels", {})
         return found
 
     def policy_name(self, label: str) -> str:
-        """What people call a policy that the points name so."""
+        """Label of a policy with this name in the points."""
         return words_label(label, self.option_labels)
 
     @property
     def reference_label(self) -> str:
-        """What people call the reference policy."""
+        """Label of the reference policy."""
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
         return self.policy_name(str(self.points["label"][first[0]])) or "reference"
 
@@ -151,7 +151,7 @@ def open_table(folder: Path, searched: bool = False) -> StudyTable:
 
     Args:
         folder: of the study.
-        searched: whether all that a search looked at is wanted.
+        searched: whether to include all points evaluated by a search.
 
     Raises:
         Problem: there is none, or it cannot be read.

@@ -59,7 +59,7 @@ class Comparison(Shown):
 
     @cached_property
     def differences(self) -> Table:
-        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
+        """One row per variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
 
         Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
         """
@@ -73,7 +73,7 @@ class Comparison(Shown):
 
     @cached_property
     def levels(self) -> Table:
-        """One row a run and measure: mean, median, quantiles, standard error, in how many replications defined."""
+        """One row per run and measure: mean, median, quantiles, standard error, in how many replications defined."""
         rows = [asdict(level) for level in self.analysed.levels]
         names = tuple(name for name in rows[0] if name not in ("variant", "measure"))
         found = [
@@ -130,7 +130,7 @@ class Comparison(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("comparison", Subject(self.analysed))
 
     def figure(

@@ -35,7 +35,7 @@ class Decision(Shown):
 
     Attributes:
         folder: where its numbers, tables and sentences were written.
-        price: of one unit of costs in units of saves, at which everything is looked at.
+        price: of one unit of costs in units of saves, of the analysis.
         warnings: what holds of every number.
         sentences: what each part says, by part.
     """
@@ -106,7 +106,7 @@ class Decision(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("decision", self._found)
 
     def figure(self, name: str) -> Drawn:

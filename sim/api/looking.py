@@ -20,7 +20,7 @@ PARAMETER_COLUMNS = ("key", "unit", "default", "allowed", "plausible", "source",
 
 
 def runs(runs_dir: str | Path | None = None, **filters: object) -> Table:
-    """One row a run, the newest first, as `escsim list` shows them.
+    """One row per run, the newest first, as `escsim list` shows them.
 
         sim.list(restrictions="full_ban", seed=7)
 
@@ -48,7 +48,7 @@ def runs(runs_dir: str | Path | None = None, **filters: object) -> Table:
 def parameters(
     group: str | None = None, *settings: Setting, config_dir: str | Path | None = None, config_name: str = PRIMARY
 ) -> Table:
-    """One row a parameter: unit, default, allowed and plausible range, source, meaning, as `escsim parameters` shows.
+    """One row per parameter: unit, default, allowed and plausible range, source, meaning, as `escsim parameters` shows.
 
         sim.parameters("attrition")
         sim.parameters("suppression")

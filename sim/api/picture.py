@@ -38,7 +38,7 @@ class Picture:
 
 
 def listed(kind: Kind, subject: Any) -> Table:
-    """One row a figure that there may be: its name, the question that it answers, and its section in a report."""
+    """One row per figure that there may be: its name, the question that it answers, and its section in a report."""
     from sim.report.figures.registry import fitting
 
     found = [(one.name, one.question, one.section) for one in fitting(kind, subject)]

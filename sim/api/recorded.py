@@ -34,7 +34,7 @@ class StoredRecord(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section."""
+        """One row per figure that it may have: its name, the question that it answers, and its section."""
         return listed(self._kind, self._subject)
 
     def figure(self, name: str) -> Drawn:

@@ -39,12 +39,12 @@ class Replication(Shown):
 
     @cached_property
     def events(self) -> Table:
-        """One row an event, in the order in which they happened: day, mechanism, event, value."""
+        """One row per event, in the order in which they happened: day, mechanism, event, value."""
         return Table(events_of(self._again.batch), {"day": "d"})[["day", "mechanism", "event", "value"]]
 
     @cached_property
     def measures(self) -> Table:
-        """One row a measure of this replication."""
+        """One row per measure of this replication."""
         rows = zip(MEASURES, self._again.batch.rows[0].tolist(), strict=True)
         found = [(one.name, value, one.unit, one.meaning) for one, value in rows]
         return Table.of_rows(("measure", "value", "unit", "meaning"), found)
@@ -73,7 +73,7 @@ class Explanation(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a measure that differs: its value in either run, and the difference."""
+        """One row per measure that differs: its value in either run, and the difference."""
         first, second = self.explained.labels
         rows = [
             (one.measure.name, one.measure.unit, one.ours, one.theirs, one.theirs - one.ours)
@@ -83,7 +83,7 @@ class Explanation(Shown):
 
     @cached_property
     def courses(self) -> Table:
-        """One row a mechanism, in the order in which they part: the day of its first event that differs, and counts."""
+        """One row per mechanism, in order of divergence: the day of its first event that differs, and counts."""
         rows = [
             (one.mechanism, None if one.first is None else one.first.day, one.differing, one.events)
             for one in self.explained.courses

@@ -78,22 +78,22 @@ class Run(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a replication: its number, and each measure; NaN if a measure is not defined."""
+        """One row per replication: its number, and each measure; NaN if a measure is not defined."""
         return Table(self.stored.replications(), self.manifest["measures"])
 
     @cached_property
     def daily(self) -> Table:
-        """One row a day: `statistic` ("mean", quantiles, "path"), `replication` (of a path, else -1), `day`, values."""
+        """One row per day: `statistic` ("mean", quantiles, "path"), `replication` (or -1), `day`, values."""
         return Table(self.stored.daily(), {"day": "d", **self.manifest["quantities"]})
 
     @cached_property
     def events(self) -> Table:
-        """One row an event of the first replications: `replication`, `day`, `mechanism`, `event`, `value`."""
+        """One row per event of the first replications: `replication`, `day`, `mechanism`, `event`, `value`."""
         return Table(self.stored.trace(), {"day": "d"})
 
     @cached_property
     def estimates(self) -> Table:
-        """One row a measure: mean with its 95 % interval (Student), quantiles, and in how many replications defined."""
+        """One row per measure: mean with its 95 % interval (Student), quantiles, and the number that define it."""
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
@@ -129,7 +129,7 @@ class Run(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("run", self._subject)
 
     def figure(self, name: str) -> Drawn:

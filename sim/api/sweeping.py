@@ -85,22 +85,22 @@ class Study(Shown, Members):
 
     @cached_property
     def points(self) -> Table:
-        """One row a point: its number, its place in the design, its label, and a column for each factor."""
+        """One row per point: its number, its place in the design, its label, and a column for each factor."""
         return Table(self._table.points, self._units)
 
     @property
     def rows(self) -> Table:
-        """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
+        """One row per run: its replication, its measures, its point with all factors; `query` reads a part."""
         return self.query("select * from runs order by point, replication")
 
     @property
     def days(self) -> Table:
-        """One row a day of the first replications of each point: `point`, `replication`, `day`, tracked quantities."""
+        """One row per day of the first replications of each point: `point`, `replication`, `day`, quantities."""
         return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
 
     @property
     def events(self) -> Table:
-        """One row an event of the first replications of each point, in the order in which they happened."""
+        """One row per event of the first replications of each point, in the order in which they happened."""
         return Table(events_of(self.stored), {"day": "d"})
 
     def query(self, sql: str) -> Table:
@@ -113,7 +113,7 @@ class Study(Shown, Members):
         return Table(query_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
-        """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
+        """One row per point: its factors, the mean of a measure, and its paired difference from the reference policy.
 
         `low` and `high` are the 95 % interval of the difference alone; `wide_low` and `wide_high` hold together with
         those of all policies and structures in the headline measures, or in all others; NaN if `no_interval` says
@@ -135,7 +135,7 @@ class Study(Shown, Members):
         return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
-        """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
+        """One row per policy, under each structure: the mean of a measure over its futures, and of its difference.
 
         `low` and `high` are the 95 % interval of the mean difference given these very futures, which is what more
         replications would narrow, alone; `wide_low` and `wide_high` hold together with those of all policies and
@@ -165,7 +165,7 @@ class Study(Shown, Members):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that there may be of a measure: its name, the question that it answers, and its section."""
+        """One row per possible figure of a measure: its name, the question that it answers, and its section."""
         from sim.api.picture import listed
 
         return listed("study", self._choice(None, None, None, None, None, ())[0])

@@ -47,7 +47,7 @@ class WhatIf:
             pairs: the state, as in an address.
             tab: which page asks.
             number: of its move. An older move of a page is dropped when a newer one comes.
-            is_there: says whether the page still waits; a move that nobody waits for is dropped too.
+            is_there: whether the page still waits; a change for which no page waits is dropped too.
 
         Returns:
             `parts`: HTML by place in the page; `query`: the address; `seconds`: by kind of work.

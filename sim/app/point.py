@@ -28,11 +28,11 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     Args:
         folder: of the study.
         point: its number.
-        replication: whose story is told.
+        replication: for the story.
         simulator: who runs it.
 
     Raises:
-        Problem: there is no such point or replication, or this version cannot run it.
+        Problem: no such point or replication, or this version cannot run it.
     """
     table = open_table(folder, searched=True)
     stored = StoredStudy(table.study)

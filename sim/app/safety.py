@@ -62,7 +62,7 @@ def check_host(header: str | None, bound: str) -> None:
 
     Args:
         header: the header Host.
-        bound: the address that the server was told to bind.
+        bound: the address that the server binds.
     """
     try:
         name = urlsplit(f"//{header or ''}").hostname or ""

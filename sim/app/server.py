@@ -83,7 +83,7 @@ class Server:
 class Connection(H11Protocol):
     """A connection of a browser.
 
-    uvicorn waits without end for a request that never comes and for an answer that nobody reads; this one does not.
+    uvicorn waits forever for a request that never comes and for an answer that is never read; this one does not.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -31,7 +31,7 @@ Numbers = NDArray[np.float64]
 
 
 class Superseded(Exception):
-    """Nobody wants the answer any more."""
+    """The answer is no longer wanted."""
 
 
 class QueueFull(Exception):
@@ -94,13 +94,13 @@ class Simulator:
 
         Args:
             jobs: what to run.
-            wanted: is asked from time to time whether somebody still waits for the answer.
+            wanted: called from time to time; whether a page still waits for the answer.
 
         Returns:
             The outcomes in the order of the jobs, and the seconds that running took.
 
         Raises:
-            Stale: nobody does.
+            Stale: no page does.
             Busy: too many moves wait.
             Problem: a replication failed.
         """

@@ -81,7 +81,7 @@ class StudyData:
         return "" if not self.is_difference or has_clear_sign(self.found.verdict[point]) else " unsure"
 
     def said(self, point: int) -> str:
-        """What is said of the difference of a point, in words."""
+        """The verdict on the difference of a point, in words."""
         found = self.found
         if not self.is_difference:
             return number_of(int(found.done[point] - found.failed[point]), "replication")
@@ -102,7 +102,7 @@ def study_data(folder: Path, measure: str, by_level: bool = False) -> StudyData:
     """A study with a measure of it, by default the first headline one.
 
     Raises:
-        Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
+        Problem: no such study or measure, or it cannot be read, or is too large for a page.
     """
     return _study_data(folder, measure, by_level, stamp_of(folder))
 

@@ -181,7 +181,7 @@ def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
 
 
 def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:
-    """The configs that the options of `add_config_options` name; a likely slip in their folders is told.
+    """The configs that the options of `add_config_options` name; reports a likely slip in their folders.
 
     Raises:
         Problem: they cannot be read.

@@ -31,7 +31,7 @@ OBJECTIVES = ("saves", "costs")  # options that take a measure by which a study 
 
 
 def candidates(line: str) -> list[Candidate]:
-    """What the last word of a command line could become; none where there is nothing to say.
+    """What the last word of a command line could become; none if there is nothing to say.
 
     Args:
         line: as it was typed, up to the cursor; the last word is empty after a space.

@@ -85,7 +85,7 @@ def objectives() -> list[Candidate]:
 
 
 def factors(study: str) -> list[str]:
-    """The keys of the factors of a study; none where it cannot be read."""
+    """The keys of the factors of a study; none if it cannot be read."""
     try:
         return list(manifests.read(place_of(study), manifests.STUDY_NAME)["kinds"])
     except Problem:

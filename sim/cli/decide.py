@@ -88,7 +88,7 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
 def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
     """Decide a study that was finished just now, as its file says, or as it was decided before.
 
-    One that cannot be decided is told why, and keeps its rows and its report.
+    One that cannot be decided keeps its rows and its report, and the command says why.
     """
     from sim.analysis.study_table import open_table
 

@@ -1,7 +1,7 @@
 """Reports from time to time what a command is doing, so that a long silence does not look like a fault.
 
 It needs no thread, beside which the figures could not be drawn by two processes: a timer of the system interrupts the
-work for a moment. Where there is none, as on Windows, or something else uses it, nothing is said.
+work for a moment. Where there is none, as on Windows, or something else uses it, nothing is printed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _last = _Last()
 
 
 class Heartbeat:
-    """What is said.
+    """The line to print.
 
     Attributes:
         doing: what the command is at.

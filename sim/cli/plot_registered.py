@@ -70,7 +70,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         out: folder to write into; None for `figures` in the folder.
 
     Raises:
-        Problem: there is no such figure, nothing to draw it from, or the folder cannot be written.
+        Problem: no such figure, nothing to draw it from, or the folder cannot be written.
     """
     from sim.report.figures.drawing import write
     from sim.report.figures.registry import drawn_figure, figure_named

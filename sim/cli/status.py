@@ -44,7 +44,7 @@ def _lines(found: Status, place: str) -> list[str]:
 
     failed = f", {found.failed:,} of them failed" if found.failed else ""
     lines = [f"{place}: {found.state}, {found.done:,} of {found.total:,} runs{failed}"]
-    who = f"process {found.pid} on {found.host}" if found.pid is not None else "nobody"
+    who = f"process {found.pid} on {found.host}" if found.pid is not None else "no process"
     if found.state == "running":
         speed = f", {found.rate:,.0f} runs/s" if found.rate else ""
         left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""

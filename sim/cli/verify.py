@@ -28,7 +28,7 @@ ENGINES = ("both", "compiled", "simpy")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Hold the mechanisms against known answers; return the exit code, 1 where one differs."""
+    """Test the mechanisms against known answers; return the exit code, 1 if one differs."""
     arguments = _parser().read(words)
     from sim.validation.verification.cases import CASES, case_named
     from sim.validation.verification.runner import read_inputs

@@ -1,7 +1,7 @@
 """Atomic writes: files and folders that are either complete or absent.
 
-What is unfinished lies beside its place under a name that nobody can guess, is made anew (a file or link of that name
-is never opened), and is locked while its process lives; what a killed process left is removed by the next command.
+An unfinished file is beside its place under an unguessable name, is always created (a file or link of that name is
+never opened), and is locked while its process lives; what a killed process left is removed by the next command.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def replacing(path: Path, named: Callable[[Path], Path] | None = None) -> Iterat
         named: gives the name that it takes instead, from what was written.
 
     Raises:
-        OSError: it cannot be written; `path` is as it was before, and nothing is left beside it.
+        OSError: it cannot be written; `path` is unchanged, and nothing is left beside it.
     """
     unfinished = _unfinished(path)
     descriptor = -1
@@ -74,7 +74,7 @@ def filling(folder: Path) -> Iterator[Path]:
         folder: empty, or not there.
 
     Raises:
-        OSError: it cannot be written, with the file named as in `folder`; `folder` is as it was before.
+        OSError: it cannot be written, with the file named as in `folder`; `folder` is unchanged.
     """
     place = folder.absolute()
     unfinished = _unfinished(place)
@@ -97,7 +97,7 @@ def filling(folder: Path) -> Iterator[Path]:
 
 
 def discard(folder: Path) -> None:
-    """Remove a folder at once; what a killed process leaves of it goes with the next command. Raises OSError."""
+    """Remove a folder at once; the next command removes what a killed process leaves of it. Raises OSError."""
     unfinished = _unfinished(folder.absolute())
     os.rename(folder, unfinished)
     shutil.rmtree(unfinished, ignore_errors=True)

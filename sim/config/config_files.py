@@ -59,7 +59,7 @@ class ConfigFile:
 
 
 def read_config_file(folders: Iterable[Path], group: str, option: str) -> ConfigFile:
-    """The first file of this name in the folders, as it is now.
+    """The first file of this name in the folders, in its current state.
 
     Raises:
         NeedsHydra: there is none, it cannot be read, or it uses more of Hydra's grammar than is handled here.

@@ -38,7 +38,7 @@ class Reading(IntEnum):
 
 @dataclass(frozen=True)
 class Milestones:
-    """Areas that were observed, on the days on which they changed. One entry a day."""
+    """Areas that were observed, on the days on which they changed. One entry per day."""
 
     day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation, a whole number", OBSERVED)]
     occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]

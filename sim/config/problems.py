@@ -15,7 +15,7 @@ SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 class Problem(ValueError):
-    """A mistake in what the user asked for; its text is the message, one line a mistake.
+    """A mistake in what the user asked for; its text is the message, one line per mistake.
 
     Attributes:
         lines: the messages, each naming the key, what is wrong with it, and what is allowed.

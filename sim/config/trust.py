@@ -1,8 +1,8 @@
 """Trust in custom code: mechanisms stored in a folder run only if they ran on this machine before, or with --trust.
 
-A run keeps the files of custom mechanisms, so that a replication can be run again from its folder. A folder may
-come from somebody else. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and
-what a run or study folder holds is executed only where its digest is there, or the command says `--trust`.
+A run keeps the files of custom mechanisms, so that a replication can be run again from its folder. A folder may come
+from another person. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and what a
+run or study folder holds is executed only where its digest is there, or the command says `--trust`.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ class Measure(NamedTuple):
             policy changes by a factor that is given.
         better: LESS or MORE, for Blue; NEUTRAL where neither can be said.
         censored: ON_A_DAY, or the name of the day from which the wait is counted, where a replication in which the
-            event has not come by the horizon counts with the horizon; empty where it does not count.
-        label: what people call it, in titles, legends and tables; the name as words where it is empty.
+            event has not come by the horizon counts with the horizon; empty if it does not count.
+        label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
     """
 

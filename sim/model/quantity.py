@@ -50,9 +50,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A nested parameter class, or a table: a parameter class whose every field is a tuple, one entry a row.
+    """A nested parameter class, or a table: a parameter class whose every field is a tuple, one entry per row.
 
-    In a config a table is a list of mappings, one a row. The rows of a named table have names: it is a mapping of
+    In a config a table is a list of mappings, one per row. The rows of a named table have names: it is a mapping of
     mappings by name, so that a setting of one row has a key (`restrictions.events.permission.day`). Its class keeps
     the names in its first field, `name`; what is null or an empty text in a row may be left out there.
     """

@@ -62,7 +62,7 @@ class Backtest:
 
 
 def check_observed(variant: Variant) -> None:
-    """Raise Problem if there is nothing to hold the variant against, or where it is not what was observed."""
+    """Raise Problem if there are no observations, or if the variant departs from what was observed."""
     observed = variant.observed
     if not len(observed.days):
         raise Problem("observations: none are given; choose observations=..., or give observations.file=my.csv")
@@ -76,10 +76,10 @@ def check_observed(variant: Variant) -> None:
 
 
 def backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
-    """Hold a variant against its observations.
+    """Compare a variant with its observations.
 
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
-    one replication, with an observation's factor and maps of its own (`map_readings.py`).
+    one replication, with a separate factor of the observation and separate maps (`map_readings.py`).
 
     Args:
         variant: with observations; `settings.replications` says how many draws.

@@ -76,7 +76,7 @@ def answer_in_time(env: Environment, world: World, parameters: Parameters, strea
 
 @mechanism
 def queue_event(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int, share: float) -> int:
-    """Bring about the event at `share` of the total rate; return the band of a battery to lose, or -1."""
+    """Trigger the event at `share` of the total rate; return the band of a battery to lose, or -1."""
     answers = world.answers
     struck = -1
     at = share * queue_rate(world, parameters, side)

@@ -19,7 +19,7 @@ def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> s
     """The page: what the runs are and how they differ, the differences, when paths part, relaxations, levels, figures.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         figures: paths of pictures, from the page's folder.
     """
     reference = comparison.names[comparison.reference]

@@ -157,7 +157,7 @@ def with_ground(comparison: RunComparison, measures: Sequence[Measure]) -> list[
 
 
 def structural_ranges(comparison: RunComparison, measures: Sequence[Measure]) -> TextTable:
-    """One row per measure and policy; none where the runs are compared with one and the same."""
+    """One row per measure and policy; none if the runs are compared with one and the same."""
     policies: dict[str, list[StructureDifference]] = {}
     for one in within_structures(comparison, measures):
         policies.setdefault(f"{one.policy} minus {one.against}", []).append(one)

@@ -32,13 +32,13 @@ DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 
 def comparison_csv(comparison: RunComparison) -> str:
-    """One row a variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
+    """One row per variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
     rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
     return csv_text([HEADER, *rows])
 
 
 def difference_rows(comparison: RunComparison) -> list[list[Any]]:
-    """The cells under HEADER, one row a variant and measure; None if a number is not defined.
+    """The cells under HEADER, one row per variant and measure; None if a number is not defined.
 
     Differences of differences come last: their variant and reference are the effects of one lever with and without the
     other, whose levels are the effects' own.

@@ -86,7 +86,7 @@ def stored_wanted(folder: Path) -> DecisionRequest | None:
 
 
 def decided(table: StudyTable) -> StudyDecision | None:
-    """The study decided as it was before; None if it was not.
+    """The study decided with its earlier request; None if it has none.
 
     Raises:
         Problem: the file that says how is damaged, or the study cannot be decided any more.

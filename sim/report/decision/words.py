@@ -155,7 +155,7 @@ def worth_sentence(names: DecisionNames) -> str:
 
 
 def front_sentence(names: DecisionNames) -> str:
-    """Which policies need not be looked at."""
+    """Policies that need no consideration."""
     found = names.choice.front
     if found is None:
         return left_out_sentence("front", names.choice.left_out["front"])

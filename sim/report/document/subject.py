@@ -123,7 +123,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     """The scenario of that name with these settings.
 
     Raises:
-        Problem: there is no such scenario, or a setting is wrong.
+        Problem: no such scenario, or a setting is wrong.
     """
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle

@@ -35,7 +35,7 @@ class InlineFigure:
         title: its heading, which it shows itself.
         svg: the element, with neither a label nor a fixed size.
         width_points: how wide it was drawn.
-        colours: the variables `--c-rrggbb` that it uses, without `--c-`; none where it holds a raster image, whose
+        colours: the variables `--c-rrggbb` that it uses, without `--c-`; none if it holds a raster image, whose
             colours cannot follow the page's.
         data: where the file of its data lies, from the page; empty if there is none.
     """

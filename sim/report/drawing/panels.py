@@ -109,7 +109,7 @@ def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) 
 
 
 def draw_tick_lines(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
-    """Faint lines at the ticks, so that a panel can be read which has no numbers of its own."""
+    """Faint lines at the ticks, so that a panel without numbers can be read."""
     axes.vlines(across, 0, 1, transform=axes.get_xaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 

@@ -1,7 +1,7 @@
 """The style of every figure: size, type, colours, heading, and output.
 
 A figure is 16 cm wide with type of 9 to 11 points: shrunk to a column of 9 cm its smallest type is 5 points, and as
-high as a slide it is 10 or more. Colours are those of Okabe and Ito; nothing is told by colour alone.
+high as a slide it is 10 or more. Colours are those of Okabe and Ito; nothing depends on colour alone.
 """
 
 from __future__ import annotations

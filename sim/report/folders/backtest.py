@@ -50,7 +50,7 @@ def write_backtest(
 
 
 def stored_backtest(folder: Path, manifest: Manifest) -> Backtest:
-    """The backtest in a folder, scored anew from its draws; raise Problem if they are missing or damaged."""
+    """The backtest in a folder, scored again from its draws; raise Problem if they are missing or damaged."""
     (observed,) = validate({**manifest["observations"], "file": None}, Observations)
     draws = read_draws(folder, manifest)
     days = np.arange(draws.shape[1], dtype=np.float64)

@@ -43,7 +43,7 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
     """Write a figure into a folder, which is made if necessary, as SVG and PNG with its data as CSV.
 
     Raises:
-        Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+        Problem: no such figure, there is nothing to draw, or it cannot be written.
     """
     found = drawn_figure("decision", name, decision)
     try:

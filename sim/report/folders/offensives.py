@@ -30,5 +30,5 @@ def write_offensives(folder: Path, found: OffensivesBacktest, basis: Mapping[str
 
 
 def stored_offensives(folder: Path, manifest: Manifest) -> OffensivesBacktest:
-    """The backtest in a folder, scored anew from its draws; raise Problem if they are missing or damaged."""
+    """The backtest in a folder, scored again from its draws; raise Problem if they are missing or damaged."""
     return held_against_offensives(read_draws(folder, manifest), tuple(manifest["drawn"]), manifest["seed"])

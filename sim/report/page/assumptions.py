@@ -30,7 +30,7 @@ def assumptions(
     Args:
         config: the validated config, as a manifest has it.
         varied: keys of settings that are compared, which are no assumptions here.
-        ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key; NaN for one that
+        ranks: of a sensitivity study, association of each parameter with the answer, by its key; NaN for one that
             drives nothing.
         drawn: of a study, which values it drew of each uncertain parameter, in words, by its key.
     """

@@ -46,7 +46,7 @@ def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure]
     """The report of a comparison.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
         drawn: whether figures were asked for.
     """

@@ -27,7 +27,7 @@ def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -
     """Three sentences.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         within: its policies within each structure, where it has several.
     """
     told, measures = answered_differences(comparison, within), headline(comparison)

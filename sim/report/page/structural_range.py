@@ -23,7 +23,7 @@ def structural_range(
     """The section.
 
     Args:
-        comparison: whose runs are told.
+        comparison: to report.
         within: its policies within each structure; empty for a single structure.
         measures: to show.
     """

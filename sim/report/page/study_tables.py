@@ -170,7 +170,7 @@ def sampled_values(view: StudyView) -> dict[str, str]:
 
 
 def strongest_drivers(view: StudyView) -> dict[str, float]:
-    """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1.
+    """Strongest association of each uncertain parameter with a policy's difference in a headline measure, 0 to 1.
 
     Returns:
         By key; NaN for a parameter that drives none of them; empty if none drives any.

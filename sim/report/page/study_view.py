@@ -125,7 +125,7 @@ class StudyView:
         return aliases_of_table(self.table)
 
     def drivers(self, policy: StudyPolicy, measure: Measure) -> Drivers | None:
-        """What goes with the difference of a policy under the first structure; None for few futures."""
+        """Drivers of the difference of a policy under the first structure; None for few futures."""
         place = (policy.lever, measure.name)
         if place not in self._drivers:
             points = self.points(policy, self.structures[0])

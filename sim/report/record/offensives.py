@@ -36,7 +36,7 @@ def print_offensives(console: Console, found: OffensivesBacktest) -> None:
 
 
 def sentences(found: OffensivesBacktest) -> Iterator[str]:
-    """What is to be said of each class: its mean CRPS of the shape, and its skill."""
+    """Sentences on each class: its mean CRPS of the shape, and its skill."""
     for kind, name in ((PULSE, "pulses"), (GRIND, "grinds")):
         shapes = [each for each in found.shapes if each.offensive.kind == kind]
         mine = tuple(each for each in found.forecasts if each.offensive.kind == kind)

@@ -35,7 +35,7 @@ MOST_NOTES = 2
 
 
 def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print what differs, what cannot be told, what can be said of ground, and one row per policy."""
+    """Print what differs, what is undecided, what can be said about ground, and one row per policy."""
     below = AROUND + 1 + len(comparison.variants)
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     sentences = [*_answer(comparison), [ground_sentence(comparison)]]
@@ -45,7 +45,7 @@ def print_differences(console: Screen | Whole, comparison: RunComparison) -> Non
 
 
 def print_answer(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print what differs and what cannot be told, a sentence each."""
+    """Print what differs and what is undecided, a sentence each."""
     print_sentences(console, *_answer(comparison), below=0)
 
 

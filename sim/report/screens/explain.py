@@ -60,7 +60,7 @@ def explanation_page(explanation: ReplicationComparison) -> str:
 
 
 def explanation_csv(explanation: ReplicationComparison) -> str:
-    """Both logs side by side, one row an event; what the other log does not have is empty."""
+    """Both logs side by side, one row per event; what the other log does not have is empty."""
     heads = [f"{label} {name}" for label in explanation.labels for name in ("day", "value")]
     basis = ("scenario", "replication", "seed", "config_hash", "other_config_hash", "warning")
     rows: list[list[Any]] = [["mechanism", "event", "unit", "same", *heads, *basis]]

@@ -50,7 +50,7 @@ def print_run_screen(
 
 
 def name_of(manifest: Mapping[str, Any]) -> str:
-    """What people call a run: its own label, else its policy and what else was set of the model."""
+    """Name of a run: its label, else its policy and the changed settings of the model."""
     own = manifest.get("labels", {})
     if OF_RUN in own:
         return str(own[OF_RUN])

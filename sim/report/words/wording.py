@@ -36,7 +36,7 @@ def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
     Args:
         measure: which.
         rows: at least one, none with a mean of 0.
-        alone: whether there is one policy only, whose name is told already.
+        alone: whether there is only one policy, already named.
     """
     ordered = sorted(rows, key=lambda row: row[1])
     ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered

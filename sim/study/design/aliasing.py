@@ -129,7 +129,7 @@ def explained(rows: Floats) -> Floats:
 
 
 def lines(aliases: Sequence[Alias]) -> list[str]:
-    """What a user is told of aliased pairs; nothing if there are none."""
+    """The warning about aliased pairs; nothing if there are none."""
     groups: dict[tuple[Section, int], list[Alias]] = {}
     for one in aliases:
         groups.setdefault((one.section, one.rows), []).append(one)

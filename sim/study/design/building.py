@@ -75,9 +75,9 @@ class StudyDesign:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
-        told: what a user is told of the empty rows and cells of table files.
+        told: notes on the empty rows and cells of table files.
         until: when replications stop, or None for `base.settings.replications` each.
-        decision: what is to be decided from the runs, or None.
+        decision: the section on the decision, or None.
         rowing: how rows and words of points are made.
         frame: what it was built from, so that a search can build it again with more policies.
     """
@@ -117,7 +117,7 @@ class StudyDesign:
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
 
     def idle(self) -> list[str]:
-        """A line for each setting of the base, and each factor, that acts in no point that is looked at."""
+        """A line for each setting of the base, and each factor, that acts in none of the points checked."""
         words = (*self.frame.base_words, *(f"{key}=" for key in self.points.columns))
         looked_at = np.unique(np.linspace(0, len(self.points) - 1, min(len(self.points), LOOKED_AT)).astype(np.int64))
         trees = self.trees()
@@ -133,11 +133,11 @@ class StudyDesign:
 def built(
     frame: StudyFrame, batches: Sequence[PolicyBatch] = (), front: Sequence[int] | None = None, composed: bool = False
 ) -> StudyDesign:
-    """The study of a frame, with the policies that a search has looked at; see `PlotFrame.grid`.
+    """The study of a frame, with the policies that a search has evaluated; see `PlotFrame.grid`.
 
     Args:
         frame: of the study.
-        batches: what a search has looked at.
+        batches: policies that a search has evaluated.
         front: policies that are done in fresh futures.
         composed: whether a few points are composed in full and compared, which need not be done for each stage.
 

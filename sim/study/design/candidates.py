@@ -25,7 +25,7 @@ class Candidates:
 
     Attributes:
         frame: of the study.
-        batches: what was looked at, in the order in which it was.
+        batches: evaluated policies, in order.
         looked: of each space and search, the row of every policy of every generation, `REFUSED` for some.
     """
 

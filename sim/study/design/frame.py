@@ -43,7 +43,7 @@ class PolicyBatch(NamedTuple):
 
 
 class Sections(NamedTuple):
-    """The rows of a study file: `fresh` are the futures in which a front is done anew; None without a search."""
+    """The rows of a study file: `fresh` are the futures in which a front is evaluated again; None without a search."""
 
     structures: DesignRows
     uncertainties: DesignRows
@@ -61,7 +61,7 @@ class StudyFrame:
         name: of the study file; spec: it; data: it as plain data, after `study.…` words.
         base: what every point starts from; base_words: by which; composition: its config.
         others: the words that change it.
-        until: when replications stop; decision: what is to be decided.
+        until: when replications stop; decision: the section on the decision.
         sections: the rows that the file gives.
     """
 
@@ -79,7 +79,7 @@ class StudyFrame:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What a user is told of the empty rows and cells of table files."""
+        """Notes on the empty rows and cells of table files."""
         rows = (self.sections.structures, self.sections.uncertainties, self.sections.levers)
         return tuple(dict.fromkeys(line for one in rows for line in one.told))
 
@@ -87,7 +87,7 @@ class StudyFrame:
         """All points, stage by stage, so that a stage more renumbers none.
 
         Args:
-            batches: the policies that a search looked at, in the order in which it did.
+            batches: the policies that a search evaluated, in order.
             front: rows of the levers that are done in fresh futures, after everything else; None for none.
         """
         structures, futures, levers, spaces, fresh = self.sections

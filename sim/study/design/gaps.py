@@ -52,7 +52,7 @@ def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
 
 
 def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str], skipped: int) -> tuple[str, ...]:
-    """What a user is told of the empty rows and cells of a table file; nothing if there are none."""
+    """Notes on the empty rows and cells of a table file; nothing if there are none."""
     lines = [f"skipped: {number_of(skipped, 'empty row')} of {file}"] if skipped else []
     lines += [
         f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "

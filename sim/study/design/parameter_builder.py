@@ -23,7 +23,7 @@ class ParameterTemplate:
         kind: the dataclass, or None for a tuple.
         values: its fields or entries, in their order.
         numbers: place among them, and place in the row that it is taken from.
-        nodes: place among them, and the part below that is built anew.
+        nodes: place among them, and the part below that is rebuilt.
     """
 
     kind: type | None

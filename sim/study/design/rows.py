@@ -22,7 +22,7 @@ class DesignRows:
         columns: one per factor, of n rows.
         future: int64[n], which rows belong together.
         factors: by key.
-        told: what a user is told of the empty rows and cells of table files.
+        told: notes on the empty rows and cells of table files.
         may_leave_out: factors that are left out at points where nothing reads them.
     """
 

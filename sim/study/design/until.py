@@ -53,7 +53,7 @@ def read_until(stop: Stop | None, replications: int) -> StoppingSpec | None:
     """The stopping rule of a study file; None if it has none.
 
     Raises:
-        Problem: there is no such measure, its half-width has another unit, or the cap is below the first look.
+        Problem: no such measure, its half-width has another unit, or the cap is below the first look.
     """
     if stop is None:
         return None

@@ -25,13 +25,13 @@ CLASSES = (Parameters, Settings)
 
 @dataclass(frozen=True)
 class Variant:
-    """What is to be run.
+    """A variant to run.
 
     Attributes:
         parameters: of the model; `settings`: of the batch.
         choices: the option chosen in every config group.
         overrides: as the user gave them.
-        label: what a multirun calls it, else empty; `labels`: what people call a user's own options, by group.
+        label: what a multirun calls it, else empty; `labels`: of the user's options, by group.
         observed: what was observed, with the rows of a file.
         posterior: whose rows the replications take in turn; None: all have the same parameters.
     """
@@ -55,7 +55,7 @@ class Variant:
         return self.hash_with(own_mechanisms(self.settings.mechanisms))
 
     def hash_with(self, own: Sequence[OwnMechanism]) -> str:
-        """The same hash, with own mechanisms that have been read."""
+        """The same hash, with custom mechanisms that have been read."""
         rows = () if self.posterior is None else (self.posterior.stored(),)
         files = (tuple((one.function, one.source) for one in own),) if own else ()
         return content_hash(self.parameters, *rows, *files)
@@ -111,7 +111,7 @@ def variant_of(
         choices: the option of each config group.
         overrides: of the command line.
         label: of the variant.
-        labels: what people call a user's own options, by group.
+        labels: of the user's options, by group.
         without: a config group for which a posterior does not count, as another of its options stands in; or empty.
 
     Raises:

@@ -67,7 +67,7 @@ def difference_of(terms: Sequence[Numbers]) -> Numbers:
 
 
 def judged(terms: Sequence[Numbers], alike: int = 1) -> tuple[Numbers, list[Verdict]]:
-    """The differences pair by pair, shape (replications, columns), and what is said of each column.
+    """The differences pair by pair, shape (replications, columns), and the verdict on each column.
 
     Args:
         terms: as `difference_of` takes them, each of shape (replications, columns).

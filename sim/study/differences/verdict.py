@@ -4,9 +4,9 @@ Every surface reads its verdicts here: run comparisons, studies, the explorer, f
 
 An interval of the mean is given where it was measured to hold its level (docs/coverage.md): for `FEWEST` replications
 or more, `CARRIERS` of which carry the variance; below `MANY` replications the differences must also be spread as evenly
-as normal ones are. Where an interval is given, it tells the sign. Where none is, the sign is told by an exact test of
-the pairs that differ (the sign test, of which McNemar's is a case). A sign is withheld where that test and the mean
-point opposite ways. All of it is at one family-wise level, Bonferroni's over the differences of a family, because
+as normal ones are. Where an interval is given, it tells the sign. Otherwise an exact test of the pairs that differ
+gives the sign (the sign test, of which McNemar's is a case). No sign is given if that test and the mean point in
+opposite directions. All of it is at one family-wise level, Bonferroni's over the differences of a family, because
 simultaneous intervals that agree with the test exist for it, as they do not for Holm's.
 """
 
@@ -43,7 +43,7 @@ DOMINATED, CONSTANT = "a few large differences dominate", "the same difference i
 
 
 class Verdict(NamedTuple):
-    """What is said of a difference.
+    """The verdict on a difference.
 
     Attributes:
         mean: of the differences; NaN if there is none.
@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
         wide_low, wide_high: the interval that holds together with those of its family.
         n: differences that are defined; `carriers`: how many of them carry the variance.
         lower, equal, higher: shares of them.
-        word: LOWER or HIGHER, or why no sign is told.
+        word: LOWER or HIGHER, or why no sign is given.
         no_interval: why no interval is given; empty if one is.
     """
 
@@ -85,7 +85,7 @@ class Counts(NamedTuple):
 
 
 def judge_differences(table: Numbers, alike: int = 1) -> list[Verdict]:
-    """What is said of the differences in each column, shape (replications, columns), NaN left out.
+    """Verdicts on the differences in each column, shape (replications, columns), without NaN.
 
     Args:
         table: differences pair by pair, exactly 0 where only rounding differs; see `differences_of`.
@@ -105,7 +105,7 @@ def count_differences(table: Numbers) -> tuple[Moments, Counts]:
 
 
 def verdicts(found: Moments, counts: Counts, alike: int = 1) -> list[Verdict]:
-    """What is said of some differences, by their moments and counts."""
+    """Verdicts on some differences, from their moments and counts."""
     columns = columns_of_verdicts(found, counts, alike)
     rows = zip(*(columns[name].tolist() for name in Verdict._fields), strict=True)
     return [Verdict(*row) for row in rows]

@@ -130,7 +130,7 @@ def check(client: Client, address: str) -> None:
 
 
 def register(client: Client, plugin: WorkerPlugin, name: str) -> None:
-    """Have a plugin on all workers; told again where one was lost while it was told."""
+    """Install a plugin on all workers; repeat it if a worker was lost meanwhile."""
     for _ in range(ATTEMPTS - 1):
         with suppress(OSError):
             client.register_plugin(plugin, name)
@@ -154,7 +154,7 @@ def _gist(error: Exception) -> str:
 
 
 def quiet() -> None:
-    """Dask's own messages are not shown: what matters in them is told in ours."""
+    """Hide Dask's messages; ours say what matters in them."""
     for name in list(logging.root.manager.loggerDict):
         if name.split(".")[0] == "distributed":
             logging.getLogger(name).setLevel(SILENT)

@@ -42,7 +42,7 @@ OPEN = (
     "warning: executor.address: {address} has no TLS: anyone who can reach the scheduler or a worker can "
     "run programs there, and read or change its traffic; see the guide to clusters"
 )
-"""The warning about a scheduler to which anybody may speak."""
+"""The warning about a scheduler that accepts connections from anyone."""
 
 
 def warn(text: str) -> None:
@@ -69,12 +69,12 @@ def dask_executor(
             is closed afterwards.
         workers: at the address, the most tasks that are in flight (None: as many as keep all workers busy); on this
             machine the number of processes (None: one per core).
-        tell: called if anybody may speak to the scheduler.
+        tell: called if the scheduler accepts connections from anyone.
         limit_seconds: after which a run is given up; None for no limit.
 
     Raises:
-        Problem: Dask is not installed; nobody answers at the address; there are no workers; the scheduler or a worker
-            has other versions, or other sources of the model, than this process.
+        Problem: Dask is not installed; no scheduler answers at the address; there are no workers; the scheduler or a
+            worker has other versions, or other sources of the model, than this process.
     """
     for package in NEEDED:
         if find_spec(package) is None:
@@ -121,7 +121,7 @@ class DaskExecutor:
         """Do the tasks and yield (task, answer) as they finish, in any order; several answers where a task was cut.
 
         The tasks are taken from `tasks` one by one as workers become free; workers that join meanwhile get some. The
-        function is sent to each worker once. Tasks that are in flight when this is left are taken back.
+        function is sent to each worker once. Tasks still in flight on leaving are cancelled.
 
         Raises:
             TaskFailed: a task raised an error.

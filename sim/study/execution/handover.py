@@ -1,7 +1,7 @@
 """A crew that starts under SimPy at once, and switches to the compiled program if that ends the work sooner.
 
-Where the program must first be compiled, a process of its own does that meanwhile. Both schedulers give the same bits,
-so that nothing but time depends on when the crew goes over, or whether it does.
+Where the program must first be compiled, a separate process does that meanwhile. Both schedulers give the same bits, so
+only time depends on whether and when the crew switches.
 """
 
 from __future__ import annotations

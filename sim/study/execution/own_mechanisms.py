@@ -48,7 +48,7 @@ class OwnMechanism:
 
 
 def own_mechanisms(texts: Sequence[str]) -> tuple[OwnMechanism, ...]:
-    """Own mechanisms from texts such as `mine.py:reserve_call_up`.
+    """Custom mechanisms from texts such as `mine.py:reserve_call_up`.
 
     Raises:
         Problem: a text that is none, a file or function that is not there, a function that is no process, or a name

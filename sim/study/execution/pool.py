@@ -77,7 +77,7 @@ class Pool:
         preload: modules that the workers have at hand when they start.
         script: whether the workers import the program that was started, as they must where a function or task is
             defined in it. Without that, a user's script needs no `if __name__ == "__main__"` around what it runs.
-        isolated: whether even one worker is a process of its own, as tasks may end or hold up the one that runs them.
+        isolated: whether even a single worker is a separate process, because tasks may end or block it.
         limit_seconds: after which a task that does not answer is given up; it is cut first where it can be.
     """
 

@@ -67,7 +67,7 @@ class RetriedTask(Generic[Task]):
 
 
 class TaskQueue(Generic[Task]):
-    """The tasks that nobody does yet; those that lost their worker come first."""
+    """The waiting tasks; those that lost their worker come first."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._new = iter(tasks)
@@ -95,7 +95,7 @@ class Quarantine(Generic[Task]):
 
     Args:
         function: that does the tasks.
-        tasks: those that nobody does yet.
+        tasks: the waiting ones.
     """
 
     def __init__(self, function: Callable[[Any], Any], tasks: Iterable[Task]) -> None:

@@ -19,7 +19,7 @@ STATISTICS = ("mean", *QUANTILES)
 
 
 def paths(batch: Batch) -> Columns:
-    """One row a day of each path that was kept: replication, day, and a column a tracked quantity."""
+    """One row per day of each path that was kept: replication, day, and a column a tracked quantity."""
     days = len(batch.days)
     flat = np.reshape(batch.daily, (len(batch.paths) * days, len(TRACKED)))
     found: Columns = {"replication": np.repeat(batch.paths, days), "day": np.tile(batch.days, len(batch.paths))}
@@ -65,7 +65,7 @@ class DailyColumns(Mapping[str, NDArray[Any]]):
 
 
 def trace(batch: Batch) -> Columns:
-    """One row an event of the traced replications, in the order in which they happened."""
+    """One row per event of the traced replications, in the order in which they happened."""
     return {
         "replication": batch.trace.replication,
         "day": batch.trace.day,

@@ -1,7 +1,6 @@
 """Digests of stored files: the manifest of a folder lists them, and a file beside it has that of the manifest.
 
-Every stored file is read through this module: what is not, bit for bit, what was written is told by its name and
-never computed with.
+Every stored file is read through this module, which names a file that has changed and never computes with it.
 """
 
 from __future__ import annotations
@@ -86,7 +85,7 @@ def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
 
 
 def refuse_unreadable(path: Path, error: OSError) -> None:
-    """Refuse to go on where a file is there and cannot be read: nobody knows whether it is damaged.
+    """Refuse to continue if an existing file cannot be read, because it may or may not be damaged.
 
     Raises:
         Problem: naming the file, the reason, and a remedy that leaves the file as it is.
@@ -96,7 +95,7 @@ def refuse_unreadable(path: Path, error: OSError) -> None:
 
 
 def files_like(folder: Path, pattern: str) -> list[Path]:
-    """The files in a folder whose names fit a pattern, sorted; none where there is no folder.
+    """The files in a folder whose names fit a pattern, sorted; none if there is no folder.
 
     Raises:
         Problem: the folder cannot be read.

@@ -64,7 +64,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a process works on the folder; None if that cannot be told, as the folder may only be read."""
+    """Whether a process works on the folder; None if that is unknown, because the folder is read-only."""
     try:
         if not (folder / LOCK).exists():  # it is not made to be asked
             return False

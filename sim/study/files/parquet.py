@@ -106,7 +106,7 @@ def read(path: Path, *names: str) -> Columns:
 
     Raises:
         Unreadable: the file is torn, or no Parquet file.
-        OSError: there is no such file, or it cannot be read.
+        OSError: no such file, or it cannot be read.
     """
     check_readable(path)
     chosen = ", ".join(map(_name, names)) or "*"

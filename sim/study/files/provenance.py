@@ -28,7 +28,7 @@ class Provenance:
         commit: of the project's checkout; None if it is none.
         dirty: whether files of it were changed, or there are new ones in `DECIDING`; None if there is no checkout.
         host: name of the machine; `platform`: its system and processor; `processors`: how many it has; `memory_bytes`:
-            all of its memory, None if the system does not tell.
+            all of its memory, None if the system does not report it.
     """
 
     version: str
@@ -71,7 +71,7 @@ def version_differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> lis
 
 
 def memory_bytes() -> int | None:
-    """The memory of this machine; None if the system does not tell."""
+    """The memory of this machine; None if the system does not report it."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, ValueError):  # not on Windows

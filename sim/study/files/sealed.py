@@ -57,7 +57,7 @@ def read_sealed(path: Path, remedy: str) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError, NotADirectoryError: there is none.
-        Damaged: it is not what was written, or cannot be told to be.
+        Damaged: it has changed, or cannot be checked.
         Problem: it cannot be read.
     """
     for attempt in range(ATTEMPTS):

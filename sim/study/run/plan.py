@@ -25,7 +25,7 @@ class RunPlan:
         config: the validated config of the model, resolved; `config_hash`: its hash.
         seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
         workers: processes; `engine`: the scheduler's name.
-        label: what a multirun calls it, else empty; `labels`: what people call the run and its own options.
+        label: what a multirun calls it, else empty; `labels`: of the run and the user's options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
         recipe: how its parameters are made, custom mechanisms, and the posterior, as the folder keeps them.

@@ -98,7 +98,7 @@ def open_point(path: Path) -> PointRun:
 
 
 def check_point(path: Path) -> None:
-    """Raises Problem where the study has no such point as a path names, or cannot be read."""
+    """Raise Problem if the study has no such point as a path names, or cannot be read."""
     _number(_stored(open_study(path.parent)), path)
 
 
@@ -126,7 +126,7 @@ def _results_in(folder: Path) -> list[str]:
 
 
 def is_multirun(folder: StudyFolder) -> bool:
-    """Whether `run -m` made a study, whose points have entries of their own in the manifest."""
+    """Whether `run -m` made a study, whose points have separate entries in the manifest."""
     return bool(folder.manifest.get("variants"))
 
 

@@ -29,7 +29,7 @@ HIDDEN = (POINT, tables.ERROR)  # columns of the results that a run does not sho
 class StoredRun:
     """A run folder.
 
-    Every method reads its table anew, and raise Problem if the file is missing or is not what was written.
+    Every method rereads its table, and raises Problem if the file is missing or has changed.
 
     Attributes:
         folder: where it lies.
@@ -91,7 +91,7 @@ class StoredRun:
         return DailyColumns(self._columns(DAYS, (POINT,), held), held)
 
     def trace(self) -> Mapping[str, NDArray[Any]]:
-        """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
+        """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row per event."""
         return self._columns(EVENTS, (POINT,))
 
     def file(self, name: str) -> Path:

@@ -34,7 +34,7 @@ class Search:
 
     Attributes:
         frame: of the study.
-        make: the sweep of a study, with these entries of the manifest beside others, and these policies looked at.
+        make: the sweep of a study, with these additional entries of the manifest, and these evaluated policies.
     """
 
     frame: StudyFrame

@@ -65,7 +65,7 @@ def run_study(
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
     Args:
-        sweep: what is to be done.
+        sweep: to execute.
         folder: of the study; it is made if necessary.
         crew: the workers: `Pool`, `Threads`, or any other that keeps to `Executor`.
         progress: called after each chunk.
@@ -119,7 +119,7 @@ def run_remaining(
     """Do the runs of a sweep that no part holds.
 
     Args:
-        sweep: what is to be done.
+        sweep: to execute.
         parts: of its folder, which this process holds.
         crew: the workers.
         reporter: counts what is done.

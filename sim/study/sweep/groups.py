@@ -25,7 +25,7 @@ def unsettled_groups(
     Args:
         sweep: with a rule to stop by.
         paths: the parts that hold the rows; they must hold all of these.
-        replications: how many of each point are looked at.
+        replications: number of each point to use.
         among: the groups that are asked about; bool[groups]. Those of other shards are passed over.
     """
     assert sweep.until is not None

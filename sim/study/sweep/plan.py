@@ -40,7 +40,7 @@ class Stages(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What is to be done.
+    """The work of a sweep.
 
     Attributes:
         work: does portions.

@@ -76,7 +76,7 @@ def check(sweep: Sweep, folder: Path, share: float, crew: Executor) -> RecheckRe
     """Do a share of a study's runs again, chosen at random but always the same, and compare every bit.
 
     Args:
-        sweep: the study, as it is now.
+        sweep: the present study.
         folder: where its rows are; it need not be finished.
         share: of the runs, in (0, 1]; at least one run is done.
         crew: the workers.

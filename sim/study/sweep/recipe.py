@@ -29,7 +29,7 @@ class Recipe:
         rows: what each point puts into them, a row each.
         own: custom mechanisms.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
-        looked: which policies a search looked at when; empty for a study that does not search.
+        looked: which policies a search evaluated when; empty for a study without a search.
     """
 
     trees: Mapping[str, Any]
@@ -60,7 +60,7 @@ class Recipe:
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
-    """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
+    """The names of the files in a folder with this manifest that are its recipe; none if none was kept."""
     own = manifest.get("mechanisms")
     posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
     return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]

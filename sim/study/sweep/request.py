@@ -38,7 +38,7 @@ class StudyRequest:
         return self.how.simulation(self.study.base, len(self.study.points), tell)
 
     def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Executor]:
-        """Those who do the work; `tell` is told what takes a while."""
+        """The workers; `tell` is called with what takes a while."""
         return self.how.crew(simulation, self.study.base.settings.workers, tell)
 
 

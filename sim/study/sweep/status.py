@@ -29,7 +29,7 @@ class Status:
         done, failed: runs that are kept, and how many of these failed. Of those that a running process has done, the
             last second may be missing.
         total: of all runs; with a rule to stop by, of those that are wanted as yet.
-        rate: runs a second; `seconds_left`: at this rate; both None if nobody works on it.
+        rate: runs a second; `seconds_left`: at this rate; both None if no process works on it.
         since: when this session began; `updated`: when it last said how far it is; ISO, UTC; empty if not known.
         pid, host: of the process that works on it, or did last; None and empty if not known.
         message: why it failed, if it did.

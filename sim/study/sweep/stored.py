@@ -44,7 +44,7 @@ class StoredStudy:
         self.trees = _trees(folder)
 
     def at(self, folder: StudyFolder) -> StoredStudy:
-        """The same points, with the folder as it is now."""
+        """The same points, with the current folder."""
         found = copy.copy(self)
         found.folder = folder
         return found
@@ -81,7 +81,7 @@ class StoredStudy:
         return OwnWork(tuple(works)) if len(points) > 1 else next(works)
 
     def sweep(self, simulation: Simulation) -> Sweep:
-        """The sweep of it, done by this simulation with the model as it is now."""
+        """The sweep of it, done by this simulation with the current model."""
         manifest = self.folder.manifest
         until = manifest["until"]
         return Sweep(

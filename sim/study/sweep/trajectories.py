@@ -9,7 +9,7 @@ from sim.study.sweep.tables import DAYS, EVENTS, TableKind
 
 
 def days_of(study: StudyFolder, point: int | None = None) -> Columns:
-    """One row a day: `point`, `replication`, `day`, and each tracked quantity; of one point, or of all.
+    """One row per day: `point`, `replication`, `day`, and each tracked quantity; of one point, or of all.
 
     Raises:
         Problem: the table is missing or damaged.
@@ -18,7 +18,7 @@ def days_of(study: StudyFolder, point: int | None = None) -> Columns:
 
 
 def events_of(study: StudyFolder, point: int | None = None) -> Columns:
-    """One row an event, in the order in which they happened, with `mechanism`, `event` and `value`; as `days_of`.
+    """One row per event, in the order in which they happened, with `mechanism`, `event` and `value`; as `days_of`.
 
     Raises:
         Problem: the table is missing or damaged.

@@ -177,7 +177,7 @@ class ModelWork:
 
 @dataclass(frozen=True)
 class OwnWork:
-    """Runs the model, each point by work of its own: with another seed, or other rows of a posterior.
+    """Runs the model with separate work for each point: another seed, or other rows of a posterior.
 
     Attributes:
         works: one per point.

@@ -81,7 +81,7 @@ def rank_fits(
         variant: with observations and `settings.calibration`.
         target: of the variant.
         count: of records.
-        tell: is told how many are done.
+        tell: called with the number done.
         log_normal: whether readings have the error that observations are stated to have, not the one that is fitted.
 
     Raises:

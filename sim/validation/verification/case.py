@@ -87,7 +87,7 @@ def enough(case: str, inputs: str, what: str, expected: float, replications: int
         case: the key of the case.
         inputs: which of its inputs to change.
         what: what would happen.
-        expected: how often in one replication, in the mean; where it is 0 there is no chance in it.
+        expected: mean number in one replication; 0 for a deterministic one.
         replications: the fewest that are judged.
 
     Raises:

@@ -42,7 +42,7 @@ def verify(
 
     Args:
         case: the known answer.
-        examples: inputs to try, as far as they differ from the defaults; each is an experiment of its own.
+        examples: inputs to try, as far as they differ from the defaults; each is a separate experiment.
         engines: under which schedulers.
 
     Raises:

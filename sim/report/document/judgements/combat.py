@@ -137,7 +137,7 @@ COMBAT = {
         "+ground_lost_km2 +area_days_km2_d",
     ),
     "advance.red_strength_exponent": Judgement(
-        "The attainable depth goes with a power of Red's strength left, not with a ratio of forces.",
+        "The attainable depth is proportional to a power of Red's remaining strength, not of a ratio of forces.",
         "-ground_lost_km2",
     ),
     "advance.blue_strength_exponent": Judgement(

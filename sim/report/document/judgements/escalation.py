@@ -104,7 +104,7 @@ ESCALATION = {
         span=(0, 4),
     ),
     "escalation.highest_rung": Judgement(
-        "Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
+        "Escalation never rises above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
     ),
     "escalation.lowest_absorbing": Judgement(
         "Rung 0 is left again, unless configured as permanent.", "~rung_days", under=RUNGS

@@ -234,7 +234,7 @@ RESTRICTIONS = {
     "restrictions.reverse.levels[].from_day": Judgement(_LEVELS, "~reversal_day", under=ENDOGENOUS),
     "restrictions.reverse.levels[].level": Judgement(_LEVELS, "~reversal_day", under=ENDOGENOUS),
     "restrictions.trigger.relax_above": Judgement(
-        "The sponsor relaxes when the pressure passes a level that nobody knows exactly: a belief.",
+        "The sponsor relaxes when the pressure passes an uncertain level: a belief.",
         f"{LATER} -retaliations",
         under=THRESHOLD,
     ),

@@ -125,7 +125,7 @@ def draw_block(axes: Axes, block: Block, label_width: float) -> None:
 
 
 def draw_row(axes: Axes, height: float, difference: PairedDifference) -> None:
-    """The mean as a dot, hollow where no sign is told; its interval thick and the simultaneous one thin."""
+    """The mean as a dot, hollow if its sign is not clear; its interval thick and the simultaneous one thin."""
     wide = (difference.simultaneous_low, difference.simultaneous_high)
     for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
         if not math.isnan(low):

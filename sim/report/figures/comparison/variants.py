@@ -56,7 +56,7 @@ class DrawnVariant:
 
     @property
     def days(self) -> NDArray[Any]:
-        """The days of the quantiles, rising; none where no paths were saved."""
+        """The days of the quantiles, rising; none if no paths were saved."""
         return self.daily["day"][self._rows["q50"]]
 
     def quantiles(self, quantity: str) -> Quantiles:

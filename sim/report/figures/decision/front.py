@@ -98,7 +98,7 @@ def _handles() -> list[key.Handle]:
 FIGURES = (
     decision_figure(
         "front",
-        "Which policies need not be looked at?",
+        "Which policies need no consideration?",
         order=8,
         draw=lambda found: draw(names_of(found)),
         numbers=lambda found: sheet_numbers(front(names_of(found))),

@@ -89,6 +89,6 @@ def first_day(daily: Table) -> float:
 
 
 def first_rung(daily: Table) -> float:
-    """The rung at the start of the replication that is told; 0 where its path is not saved."""
+    """The rung at the start of the shown replication; 0 if its path is not saved."""
     rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
     return float(daily["rung"][rows[0]]) if rows.size else 0.0

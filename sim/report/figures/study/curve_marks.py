@@ -28,7 +28,7 @@ def draw_panel(
     Args:
         panel: what is drawn.
         across: the x axis.
-        own: the value that the reference policy has there; none where it has none.
+        own: the value that the reference policy has there; none if it has none.
         upper: for the level.
         lower: for the difference.
         looks: of the series, by name.

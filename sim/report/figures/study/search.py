@@ -27,7 +27,7 @@ NOT_A_SEARCH = "--kind search: the study has no design nsga2 among its levers, o
 
 
 def search(asked: FigureRequest) -> Figure:
-    """The policies that a search looked at.
+    """The policies that a search evaluated.
 
     Raises:
         Problem: the study does not search, or only some of its points are asked for.

@@ -64,7 +64,7 @@ def policy_hazards_of_pressure_and_rung(
     back_by_rung: float = given(0.5, COEFFICIENT, "for each rung"),
     dwell: int = given(3, (0, 60), "days after a change in which nothing changes"),
 ) -> Experiment:
-    """Granted, taken back and granted again, under a pressure and on a rung that stay; not before the dwell is over."""
+    """A grant, a withdrawal and another grant, under constant pressure and rung, each after the dwell."""
     first = rate(intercept, by_pressure * pressure, by_rung * rung)
     reversal = rate(back, back_by_pressure * pressure, back_by_precedent, back_by_rung * rung)
     again = rate(intercept, by_pressure * pressure, by_precedent, by_rung * rung)
