@@ -128,12 +128,14 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
 def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
     from sim.config.compose import read
+    from sim.config.library import own_labels
     from sim.study.variant import variant_of
 
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
     trees, composition = read(library, [*kept, other] if other else kept)
-    return variant_of(trees, composition.choices, composition.overrides, without=group)
+    own = own_labels(library, composition.choices)
+    return variant_of(trees, composition.choices, composition.overrides, labels=own, without=group)
 
 
 def _backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:

@@ -83,7 +83,7 @@ class Variant:
             engine_reason=simulation.why,
             recipe=self._recipe(simulation),
             label=self.label,
-            labels={**self.labels, **({OF_RUN: settings.label} if settings.label else {})},
+            labels=self.called,
             replays_record=self.replays_record,
             observations=to_config(self.observed),
             posterior={} if self.posterior is None else {**self.posterior.described(), "file": POSTERIOR},
@@ -101,6 +101,11 @@ class Variant:
         """What does its replications."""
         save = self.settings.save
         return ModelWork(self.trees(), self.simulate(simulation), self.settings.seed, save.paths, save.traces)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What people call it, and its options that are a user's own, as manifests keep it."""
+        return {**self.labels, **({OF_RUN: self.settings.label} if self.settings.label else {})}
 
     @property
     def config_hash(self) -> str:
