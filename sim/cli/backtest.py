@@ -129,12 +129,14 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
+    from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
 
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
     trees, composition = read(library, [*kept, other] if other else kept)
-    variant = variant_of(trees, composition.choices, composition.overrides, without=group)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own, without=group)
     if not other:
         warn_of_idle([(variant.parameters, variant.overrides)])
     return variant

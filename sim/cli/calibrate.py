@@ -64,6 +64,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
+    from sim.config.library import own_labels
     from sim.config.overrides import check_given_once
     from sim.study.design.variant import CLASSES, variant_of
     from sim.validation.calibration.ranks import check_count
@@ -76,7 +77,9 @@ def execute(words: Sequence[str]) -> int:
     check_given_once(library, arguments.overrides)
     refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    variant = variant_of(
+        trees, composition.choices, composition.overrides, labels=own_labels(library, composition.choices)
+    )
     warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:

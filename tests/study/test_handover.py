@@ -250,6 +250,18 @@ def test_leaving_ends_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not process.is_alive()
 
 
+@pytest.mark.parametrize(("workers", "beside_compiler"), [(2, 1), (3, 2)])
+def test_the_compiler_has_a_core_to_itself(monkeypatch: pytest.MonkeyPatch, workers: int, beside_compiler: int) -> None:
+    compiler(monkeypatch, fake_compilers.never_done)
+    monkeypatch.setattr(completion_forecast, "STARTING_LOOPS", 0.0)  # so that processes pay at once
+    with Handover((), workers, 100_000) as crew:
+        for task, _ in crew.run(Slow(1e-3), tasks(100_000)):
+            if task[0] == 60:
+                break
+        assert crew._compiler is not None
+        assert crew._crew.workers == beside_compiler
+
+
 def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("Resource temporarily unavailable")

@@ -51,7 +51,7 @@ class FigureProvenance:
         if self.replication is not None:
             count = f"replication {self.replication} of {self.replications:,}"
         parts = (self.scenario, f"config {self.config_hash}", f"seed {self.seed}", count)
-        return [*style.wrapped(" · ".join(parts)), WARNING]
+        return [*style.wrapped(" · ".join(parts)), *style.wrapped(WARNING)]
 
 
 def publish(figure: Figure, basis: Basis, folder: Path, name: str) -> list[Path]:

@@ -36,7 +36,7 @@ class DecisionBasis:
             f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
             number_of(replications, "replication"),
         ]
-        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), *style.wrapped(WARNING)]
 
 
 def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:

@@ -41,6 +41,7 @@ def basis_of(variant: Variant, replications: int, asked: int | None = None) -> d
         "seed": variant.settings.seed,
         "replications": replications,
         "replications_asked": replications if asked is None else asked,
+        "labels": variant.called,
         "config": to_config(variant.parameters),
         "config_hash": variant.config_hash,
         "observations": to_config(variant.observed),

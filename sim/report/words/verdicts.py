@@ -32,7 +32,7 @@ OTHER_WAY = "most pairs point the other way"
 SHORT = {
     FEW: "too few replications",
     FEW_DIFFER: "too few differ",
-    DOMINATED: "a few large ones dominate",
+    DOMINATED: "a few dominate",
     CONSTANT: "in every pair",
     SAME: "no pair differs",
     NOWHERE: NOWHERE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.config.canonical import content_hash
+from sim.config.labels import OF_RUN
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.settings import Settings
 from sim.config.values import read_day_zero
@@ -48,6 +49,11 @@ class Variant:
     def trees(self) -> ParameterBuilder:
         """What builds the parameters of its one point."""
         return ParameterBuilder((template_of(self.parameters, ()),))
+
+    @property
+    def called(self) -> dict[str, str]:
+        """The labels of the variant and of a user's own options, as manifests keep them."""
+        return {**self.labels, **({OF_RUN: self.settings.label} if self.settings.label else {})}
 
     @property
     def config_hash(self) -> str:

@@ -102,6 +102,11 @@ class Handover:
             self._go_over(self._way)
 
     @property
+    def _free_cores(self) -> int:
+        """How many workers run SimPy: the compiler, by which all the rest gets faster, has a core to itself."""
+        return self.workers - (self._compiler is not None)
+
+    @property
     def _model(self) -> Model:
         return model_with(self._own)
 
@@ -129,7 +134,7 @@ class Handover:
             self._consider_compiled(way)
         if (
             self._way == ExecutionMode.ALONE
-            and self.workers > 1
+            and self._free_cores > 1
             and self.outlook.is_measured
             and self.outlook.is_shared_sooner()
         ):
@@ -187,7 +192,9 @@ class Handover:
             return self._crews.enter_context(crew)
         if way == ExecutionMode.COMPILED:
             return self._crews.enter_context(Threads(self.workers))
-        return self._crews.enter_context(Pool(1 if way == ExecutionMode.ALONE else self.workers, PRELOAD, script=False))
+        return self._crews.enter_context(
+            Pool(1 if way == ExecutionMode.ALONE else self._free_cores, PRELOAD, script=False)
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 from sim.config.canonical import to_config
-from sim.config.labels import OF_RUN
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.config.settings import Engine
@@ -50,7 +49,7 @@ def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
         engine_reason=simulation.why,
         recipe=_recipe(variant, simulation),
         label=variant.label,
-        labels={**variant.labels, **({OF_RUN: settings.label} if settings.label else {})},
+        labels=variant.called,
         replays_record=variant.replays_record,
         observations=to_config(variant.observed),
         posterior={} if variant.posterior is None else {**variant.posterior.described(), "file": POSTERIOR},

@@ -14,7 +14,7 @@ from sim.report.drawing.fan import draw_fan
 from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.figures.run.facts import variant
+from sim.report.figures.run.facts import called
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill
@@ -40,7 +40,7 @@ def _draw(subject: BacktestSubject) -> Drawn:
     with style.look():
         figure = panels.figure_of(HEAD + HEIGHT + panels.FOOT)
         left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
-        axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
+        axes = panels.add_panel(figure, left, HEAD, panels.figure_width() - left - panels.EDGE - panels.RIGHT, HEIGHT)
         draw_fan(axes, backtest.days, quantiles)
         for baseline in _drawn(backtest):
             _draw_baseline(axes, backtest, baseline)
@@ -128,7 +128,7 @@ def _subtitle(subject: BacktestSubject) -> str:
         f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
     )
     return (
-        f"{variant(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
+        f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
         f"Read: {observed.source}."
     )
 

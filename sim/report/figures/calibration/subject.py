@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.report.figures.run.facts import variant
+from sim.report.figures.run.facts import called
 from sim.study.files import integrity
 from sim.study.files.manifest import CALIBRATION_NAME, KINDS, Manifest
 from sim.study.files.places import POSTERIOR
@@ -86,7 +86,7 @@ class CalibrationSubject:
     def fitted_to(self) -> str:
         """What was fitted to which readings, below a title."""
         days = self.parameters.days
-        return f"{variant(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
+        return f"{called(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
 
 
 def of_parameters(subject: CalibrationSubject) -> bool:

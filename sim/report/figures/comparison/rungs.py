@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.divergence import SavedPaths
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
-from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
+from sim.report.figures.comparison.fans import HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -56,7 +56,7 @@ def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | Non
     found = {variant.place: shares_of(variant) for variant in shown}
     told = separating([*found.values()])
     names = [variant.label for variant in shown]
-    columns = COLUMNS.get(len(shown), 3)
+    columns = panels.columns_of(len(shown))
     days = min(float(one.days[0]) for one in shown), max(float(one.days[-1]) for one in shown)
     with style.look():
         left = panels.NAME + scales.room_for(scales.tick_texts(PERCENT))

@@ -115,7 +115,7 @@ class Compared:
             _each("", counts) + " replications a variant",
             _few("config", [manifest["config_hash"] for manifest in manifests]),
         ]
-        return [*style.wrapped(" · ".join(parts)), WARNING]
+        return [*style.wrapped(" · ".join(parts)), *style.wrapped(WARNING)]
 
 
 def _few(name: str, texts: list[str]) -> str:

@@ -80,7 +80,7 @@ def _region(axes: Axes, found: Region, factors: tuple[int, int]) -> None:
 def _scale(figure: Figure, axes: Axes) -> None:
     """The scale of colours beside the plot."""
     place = axes.get_position()
-    bar = figure.add_axes((place.x1 + 16 / panels.WIDTH, place.y0, 10 / panels.WIDTH, place.height))
+    bar = figure.add_axes((place.x1 + 16 / panels.figure_width(), place.y0, 10 / panels.figure_width(), place.height))
     bar.imshow(np.linspace(0, 1, 201)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, 0, 1))
     bar.set_xticks([])
     bar.yaxis.tick_right()

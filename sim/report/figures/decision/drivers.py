@@ -40,7 +40,7 @@ def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
             panels.write_at_corner(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
         if floor <= 1:
             axes.axvline(floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
-        name_across(axes, "First-order share of the variance that parameters bring")
+        name_across(axes, "Share of the variance of parameters (first order)")
         words = outcome_name(names, level), outcome_name(names, difference)
         subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals.{BEYOND if floor > 1 else ''}"
         panels.add_heading(

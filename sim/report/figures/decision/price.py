@@ -27,7 +27,7 @@ def draw(names: DecisionNames) -> Figure:
     worth = names.choice.worth is not None
     with style.look():
         figure = panels.figure_of(HEAD + HEIGHT + (GAP + BELOW if worth else 0.0) + panels.FOOT)
-        width = panels.WIDTH - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
+        width = panels.figure_width() - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
         axes = panels.add_panel(figure, panels.EDGE + LEFT, HEAD, width, HEIGHT)
         _shares(axes, names)
         last = axes

@@ -256,4 +256,4 @@ class StudyBasis:
             f"{len(self.asked.points):,} points of {counts} replications",
             *(f"only {word}" for word in self.asked.only),
         ]
-        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), *style.wrapped(WARNING)]

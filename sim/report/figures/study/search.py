@@ -40,7 +40,7 @@ def search(asked: FigureRequest) -> Figure:
     foot = panels.FOOT
     with style.look():
         figure = panels.figure_of(2 * panels.LINE + FRONT + AREAS + 2 * foot + GAP)
-        width = panels.WIDTH - 2 * panels.EDGE - LEFT - 12
+        width = panels.figure_width() - 2 * panels.EDGE - LEFT - 12
         upper = panels.add_panel(figure, panels.EDGE + LEFT, panels.LINE, width, FRONT)
         lower = panels.add_panel(figure, panels.EDGE + LEFT, 2 * panels.LINE + FRONT + foot + GAP, width, AREAS)
         _policies(upper, found)
@@ -70,8 +70,7 @@ def _policies(axes: Axes, found: Searched) -> None:
     names = list(found.names)
     colours = [_colour(found, place) for place in range(len(names))]
     call_out(axes, names, found.fresh[:, ::-1], np.vstack(crosses), colours)
-    foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.write_at_corner(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.name_below(axes, _axis(found, 1), panels.FOOT - panels.NAME / 2)
     panels.write_at_corner(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
 
 
@@ -98,10 +97,9 @@ def _areas(axes: Axes, found: Searched) -> None:
     scales.set_ticks(axes, scales.ticks(1, last, 8, whole=True), across=True)
     marks = scales.ticks(*axes.get_ylim(), 4)
     axes.set_yticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
-    foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.write_at_corner(axes, "Generation", (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.name_below(axes, "Generation", panels.FOOT - panels.NAME / 2)
     text = "Share of the rectangle around all policies that each search dominates (a colour for each design)"
-    panels.write_at_corner(axes, text_width.fitted(text, panels.WIDTH - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
+    panels.write_at_corner(axes, text_width.fitted(text, panels.figure_width() - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
 
 
 def _subtitle(found: Searched) -> str:
