@@ -41,7 +41,7 @@ class Heartbeat:
         self._begun = self._said = time.monotonic()
 
     def first_seconds(self) -> float:
-        """When the first line is due: a command may do one thing after the other, each in less than the interval."""
+        """Delay of the first line: a command may do several things in sequence, each within the interval."""
         return max(min(SOON_SECONDS, EVERY_SECONDS), EVERY_SECONDS - (self._begun - _last.said))
 
     def beat(self, *_: Any) -> None:
