@@ -114,6 +114,10 @@ test: setup ## run the test suite but for its longer tests; about six minutes
 test-thorough: setup ## run the longer tests: whole commands, compiled programs, statistical laws; about ten minutes
 	$(BIN)/python -m pytest -m "thorough and not slow and not cluster and not browser" $(ARGS)
 
+.PHONY: test-sample
+test-sample: setup ## run some of the longer tests, one or two for each promise; about a minute
+	$(BIN)/python -m pytest -m sample $(ARGS)
+
 .PHONY: test-slow
 test-slow: setup ## run the tests that the suite leaves out for their length
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -18,7 +18,7 @@ from processes import signals_by_default
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# without bytecode, each of the many interpreters that tests start compiles all that it imports: half of their time
+# where bytecode is not kept, each of the many interpreters that tests start compiles all that it imports
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -87,6 +87,7 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
+@pytest.mark.sample
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(
