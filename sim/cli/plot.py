@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -40,14 +39,16 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Draw what the command line asks for; returns the exit code."""
+    """Draw what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     if arguments.list:
         print_figures(arguments.all)
         return 0
     if arguments.study is None:
         raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
-    place = place_of(arguments.study)
+    from sim.study.named import named_folder
+
+    place = named_folder(arguments.study)
     if kind_of_folder(place, arguments.kind) == "study":
         return _plot_study(place, arguments)
     if arguments.kind is None:
@@ -57,7 +58,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
-    """Draw a measure of a study over its factors; returns the exit code."""
+    """Draw a measure of a study over its factors; return the exit code."""
     from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
     from sim.analysis.study_table import open_table
@@ -103,9 +104,13 @@ def _parser() -> Parser:
         "--kind",
         "--figure",
         metavar="FIGURE",
-        help="see --list (default of a study: curve, or with --y heat)",
+        help="name of the figure, from --list (default for a study: curve; with --y: heat)",
     )
-    parser.add_argument("--out", metavar="FILE", help="where to, as PNG, SVG and CSV (default: FOLDER/figures/)")
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="output path, without extension; writes PNG, SVG and CSV (default: in FOLDER/figures/)",
+    )
     return parser
 
 

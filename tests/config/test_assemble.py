@@ -19,7 +19,7 @@ from sim.config.config_files import NeedsHydra
 from sim.config.library import Library, open_library
 from sim.config.overrides import for_hydra, read_changes
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 OWN = {
     "scenario/mine": "defaults: [place, _self_]\nfront: {sector_width: 31 km}\n",

@@ -18,12 +18,12 @@ from stored_folders import KINDS, copied, files_of, with_small_parts
 from sim.api.loading import load
 from sim.config.problems import Problem
 from sim.report.folders.reports import report_of
-from sim.study import integrity
-from sim.study import manifest as manifests
 from sim.study.file_check import check_files
-from sim.study.integrity import DamagedFile
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
+from sim.study.files.integrity import DamagedFile
+from sim.study.files.sealed import read_sealed, seal_of, write_sealed
 from sim.study.listing import others_in, studies_in
-from sim.study.sealed import read_sealed, seal_of, write_sealed
 
 FAST, SLOW = 13, 400
 """Cases of a kind of folder."""

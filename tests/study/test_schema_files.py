@@ -13,8 +13,8 @@ from schema_checks import accepts
 
 from sim.config.library import open_library
 from sim.config.paths import config_root
+from sim.study.design.variant import CLASSES
 from sim.study.schema_files import FOLDER, MARK, WHOLE, schema_line, schema_texts, write_schemas
-from sim.study.variant import CLASSES
 
 ROOT = config_root()
 CONFIGS = sorted(ROOT.rglob("*.yaml"))

@@ -12,10 +12,10 @@ from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
 from sim.config.settings import Engine
 from sim.report.decision.folder import write_decision
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
+from sim.study.execution.threads import Threads
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.plan import sweep_of
-from sim.study.threads import Threads
 
 SMALL = """
 base: {replications: 2, horizon: 24 days}

@@ -16,12 +16,12 @@ from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.config import atomic
 from sim.config.problems import Problem
-from sim.study import execute
-from sim.study import parquet as parquet_files
-from sim.study.pool import Pool
+from sim.study.execution import execute
+from sim.study.execution.pool import Pool
+from sim.study.files import parquet as parquet_files
+from sim.study.files.lock import is_held, locked
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.lock import is_held, locked
 from sim.study.sweep.status import status
 
 HERE = Path(__file__).resolve().parent

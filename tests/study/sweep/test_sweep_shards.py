@@ -11,7 +11,7 @@ from samples import sampled
 from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
-from sim.study.pool import Pool
+from sim.study.execution.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep

@@ -1,4 +1,4 @@
-"""What drives the answer, as against the level: first-order shares of a difference beside those of the reference."""
+"""Drivers of the difference, against drivers of the level: first-order shares of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
-    """Dumbbells of the parameters that matter most; None where chance explains everything or nothing can be told."""
+    """Dumbbells of the parameters that matter most; None if chance explains all or they cannot be separated."""
     pair = _pair(outcomes)
     if pair is None:
         return None
@@ -40,7 +40,7 @@ def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
             panels.write_at_corner(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
         if floor <= 1:
             axes.axvline(floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
-        name_across(axes, "First-order share of the variance that parameters bring")
+        name_across(axes, "Share of the variance of parameters (first order)")
         words = outcome_name(names, level), outcome_name(names, difference)
         subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals.{BEYOND if floor > 1 else ''}"
         panels.add_heading(

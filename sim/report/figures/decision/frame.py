@@ -1,4 +1,4 @@
-"""What the figures of a decision share: one plot with room for its axes, axes of prices, looks, and what they say."""
+"""Parts shared by the figures of a decision: a plot with space for its axes, price axes, looks, and captions."""
 
 from __future__ import annotations
 
@@ -45,17 +45,13 @@ def plot_of(
         right: points to its right, without the edge.
     """
     figure = panels.figure_of(head + height + foot)
-    width = panels.WIDTH - 2 * panels.EDGE - left - right
+    width = panels.figure_width() - 2 * panels.EDGE - left - right
     return figure, panels.add_panel(figure, panels.EDGE + left, head, width, height)
 
 
 def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
-    """The name of an x axis, cut to the width of the plot."""
-    room = panels.panel_width(axes)
-    place = (0, -foot + panels.NAME / 2)
-    panels.write_at_corner(
-        axes, text_width.fitted(text, room, size=style.NORMAL), (0.5, 0), place, ha="center", size=style.NORMAL
-    )
+    """The name of an x axis."""
+    panels.name_below(axes, text, foot - panels.NAME / 2)
 
 
 def price_ticks(low: float, high: float, points: float) -> list[float]:
@@ -122,4 +118,4 @@ def outcome_name(names: DecisionNames, one: Outcome) -> str:
     name = measure[one.kind]
     name = f"{name[0].upper()}{name[1:]}"
     policy = names.policies[one.policy]
-    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} minus {names.policies[one.against]}"

@@ -1,4 +1,4 @@
-"""Which policy at which price: in what share of the futures each is best, where two tie, what knowing is worth."""
+"""The best policy by price: shares of futures, ties, and the value of information."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def draw(names: DecisionNames) -> Figure:
     worth = names.choice.worth is not None
     with style.look():
         figure = panels.figure_of(HEAD + HEIGHT + (GAP + BELOW if worth else 0.0) + panels.FOOT)
-        width = panels.WIDTH - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
+        width = panels.figure_width() - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
         axes = panels.add_panel(figure, panels.EDGE + LEFT, HEAD, width, HEIGHT)
         _shares(axes, names)
         last = axes

@@ -1,4 +1,4 @@
-"""Does the rule of choice change the winner? Policies by rules: the place of each, and how often it wins."""
+"""The winner by rule of choice: the place of each policy under each rule, and how often it wins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw(names: DecisionNames) -> Figure:
     left = widest([*policies, AGAINST]) + 12
     with style.look():
         figure = panels.figure_of(HEAD + ROW * (len(policies) + 1) + 6)
-        width = panels.WIDTH - 2 * panels.EDGE - left - 4
+        width = panels.figure_width() - 2 * panels.EDGE - left - 4
         axes = panels.add_panel(figure, panels.EDGE + left, HEAD, width, ROW * (len(policies) + 1))
         axes.set(xlim=(0, len(rules)), ylim=(len(policies) + 1, 0), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
