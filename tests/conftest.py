@@ -22,6 +22,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# what tests write need not outlast a failure of power: hundreds of waits for the disk less
+os.fsync = lambda descriptor: None
+
 # two processes test at once; threads of linear algebra beside them wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
