@@ -18,9 +18,12 @@ from processes import signals_by_default
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# without bytecode, each of the many interpreters that tests start compiles all that it imports: half of their time
+# where bytecode is not kept, each of the many interpreters that tests start compiles all that it imports
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# what tests write need not outlast a failure of power: hundreds of waits for the disk less
+os.fsync = lambda descriptor: None
 
 # two processes test at once; threads of linear algebra beside them wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

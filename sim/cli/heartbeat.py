@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 EVERY_SECONDS = 4.0
-SOON_SECONDS = 0.5  # a line that is due already: what has just begun may be over before it
+SOON_SECONDS = 0.5  # to a line that is late already: what has just begun may be over before it
 LATER, LATER_SECONDS = 300.0, 30.0
 """After so long, a line comes less often."""
 
@@ -41,7 +41,7 @@ class Heartbeat:
         self._begun = self._said = time.monotonic()
 
     def first_seconds(self) -> float:
-        """Delay of the first line: a command may do several things in sequence, each within the interval."""
+        """Seconds to the first line: a command may do one thing after the other, each in less than the interval."""
         return max(min(SOON_SECONDS, EVERY_SECONDS), EVERY_SECONDS - (self._begun - _last.said))
 
     def beat(self, *_: Any) -> None:

@@ -185,8 +185,18 @@ def test_strange_manifests(
     ask_all(explorer, "odd", capfd, ("report", "odd"), ("compare", "sound", "odd"))
 
 
-@pytest.mark.parametrize("name", ["holder.json", "progress.json", "lock", "report.html", "figures", "parts"])
-@pytest.mark.parametrize("kind", ["pipe", "file", "folder"])
+BESIDE = ("holder.json", "progress.json", "lock", "report.html", "figures", "parts")
+KINDS = ("pipe", "file", "folder")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        pytest.param(kind, name, marks=() if place % len(KINDS) == number else pytest.mark.thorough)
+        for number, kind in enumerate(KINDS)
+        for place, name in enumerate(BESIDE)
+    ],
+)
 def test_strange_files_beside_a_study(
     kind: str, name: str, sound: Path, explorer: Explorer, capfd: pytest.CaptureFixture[str]
 ) -> None:

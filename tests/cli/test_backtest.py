@@ -22,6 +22,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     answer = escsim("backtest", *FEW, "observations.fit_until=10", "name=B")

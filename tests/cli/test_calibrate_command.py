@@ -20,6 +20,7 @@ FEW = (
 )
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) -> None:
     answer = escsim("calibrate", *FEW, "name=C")

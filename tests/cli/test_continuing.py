@@ -17,6 +17,7 @@ import pytest
 from commands import Escsim
 from matplotlib.figure import Figure
 from processes import signals_by_default
+from samples import sampled
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
@@ -63,7 +64,9 @@ def raise_after(monkeypatch: pytest.MonkeyPatch, count: int, number: int) -> Non
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+@pytest.mark.parametrize(
+    ("name", "code"), sampled([("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)], ("SIGTERM", 143))
+)
 def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int
 ) -> None:
@@ -85,6 +88,7 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     assert "exists already" in finished.err
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire", "--no-report")

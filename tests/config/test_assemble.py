@@ -78,6 +78,7 @@ def rows(library: Library) -> list[list[str]]:
     return [[f"{group}={option}" for group, option in row.items()] for row in pairwise(groups_of(library), tries=20)]
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_sample_of_the_combinations_of_shipped_options(shipped: Library) -> None:
     found = rows(shipped)

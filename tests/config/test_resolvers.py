@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from omegaconf import OmegaConf
+from samples import thinned
 
 from sim.config.compose import compose
 from sim.config.library import open_library
@@ -21,7 +22,7 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "hunter2")
 
 
-@pytest.mark.parametrize("key", ["scenario.title", "name"])
+@pytest.mark.parametrize("key", thinned(["scenario.title", "name"], "scenario.title"))
 @pytest.mark.parametrize(
     ("text", "resolver"),
     [

@@ -293,6 +293,7 @@ def random_plan(seed: int) -> tuple[int, ...]:
     return tuple(itertools.chain.from_iterable(steps))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_random_plans_full_of_ties_are_acted_in_the_same_order() -> None:
     steps = [

@@ -82,6 +82,7 @@ def configs(draw: st.DrawFn) -> Parameters:
     return checked
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(config=configs(), seed=st.integers(0, 2**63 - 1))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from samples import sampled
 from stored_folders import KINDS, copied, files_of, with_small_parts
 
 from sim.api.loading import load
@@ -99,7 +100,7 @@ def check_outcomes(name: str, made: Mapping[str, Made], to: Path, cases: int) ->
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", sampled(KINDS, "run", "study"))
 def test_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     check_outcomes(name, made, tmp_path, FAST)
 
@@ -143,7 +144,9 @@ def test_much_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", ["run", "interrupted run", "study", "calibration", "interrupted study"])
+@pytest.mark.parametrize(
+    "name", sampled(["run", "interrupted run", "study", "calibration", "interrupted study"], "run", "study")
+)
 def test_every_file_is_in_the_check_of_files(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     """A flipped bit in each file of a folder, one at a time; files that only name a digest may hold more of them."""
     for file in files_of(made[name].folder):

@@ -38,6 +38,7 @@ def decided(folder: Path, workers: int) -> Path:
     return write_decision(table, decide(table, decision_request(table)))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_one_and_two_workers_give_the_same_decision_byte_for_byte(tmp_path: Path) -> None:
     one, two = (decided(tmp_path / str(workers), workers) for workers in (1, 2))

@@ -87,6 +87,7 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
+@pytest.mark.sample
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(
@@ -231,7 +232,7 @@ def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyP
 def test_other_sources_of_the_model(cluster: Cluster, tmp_path: Path) -> None:
     for package in ("sim", "configs"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "sim" / "model" / "fires.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "sim" / "model" / "fires" / "mechanism.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     other = cluster.worker(sources=tmp_path)
     with pytest.raises(Problem) as found:

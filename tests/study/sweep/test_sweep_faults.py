@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from samples import sampled
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.config import atomic
@@ -65,7 +66,7 @@ def finished(folder: Path, told: list[str] | None = None) -> dict[str, bytes]:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", sampled([1, 2], 2))
 def test_the_whole_process_is_killed(tmp_path: Path, undisturbed: dict[str, bytes], workers: int) -> None:
     process = begun(tmp_path / "S", workers)
     process.kill()
