@@ -135,7 +135,7 @@ def _replications(table: StudyTable, measure: str) -> Numbers:
     lacking = float(np.isnan(values).mean())
     if lacking > MOST_UNDEFINED:
         failed = int(rows.failed.sum())
-        runs = f"{number_of(failed, 'run')} failed: `escsim status` shows why, and `escsim retry` reruns them"
+        runs = f"{number_of(failed, 'run')} failed: `escsim status` shows why, and `escsim retry` discards them"
         raise Problem(
             f"{table.folder}: {100 * lacking:.1f} % of the runs have no {measure}, allowed at most "
             f"{100 * MOST_UNDEFINED:.0f} %; {runs if failed else 'choose a measure that every run defines'}"
