@@ -10,6 +10,10 @@ SHELL := bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
+# Bytecode is kept even where PYTHONDONTWRITEBYTECODE is set, as images for containers do. Tests, pages and pools of
+# workers start interpreters by the hundred, and without it each compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
@@ -109,6 +113,10 @@ test: setup ## run the test suite but for its longer tests; about six minutes
 .PHONY: test-thorough
 test-thorough: setup ## run the longer tests: whole commands, compiled programs, statistical laws; about ten minutes
 	$(BIN)/python -m pytest -m "thorough and not slow and not cluster and not browser" $(ARGS)
+
+.PHONY: test-sample
+test-sample: setup ## run some of the longer tests, one or two for each promise; about a minute
+	$(BIN)/python -m pytest -m sample $(ARGS)
 
 .PHONY: test-slow
 test-slow: setup ## run the tests that the suite leaves out for their length

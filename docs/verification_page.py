@@ -24,7 +24,7 @@ from sim.cli.main import main as escsim
 from sim.report.screens.verification import as_markdown, counts, verdict_line
 from sim.report.words.markdown import code, markdown_table, sentence
 from sim.report.words.numbers import number
-from sim.study.provenance import DISTRIBUTION
+from sim.study.files.provenance import DISTRIBUTION
 from sim.validation.verification.case import Check
 from sim.validation.verification.cases import CASES
 from sim.validation.verification.runner import CheckResult, verify

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,10 @@ from processes import signals_by_default
 
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# where bytecode is not kept, each of the many interpreters that tests start compiles all that it imports
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # two processes test at once; threads of linear algebra beside them wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

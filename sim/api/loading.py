@@ -1,4 +1,4 @@
-"""`sim.load`: what a run, a comparison, a study, a backtest or a calibration has left is opened again."""
+"""`sim.load`: opens a stored run, comparison, study, backtest or calibration."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sim.api.comparing import Comparison
 from sim.api.recorded import StoredRecord
 from sim.api.running import Run
 from sim.api.sweeping import Study
-from sim.config.paths import place_of
 from sim.report.folders.comparison import open_comparison
-from sim.study import manifest as manifests
-from sim.study.manifest import kind_of
-from sim.study.store import open_run
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import kind_of
+from sim.study.named import named_folder
+from sim.study.run.opening import open_run
 from sim.study.sweep.folder import open_study
 
 
@@ -24,7 +24,7 @@ def load(place: str | Path) -> Run | Comparison | Study | StoredRecord:
     Raises:
         Problem: there is none, it is torn, the run has not ended, or a run was changed since it was compared.
     """
-    folder = place_of(place)
+    folder = named_folder(place)
     match kind_of(folder):
         case manifests.STUDY_NAME:
             return Study(open_study(folder))

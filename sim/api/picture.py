@@ -1,4 +1,4 @@
-"""Figures that were written, with their data beside them; a notebook shows them."""
+"""Written figures with their data, shown in notebooks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Picture:
 
 
 def listed(kind: Kind, subject: Any) -> Table:
-    """One row a figure that there may be: its name, the question that it answers, and its section in a report."""
+    """One row per figure that there may be: its name, the question that it answers, and its section in a report."""
     from sim.report.figures.registry import fitting
 
     found = [(one.name, one.question, one.section) for one in fitting(kind, subject)]
@@ -59,7 +59,7 @@ def drawn(kind: Kind, name: str, subject: Any, width: str) -> Drawn:
 
 
 def numbers_of(kind: Kind, name: str, subject: Any) -> Table:
-    """The data of a registered figure; raises Problem as `drawn` does."""
+    """The data of a registered figure; raise Problem as `drawn` does."""
     from sim.report.figures.registry import drawable_figure
 
     found = drawable_figure(kind, name, subject).numbers(subject)

@@ -14,7 +14,7 @@ from sim.config.problems import Problem
 from sim.report.drawing.width import suffix
 from sim.report.figures.study.picture import check_factors, kind_of, name_of, picture, takes_factors, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
-from sim.study.places import FIGURES
+from sim.study.files.places import FIGURES
 
 
 def chosen(

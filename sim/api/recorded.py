@@ -1,4 +1,4 @@
-"""A backtest or a calibration, as its command left it: what it says, and its figures."""
+"""Stored backtests and calibrations: their results and figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StoredRecord(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section."""
+        """One row per figure that it may have: its name, the question that it answers, and its section."""
         return listed(self._kind, self._subject)
 
     def figure(self, name: str, width: str = "normal") -> Drawn:
@@ -50,7 +50,7 @@ class StoredRecord(Shown):
         return drawn(self._kind, name, self._subject, width)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of(self._kind, name, self._subject)
 
     def view(self) -> View:

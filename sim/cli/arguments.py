@@ -1,4 +1,4 @@
-"""Command lines of the verbs, in any order and as Hydra has them; mistakes are answered with the nearest right name."""
+"""Command lines of the verbs, in any order and as in Hydra; answers mistakes with the nearest valid name."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class HelpLayout(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """The options and words of one verb; raises Problem where argparse would print its usage and leave."""
+    """The options and words of one verb; raise Problem if argparse would print its usage and leave."""
 
     declaring = False
     """Whether a verb is only asked what its command line is like."""
@@ -110,7 +110,7 @@ class Parser(argparse.ArgumentParser):
         raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """The parsed command line; raises Problem for one that does not fit."""
+        """The parsed command line; raise Problem for one that does not fit."""
         if Parser.declaring:
             raise Declared(self)
         known = {name for action in self._actions for name in action.option_strings}
@@ -181,7 +181,7 @@ def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
 
 
 def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:
-    """The configs that the options of `add_config_options` name; a likely slip in their folders is told.
+    """The configs that the options of `add_config_options` name; reports a likely slip in their folders.
 
     Raises:
         Problem: they cannot be read.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED, PROBLEM
-from sim.config.paths import place_of
 from sim.config.problems import say
 
 EXAMPLES = """\
@@ -23,7 +22,7 @@ SHOWN = 10  # values that are shown
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
+    """Run a share of the runs again; return the exit code, 1 where a bit differs."""
     parser = Parser(
         "check", "Rerun sampled study runs and compare results bit by bit, or check stored files.", EXAMPLES
     )
@@ -34,15 +33,17 @@ def execute(words: Sequence[str]) -> int:
     )
     add_trust_option(parser)
     arguments = parser.read(words)
+    from sim.study.named import named_folder
+
     if arguments.files:
-        return _check_files(place_of(arguments.study))
-    from sim.study.engines import available_cores
+        return _check_files(named_folder(arguments.study))
+    from sim.study.execution.engines import available_cores
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.recheck import check
     from sim.study.sweep.stored import StoredStudy, simulation_for
 
     share = _share(arguments.sample)
-    folder = place_of(arguments.study)
+    folder = named_folder(arguments.study)
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
     with trusting_of(arguments):
@@ -60,7 +61,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _check_files(folder: Path) -> int:
-    """Compare digests; returns the exit code, 2 where a file is not what was written."""
+    """Compare digests; return the exit code, 2 where a file is not what was written."""
     from sim.study.file_check import check_files
 
     found = check_files(folder)

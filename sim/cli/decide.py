@@ -1,4 +1,4 @@
-"""`escsim decide`: show which policy of a study is best, when, and how surely."""
+"""`escsim decide`: show which policy of a study is best, when, and how certain that is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Decide the study that the command line names; returns the exit code."""
+    """Decide the study that the command line names; return the exit code."""
     parser = Parser(
         "decide", "Show which policy of a study is best, under which assumptions, and how certain that is.", EXAMPLES
     )
@@ -53,8 +52,9 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.decision.request import decision_request
     from sim.analysis.study_table import open_table
+    from sim.study.named import named_folder
 
-    table = open_table(place_of(arguments.study))
+    table = open_table(named_folder(arguments.study))
     wanted = decision_request(table, arguments.price, arguments.between, arguments.saves, arguments.costs)
     decision, folder = decided(table, wanted, not arguments.no_figures)
     places = [as_seen(folder)]
@@ -67,14 +67,14 @@ def execute(words: Sequence[str]) -> int:
 
 
 def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) -> tuple[StudyDecision, Path]:
-    """Decide a study, and write that into its folder; returns it with its folder.
+    """Decide a study, and write that into its folder; return it with its folder.
 
     Raises:
         Problem: the study cannot be decided; what was decided before is as it was.
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision.folder import write_decision
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
@@ -88,7 +88,7 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
 def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
     """Decide a study that was finished just now, as its file says, or as it was decided before.
 
-    One that cannot be decided is told why, and keeps its rows and its report.
+    One that cannot be decided keeps its rows and its report, and the command says why.
     """
     from sim.analysis.study_table import open_table
 

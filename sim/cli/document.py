@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.config.paths import place_of
-from sim.config.problems import Problem
+from sim.config.problems import Problem, nearest
 
 if TYPE_CHECKING:
     from sim.config.library import Library
@@ -27,7 +27,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the pages that the command line asks for; returns the exit code."""
+    """Write the pages that the command line asks for; return the exit code."""
     parser = Parser("document", "Describe the model as configured in a run or a scenario.", EXAMPLES)
     parser.add_argument("subject", metavar="RUN|SCENARIO", help="folder or name of a run, or name of a scenario")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")
@@ -39,10 +39,13 @@ def execute(words: Sequence[str]) -> int:
     add_config_options(parser)
     arguments = parser.read(words)
     word, overrides = arguments.subject, arguments.overrides
-    if "=" in word:
-        raise Problem(f"{word!r}: name a run or a scenario first, as in: escsim document kharkiv_2024 {word}")
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
+    from sim.study.run.point import is_point
 
+    if "=" in word and not is_point(place_of(word)):
+        raise Problem(f"{word!r}: name a run or a scenario first, as in: escsim document kharkiv_2024 {word}")
+    if not word:
+        raise Problem("document: name a run or a scenario, as in: escsim document kharkiv_2024")
     library = library_of(arguments, CLASSES)
     subject, folder = _subject(library, word, overrides)
     folder = folder if arguments.to is None else Path(arguments.to)
@@ -60,12 +63,16 @@ def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Doc
     """What is to be documented, and the folder that its pages go to unless another one is named."""
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run
-    from sim.study.store import open_run
-    from sim.study.sweep.point_run import is_point
+    from sim.study.named import nearest_folder
+    from sim.study.run.opening import open_run
+    from sim.study.run.point import is_point
 
     place = place_of(word)
     is_run = is_point(place) or (place.exists() and (place / "manifest.json").exists())
-    if not is_run and (not place.exists() or word in library.options("scenario")):
+    scenarios = library.options("scenario")
+    if not place.exists() and not is_run and nearest(word, scenarios) is None and (near := nearest_folder(word)):
+        raise Problem(f"no such run or scenario: {word}; did you mean {near!r}?")
+    if not is_run and (not place.exists() or word in scenarios):
         return scenario_named(library, word, overrides), Path(f"{FOLDER}_{word}")
     if overrides:
         raise Problem(

@@ -1,25 +1,26 @@
-"""What `escsim run` tells of a run, and does when it has ended: texts, figures, exit code."""
+"""The end of `escsim run`: messages, figures, and exit code."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import Tell
+from sim.config.counting import number_of
 from sim.config.problems import say
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.study.store import StoredRun
+    from sim.study.design.variant import Variant
+    from sim.study.run.store import StoredRun
     from sim.study.sweep.progress import SweepProgress
-    from sim.study.variant import Variant
 
 
 def progress_reporters(tell: Tell, first: Variant) -> Tell:
@@ -33,20 +34,10 @@ def progress_reporters(tell: Tell, first: Variant) -> Tell:
     return tell_step
 
 
-def warn_of_idle(variants: Sequence[Variant]) -> None:
-    """Name the settings of the command line that cannot act in any of the variants."""
-    from sim.config.idle import idle_settings
-
-    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
-    for line in told[0]:
-        if all(line in lines for lines in told):
-            say(f"warning: {line}")
-
-
 def texts(run: StoredRun) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
-    from sim.study.places import SUMMARY
+    from sim.study.files.places import SUMMARY
 
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
@@ -59,7 +50,7 @@ def is_complete(run: StoredRun) -> bool:
 
 
 def draw(run: StoredRun) -> None:
-    """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
+    """Draw the figures of a run that is finished; raise Problem if it cannot be done."""
     if run.manifest["status"] != "finished":
         return
     from sim.config.problems import Problem
@@ -75,10 +66,10 @@ def draw(run: StoredRun) -> None:
 
 
 def ending(run: StoredRun) -> int:
-    """Say what kept the run from finishing, if anything did; returns the exit code."""
+    """Say what kept the run from finishing, if anything did; return the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
-    kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-    again = f"the same command with name={run.folder.name} continues"
+    kept = f"{place} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"repeat the command with name={run.folder.name} to continue"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return FAILED
@@ -132,5 +123,17 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
     name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
-    count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
+    count = number_of(len(rows), "replication") if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"
+
+
+def show_run(run: StoredRun, everything: bool) -> None:
+    """Print what a run gives, on a screen or all of it."""
+    from sim.analysis.summary import summarize
+    from sim.report.screens.run import print_run_screen
+    from sim.report.terminal.screen import screen
+
+    if run.manifest["replications"]:
+        with screen(everything) as output:
+            estimates = summarize(run.replications())
+            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.config.paths import place_of
 from sim.config.problems import say
 
 EXAMPLES = """\
@@ -16,7 +15,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Merge the shards; returns the exit code."""
+    """Merge the shards; return the exit code."""
     parser = Parser("merge", "Merge all shards of a study into one, as if it had never been divided.", EXAMPLES)
     parser.add_argument("shards", nargs="+", metavar="SHARD", help="folders of all shards, in any order")
     parser.add_argument(
@@ -24,12 +23,13 @@ def execute(words: Sequence[str]) -> int:
     )
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
+    from sim.study.named import named_folders
+    from sim.study.run.point import is_multirun
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.merge import lacks_report, merge
-    from sim.study.sweep.point_run import is_multirun
     from sim.study.sweep.shard import whole_name
 
-    shards = [place_of(word) for word in arguments.shards]
+    shards = named_folders(arguments.shards)
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     if not arguments.no_report and lacks_report(shards, out):
         say(f"{as_seen(out)} was already merged; writing its report")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Draw what the command line asks for; returns the exit code."""
+    """Draw what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     if arguments.list:
         print_figures(arguments.all)
@@ -48,13 +47,14 @@ def execute(words: Sequence[str]) -> int:
     if arguments.study is None:
         raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
     from sim.report.drawing.width import figures_of, width_mm
+    from sim.study.named import named_folder
 
     with figures_of(width_mm(arguments.width, "--width")):
-        return _plot(place_of(arguments.study), arguments)
+        return _plot(named_folder(arguments.study), arguments)
 
 
 def _plot(place: Path, arguments: argparse.Namespace) -> int:
-    """Draw a figure of a folder; returns the exit code."""
+    """Draw a figure of a folder; return the exit code."""
     if kind_of_folder(place, arguments.kind) == "study":
         return _plot_study(place, arguments)
     if arguments.kind is None:
@@ -64,7 +64,7 @@ def _plot(place: Path, arguments: argparse.Namespace) -> int:
 
 
 def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
-    """Draw a measure of a study over its factors; returns the exit code."""
+    """Draw a measure of a study over its factors; return the exit code."""
     from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
     from sim.analysis.study_table import open_table
@@ -111,7 +111,12 @@ def _parser() -> Parser:
         "--kind",
         "--figure",
         metavar="FIGURE",
-        help="see --list (default of a study: curve, or with --y heat)",
+        help="name of the figure, from --list (default for a study: curve; with --y: heat)",
+    )
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="output path, without extension; writes PNG, SVG and CSV (default: in FOLDER/figures/)",
     )
     parser.add_argument(
         "--width",
@@ -119,7 +124,6 @@ def _parser() -> Parser:
         default="normal",
         help="narrow (90 mm, a column), normal (160 mm), wide (185 mm), or a length such as 120mm",
     )
-    parser.add_argument("--out", metavar="FILE", help="where to, as PNG, SVG and CSV (default: FOLDER/figures/)")
     return parser
 
 

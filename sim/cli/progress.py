@@ -1,4 +1,4 @@
-"""Progress: how many replications, how fast, how long still; bars on a terminal, elsewhere a line now and then."""
+"""Progress: replications done, rate and time left; bars on a terminal, otherwise a line from time to time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.heartbeat import heartbeat
+from sim.config.counting import number_of
 
 if TYPE_CHECKING:
     from sim.study.sweep.progress import SweepProgress
@@ -38,7 +39,7 @@ def state(step: SweepProgress) -> str:
     failed = f", {step.failed:,} failed" if step.failed else ""
     rate = f"{step.rate:,.0f}" if step.rate >= FAST else f"{step.rate:,.1f}"
     if step.done == step.total:
-        return f"{step.total:,} replications{failed}, {rate}/s"
+        return f"{number_of(step.total, 'replication')}{failed}, {rate}/s"
     left = f", {time_text(step.seconds_left)} left" if step.rate else ""
     return f"{step.done:,} of {step.total:,} replications{failed}, {rate}/s{left}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, add_all_option
-from sim.config.paths import place_of
 
 EXAMPLES = """\
 Tables: points (one row per point, with its factors), results (one row per run, with its measures), runs (both, joined);
@@ -20,7 +19,7 @@ FORMATS = ("table", "csv", "json", "md")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print what a query finds; returns the exit code."""
+    """Print what a query finds; return the exit code."""
     parser = Parser("query", "Query a study in SQL (DuckDB), finished or not.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("sql", metavar="SQL", help="one select")
@@ -28,8 +27,9 @@ def execute(words: Sequence[str]) -> int:
     add_all_option(parser)
     arguments = parser.read(words)
     from sim.report.screens.query import write_answer
+    from sim.study.named import named_folder
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.query import run_query
 
-    write_answer(run_query(open_study(place_of(arguments.study)), arguments.sql), arguments.format, arguments.all)
+    write_answer(run_query(open_study(named_folder(arguments.study)), arguments.sql), arguments.format, arguments.all)
     return 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
-from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run one run again, alone, from what the folder holds; returns the exit code."""
+    """Run one run again, alone, from what the folder holds; return the exit code."""
     parser = Parser("rerun", "Rerun one run of a study and compare its measures bit by bit.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("-p", "--point", type=int, metavar="N", help="number of the point, from 0; a run has only one")
@@ -35,9 +34,10 @@ def execute(words: Sequence[str]) -> int:
     from sim.analysis.rerun_point import rerun_point
     from sim.report.screens.rerun import print_rerun
     from sim.report.terminal.screen import screen
+    from sim.study.named import named_folder
     from sim.study.sweep.folder import open_study
 
-    folder = place_of(arguments.study)
+    folder = named_folder(arguments.study)
     study = open_study(folder)
     with trusting_of(arguments):
         again = rerun_point(study, _point(study, arguments.point), arguments.replication)
@@ -49,7 +49,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _point(study: StudyFolder, point: int | None) -> int:
-    """The point that is meant; raises Problem where there are several, and none is named."""
+    """The point that is meant; raise Problem if there are several, and none is named."""
     if point is None and study.manifest["points"] > 1:
         raise Problem(f"--point: {study.path} has points 0 to {study.manifest['points'] - 1:,}; name one of them")
     return point or 0

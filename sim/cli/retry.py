@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
-from sim.config.paths import place_of
 from sim.config.problems import say
 
 EXAMPLES = """\
@@ -16,16 +15,17 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Take the failed runs back; returns the exit code."""
+    """Take the failed runs back; return the exit code."""
     parser = Parser(
         "retry", "Discard the failed runs of a study or a run, so that repeating its command reruns them.", EXAMPLES
     )
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
+    from sim.study.named import named_folder
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.retry import retry
 
-    folder = place_of(arguments.study)
+    folder = named_folder(arguments.study)
     count = retry(folder, say)
     if count:
         command = open_study(folder).command

@@ -1,4 +1,4 @@
-"""Which option of a config group does what was tried by single settings."""
+"""Advice on the option of a config group that does what single settings attempted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.config.problems import Problem
 from sim.config.schema import validate
 
 Compose = Callable[[Library, Sequence[SettingChange]], Mapping[str, Any]]
-"""The container that changes make; raises Problem where they make none."""
+"""The container that changes make; raise Problem if they make none."""
 
 
 def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
@@ -31,6 +31,20 @@ def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines
         for group in groups
         if library.is_group(group) and any(line.startswith(f"{group}.") for line in unfit)
     ]
+
+
+def other_observations(changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
+    """How to leave out the observations of a scenario, for one who moved its day 0 past their dates.
+
+    Args:
+        changes: of the command line.
+        lines: what is wrong with the config that they make.
+    """
+    moved = any(change.key == "scenario.day_zero" for change in changes)
+    unfit = any(line.startswith("observations.") for line in lines)
+    if not moved or not unfit or any(change.key.startswith("observations") for change in changes):
+        return []
+    return ["scenario.day_zero: the observations of the scenario are dated; leave them out by observations=none"]
 
 
 def inheritance(

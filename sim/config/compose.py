@@ -1,4 +1,4 @@
-"""Configs put together as Hydra's compose interface does, which makes no folders, and validated."""
+"""Composes configs as Hydra's compose interface does, without making folders, and validates them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.advice import fitting_options, inheritance, whole_alternatives
+from sim.config.advice import fitting_options, inheritance, other_observations, whole_alternatives
 from sim.config.assemble import Assignments, assemble
 from sim.config.config_files import NeedsHydra
 from sim.config.hydra_errors import explain
@@ -68,6 +68,7 @@ def read(library: Library, overrides: Sequence[str] = (), advise: bool = False) 
         trees = validate(composition.container, *library.classes)
     except Problem as problem:
         advice = whole_alternatives(library, changes, problem.lines)
+        advice += other_observations(changes, problem.lines)
         advice += inheritance(library, changes, problem.lines, lambda: _composed(library, ()).choices)
         if advise:
             advice += fitting_options(library, changes, problem.lines, _container)

@@ -1,4 +1,4 @@
-"""Settings that cannot act beside the others that were chosen, and why: they are accepted, and named in a warning.
+"""Settings without effect given the other choices, and why: they are accepted with a warning.
 
 The `rules` of a group refuse settings that contradict each other. Here stands what another
 group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sim.config.problems import join
+from sim.config.problems import join, say
+from sim.model.advance.mechanism import Speed
 from sim.model.aid.mechanism import is_listed
 from sim.model.escalation.mechanism import climbs, has_excitation, is_tense
 from sim.model.parameters import Parameters
@@ -25,6 +26,9 @@ _LONG_RANGE_KEYS = (
 )
 
 
+_ONLY_ACTS = "only escalation=hawkes, poisson and richardson read it"
+
+
 def idle_patterns(parameters: Parameters) -> Iterator[tuple[str, str]]:
     """Patterns of dotted keys that cannot act in a parameter tree, each with the reason."""
     if not allows_long_range(parameters.restrictions):
@@ -35,6 +39,8 @@ def idle_patterns(parameters: Parameters) -> Iterator[tuple[str, str]]:
         yield r"aid\.delay_after_day", "aid.delay is 0 days"
     if not depth_matters(parameters):
         yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
+    if parameters.advance.kind == Speed.NONE:
+        yield r"stall\.(speed_factor|supply_depth)", "the front does not move: advance=none"
     yield from _idle_events(parameters)
     yield from _idle_reversal(parameters)
 
@@ -52,14 +58,14 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """What a withdrawal brings about, where none can come or the theory of escalation does not read it."""
+    """What a withdrawal causes, where none can come or the theory of escalation does not read it."""
     if not may_withdraw(parameters.restrictions):
-        yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
+        yield r"reversal(\.\w+)?", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind
     if not climbs(activity):
         yield r"reversal\.up_by_step", "only escalation=rungs reads it"
     if not has_excitation(activity) and not is_tense(activity):
-        yield r"reversal\.acts_by_step", "only escalation=hawkes, poisson and richardson read it"
+        yield r"reversal\.acts_by_step|red_line\.crossing_answers", _ONLY_ACTS
 
 
 def may_withdraw(restrictions: Restrictions) -> bool:
@@ -110,5 +116,22 @@ def idle_reason(parameters: Parameters, key: str) -> str:
 def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:
     """A message for each setting of a command line that cannot act."""
     keys = [override.lstrip("+").partition("=")[0].strip() for override in overrides]
-    reasons = {key: idle_reason(parameters, key) for key in keys if "." in key}
+    reasons = {key: idle_reason(parameters, key) for key in keys}
     return [f"{join([key])}: has no effect: {why}" for key, why in reasons.items() if why]
+
+
+def idle_in_all(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> list[str]:
+    """A message for each setting that can act in none of some variants, each with its settings."""
+    left: list[str] | None = None
+    for parameters, overrides in variants:
+        lines = idle_settings(parameters, overrides)
+        left = [line for line in (lines if left is None else left) if line in lines]
+        if not left:
+            return []
+    return left or []
+
+
+def warn_of_idle(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> None:
+    """Warn of the settings that can act in none of some variants."""
+    for line in idle_in_all(variants):
+        say(f"warning: {line}")

@@ -1,4 +1,4 @@
-"""The one error of a user's mistake, and the words that help to mend it."""
+"""The error that reports a user's mistakes, and hints that help to correct them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from collections.abc import Iterable
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories of what acts on a terminal, or is not to be seen
 SHORTEST_PART = 3  # letters of a name by which it is found
 MOST_KNOWN = 30  # names that a message lists
+MOST_LINES = 20  # of a message; what is left is counted
 SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 class Problem(ValueError):
-    """A mistake in what the user asked for; its text is the message, one line a mistake.
+    """A mistake in what the user asked for; its text is the message, one line per mistake.
 
     Attributes:
         lines: the messages, each naming the key, what is wrong with it, and what is allowed.
@@ -25,7 +26,9 @@ class Problem(ValueError):
         self.lines = lines
 
     def __str__(self) -> str:
-        return visible("\n".join(self.lines))
+        left = len(self.lines) - MOST_LINES
+        more = [f"and {left:,} more mistakes"] if left > 1 else self.lines[MOST_LINES:]
+        return visible("\n".join([*self.lines[:MOST_LINES], *more]))
 
 
 def visible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One value of a config: read into what a field stores, written back, and described."""
+"""Values of a config: reads them into fields, writes them back, and describes them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sim.config.fields import ParameterField, children
 from sim.config.problems import nearest
 from sim.model.quantity import DAY, POSITIVE, PURE, Quantity
 
+LARGEST = 1e15  # beyond it products and squares of the model would overflow
 EXACT = 2**53  # whole numbers below it are exact as floats
 AN_HOUR = 1 / 24  # in days; shorter bounds are written in minutes
 BOUND_DIGITS = 8  # a bound of more is rounded in messages
@@ -79,7 +80,7 @@ def allowed_text(quantity: Quantity) -> str:
 
 
 def plausible_text(quantity: Quantity) -> str:
-    """The range to sample, with its unit; empty where none was proposed."""
+    """The range to sample, with its unit; empty if none was proposed."""
     return " to ".join(bound_text(bound, quantity.unit) for bound in quantity.plausible or ())
 
 
@@ -142,6 +143,8 @@ def _number(field: ParameterField, about: Quantity, value: Any, day_zero: dateti
         number = _whole(number)
     if not about.allowed[0] <= number <= about.allowed[1]:
         raise ValueError(f"must be {allowed_text(about)}")
+    if abs(number) > max([LARGEST, *(abs(bound) for bound in about.allowed if math.isfinite(bound))]):
+        raise ValueError(f"must be at most {bound_text(LARGEST, about.unit)} in size")
     return number
 
 

@@ -1,8 +1,8 @@
-"""How functions become one program: each is typed and lowered by itself, and all of them are optimised together, once.
+"""Links functions into one program: each is typed and lowered separately, and all are optimised together, once.
 
-Numba by itself makes machine code of every function, with all that it calls in it, though only the driver is called
-from Python: most of that is made again and again, and never run. Here a function stops at its intermediate code, and
-the driver's library links the code of all functions, each once.
+Numba alone makes machine code of every function, including all that it calls, though Python calls only the driver: most
+of that code is made repeatedly, and never run. Here a function stops at its intermediate code, and the driver's library
+links the code of all functions, each once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numba.core.typed_passes import NativeLowering, NopythonRewrites
 
 
 class _PartLibrary(JITCodeLibrary):
-    """The intermediate code of one function, which is optimised where it is linked."""
+    """The intermediate code of one function, optimised where it is linked."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
@@ -34,7 +34,7 @@ class _PartLibrary(JITCodeLibrary):
         return super()._get_module_for_linking()
 
     def _get_module_for_linking(self) -> Any:
-        """The code with all that it calls, for a function that knows nothing of parts."""
+        """The code with all that it calls, for a function outside this scheme."""
         whole = self.own.clone()
         for library in _below(self):
             whole.link_in(_own(library), preserve=True)
@@ -52,7 +52,7 @@ class _ProgramLibrary(JITCodeLibrary):
 
 
 def _below(library: Any) -> Iterator[Any]:
-    """The libraries that one links, and those that its parts link; the others hold all that they link."""
+    """The libraries that a library links, and those that its parts link; others include all that they link."""
     seen = set()
     waiting = list(library._linking_libraries)
     while waiting:
@@ -76,7 +76,7 @@ def _library(state: Any, kind: type[JITCodeLibrary]) -> JITCodeLibrary:
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class PartLowering(NativeLowering):
-    """Lowers a function of a program. Its entry point is a name for callers to find it by, and cannot be called."""
+    """Lowers a function of a program. Its entry point is a name by which callers find it, and cannot be called."""
 
     _name = "part_lowering"
 

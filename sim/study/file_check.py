@@ -1,4 +1,4 @@
-"""Whether the files of a folder are, bit for bit, what was written: their digests are compared, and nothing is run."""
+"""Checks that the files of a folder are unchanged, by their digests, without running anything."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study import integrity
-from sim.study import manifest as manifests
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
 from sim.study.sweep.table_parts import stored_parts
 from sim.study.sweep.tables import KINDS
 
@@ -34,8 +34,10 @@ def check_files(folder: Path) -> FilesChecked:
         Problem: the folder is none of these.
     """
     name = manifests.kind_of(folder)
+    if name is None and manifests.kind_of(folder.parent) == manifests.STUDY_NAME and not folder.exists():
+        raise Problem(manifests.absence(folder, manifests.STUDY_NAME))
     if name is None:
-        raise Problem(f"{folder} holds no run, study, comparison, calibration or backtest; `escsim list` shows them")
+        raise Problem(manifests.nothing_in(folder))
     found = [_checked(folder, name), *(check_files(inside) for inside in _inside(folder))]
     return FilesChecked(
         sum(each.count for each in found),

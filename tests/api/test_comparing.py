@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.cli.main import main
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 Two = tuple[sim.Run, sim.Run]
 

@@ -14,7 +14,7 @@ import sim
 from sim.cli.main import main
 from sim.engine import reference
 from sim.engine.batch import Batch
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,7 +101,7 @@ def test_load_finds_a_run_by_name_or_folder(
         found = sim.load(named)
         assert isinstance(found, sim.Run)
         assert found["rung_days"].tolist() == runs[0]["rung_days"].tolist()
-    with pytest.raises(sim.Problem, match="no such run folder"):
+    with pytest.raises(sim.Problem, match="no such folder"):
         sim.load("nothing")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from samples import sampled
 
 from sim.cli.arguments import Parser, parser_of
 from sim.cli.main import main
@@ -97,7 +98,7 @@ ELSEWHERE = (
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("verb", IN_ORDER)
+@pytest.mark.parametrize("verb", sampled(IN_ORDER, "run", "compare", "sweep"))
 def test_examples_work(verb: str, place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for name, (words, verbs) in NEEDING.items():
         if verb in verbs and not any((root / name).exists() for root in (place, place / "runs")):

@@ -13,6 +13,7 @@ from made_up_studies import NEVER, make_study, policy
 from sim.analysis.comparison_notes import _own_mechanism
 from sim.analysis.paired import without_interval
 from sim.config.counting import more_of, number_of
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.comparison.cells import gain_of
 
@@ -97,3 +98,16 @@ def _with(found, value: float):
     from dataclasses import replace
 
     return replace(found, variance_reduction=value)
+
+
+def test_many_mistakes_are_counted_after_the_first_twenty() -> None:
+    lines = [f"line {number}" for number in range(500)]
+    assert str(Problem(*lines)).splitlines() == [*lines[:20], "and 480 more mistakes"]
+    assert str(Problem(*lines[:21])).splitlines() == lines[:21]
+
+
+@pytest.mark.thorough
+def test_one_replication_is_not_called_several(escsim: Escsim) -> None:
+    answer = escsim("run", *SMALL[:1], "replications=1", "workers=1", "engine=simpy", "name=one")
+    assert ": 1 replication, seed " in answer.out
+    assert "1 replications" not in answer.out + answer.err

@@ -80,7 +80,7 @@ def test_out_names_both_files(study: Path, folder: Path, out: str) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "is not a study"),
+        (["nowhere"], "no such folder: nowhere; `escsim list` shows the runs"),
         (["s", "--x", "restrictions.counter_fire.dey"], f"did you mean '{DAY}'"),
         (["s", "--measure", "ground_lost"], "did you mean 'ground_lost_km2'"),
         (["s", "--measure", "ground"], r"did you mean 'ground_lost_km2'\?$"),

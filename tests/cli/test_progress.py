@@ -79,6 +79,23 @@ time.sleep(0.2)
 """
 
 
+SHORT_STEPS = """
+import time
+from sim.cli import heartbeat
+heartbeat.EVERY_SECONDS, heartbeat.SOON_SECONDS = 0.3, 0.01
+heartbeat._last.said = time.monotonic()
+for doing in ("reading", "drawing", "writing"):
+    with heartbeat.heartbeat(doing):
+        time.sleep(0.2)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of the system")
+def test_short_steps_that_follow_each_other_are_not_silent() -> None:
+    done = subprocess.run([sys.executable, "-c", SHORT_STEPS], capture_output=True, text=True, check=True)
+    assert "drawing" in done.stderr
+
+
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of the system")
 def test_where_there_is_no_terminal_a_line_now_and_then_says_how_far_it_is() -> None:
     done = subprocess.run([sys.executable, "-c", SAYING], capture_output=True, text=True, check=True)

@@ -88,8 +88,16 @@ def lines_of(printed: str) -> list[str]:
     return printed.rstrip("\n").split("\n")
 
 
-@pytest.mark.parametrize("width", [0, 80, 200])
-@pytest.mark.parametrize("name", COMMANDS)
+WIDTHS = (0, 80, 200)
+SHOWN = [
+    pytest.param(name, width, marks=() if width == WIDTHS[place % len(WIDTHS)] else pytest.mark.thorough)
+    for place, name in enumerate(COMMANDS)
+    for width in WIDTHS
+]
+"""Each command in each width; one screen prints them all, so the fast set has one width of each."""
+
+
+@pytest.mark.parametrize(("name", "width"), SHOWN)
 def test_a_command_ends_in_one_screen(
     name: str, width: int, here: Path, escsim: Escsim, terminal: Callable[[int], None]
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
+from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
 
 STUDY = """\
@@ -88,8 +88,8 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
     until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     answer = escsim("plan", "study=small", "replications=200", until)
     assert (
-        "4 points, 800 to 3,200 runs: until every difference is known, ground_lost_km2 to within 1 km2, at most"
-        in " ".join(answer.out.split())
+        "4 points, 800 to 3,200 runs: until every difference is precise enough, ground_lost_km2 to within 1 km2, "
+        "at most" in " ".join(answer.out.split())
     )
 
 
@@ -211,7 +211,7 @@ def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
     code, out, err = escsim("status", "small")
     assert code == 2
     assert out.splitlines()[0].startswith("runs/small: damaged, ")
-    fault = "is damaged: its SHA-256 is not that of what was written"
+    fault = "is damaged: its SHA-256 digest is not the one recorded"
     assert err == f"error: {done / name} {fault}; {remedy.format(done)}\n"
 
 
@@ -371,12 +371,12 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: no such folder"),
+        (("status", "nowhere"), "no such folder: nowhere"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
-        (("merge", "nowhere"), "nowhere is not a study"),
+        (("merge", "nowhere"), "no such folder: nowhere"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),
-        (("rerun", "nowhere", "-p", "0", "-r", "-1"), "nowhere is not a study"),
-        (("query", "nowhere", "select 1"), "nowhere is not a study"),
+        (("rerun", "nowhere", "-p", "0", "-r", "-1"), "no such folder: nowhere"),
+        (("query", "nowhere", "select 1"), "no such folder: nowhere"),
     ],
 )
 def test_a_mistake_is_one_message(study: Path, escsim: Escsim, words: tuple[str, ...], says: str) -> None:

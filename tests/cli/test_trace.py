@@ -10,8 +10,8 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
-from sim.study.manifest import read
+from sim.study.files import parquet
+from sim.study.files.manifest import read
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Pa
 
 
 def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     stored = open_run(run).trace()
     events = stored["event"][stored["replication"] == 2]
@@ -74,7 +74,7 @@ def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["runs/missing", "-r", "0"], "no such run folder: runs/missing"),
+        (["runs/missing", "-r", "0"], "no such folder: runs/missing"),
         (["runs", "-r", "0"], "runs is not a run folder: it has no manifest.json"),
         (["runs/A", "-r", "4"], "--replication 4: runs/A has replications 0 to 3"),
         (["runs/A", "-r", "-1"], "--replication -1: runs/A has replications 0 to 3"),

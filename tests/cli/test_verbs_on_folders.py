@@ -59,7 +59,7 @@ OF_A_STUDY = (WORKS, WORKS, WORKS, A_POINT, WORKS, WORKS)
 OF_A_RUN = (WORKS, ONE_POINT, ONE_POINT, WORKS, ONE_POINT, ONE_POINT)
 TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check": (("check", "{}", "--sample", "100%"), OF_A_STUDY),
-    "check --files": (("check", "{}", "--files"), (WORKS, WORKS, WORKS, "holds no run, study", WORKS, WORKS)),
+    "check --files": (("check", "{}", "--files"), OF_A_STUDY),
     "query": (("query", "{}", "select count(*) from runs"), OF_A_STUDY),
     "query days": (("query", "{}", "select count(*) from days, events"), OF_A_STUDY),
     "status": (("status", "{}"), OF_A_STUDY),
@@ -74,7 +74,13 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "report": (("report", "{}"), (WORKS, WORKS, WORKS, WORKS, WORKS, WORKS)),
 }
-CASES = [(verb, *case) for verb, (_, told) in TABLE.items() for case in zip(KINDS, told, strict=True)]
+ALIKE = ({"multirun", "merged"}, {"alone", "futures"})
+"""A study of one future, or of two, made in one of two ways; the fast set has either way with every second verb."""
+CASES = [
+    pytest.param(verb, kind, said, marks=pytest.mark.thorough if kind in ALIKE[place % len(ALIKE)] else ())
+    for place, (verb, (_, told)) in enumerate(TABLE.items())
+    for kind, said in zip(KINDS, told, strict=True)
+]
 
 
 @pytest.mark.parametrize(("verb", "kind", "told"), CASES)
@@ -96,6 +102,42 @@ def test_a_verb_reads_a_folder_or_says_what_to_do(
         assert told in errors[0]
     else:
         assert (code, [line for line in errors if line.startswith("error")]) == (0, [])
+
+
+ABSENT = [
+    ("runn", "no such folder: runn; did you mean 'run'?"),
+    ("runs/runn", "no such folder: runs/runn; did you mean 'runs/run'?"),
+    ("wholly/other", "no such folder: wholly/other; `escsim list` shows the runs"),
+    ("multirun/comparisn", "multirun/comparisn: no such point or folder (multirun has points 0 to 1: restrictions="),
+    ("multirun/full_bann", "did you mean 'multirun/full_ban'?"),
+    ("futures/4", "futures/4: no such point or folder (futures has points 0 to 3)"),
+    ("", "the name of a run, study or comparison is empty"),
+]
+"""What no folder and no point is called, and what is said of it."""
+
+
+@pytest.mark.parametrize(("named", "told"), ABSENT)
+@pytest.mark.parametrize("verb", TABLE)
+def test_a_verb_says_that_a_folder_is_not_there_and_which_is_most_like_it(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], verb: str, named: str, told: str
+) -> None:
+    monkeypatch.chdir(made)
+    assert main([word.format(named) for word in TABLE[verb][0]]) == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert told.removesuffix("; `escsim list` shows the runs") in line
+    if verb != "document":  # which looks for a scenario too
+        assert told in line
+
+
+def test_several_folders_that_are_not_there_are_told_together(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(made)
+    assert main(["compare", "run", "multirum", "alon"]) == 2
+    assert capfd.readouterr().err.splitlines() == [
+        "error: no such folder: multirum; did you mean 'multirun'?",
+        "no such folder: alon; did you mean 'alone'?",
+    ]
 
 
 def test_python_loads_every_kind(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +182,7 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(made)
     found = sim.compare("futures/0", "futures/1", "futures/2")
     assert found.analysed.paired == (True, True, False)
-    assert "other future (1, not 0)" in " ".join(found.notes)
+    assert "different future (1, not 0)" in " ".join(found.notes)
     with pytest.raises(sim.Problem, match="futures has points 0 to 3"):
         sim.load("futures/4")
 

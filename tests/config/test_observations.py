@@ -14,7 +14,7 @@ from sim.config.library import Library
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.paths import config_root
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES, Variant, variant_of
+from sim.study.design.variant import CLASSES, Variant, variant_of
 
 DAY_ZERO = datetime.date(2024, 5, 10)
 LIBRARY = Library(CLASSES, config_root())
@@ -99,7 +99,7 @@ def test_a_date_needs_a_day_zero(tmp_path: Path) -> None:
 
 
 def test_a_file_and_milestones_are_one_too_many() -> None:
-    with pytest.raises(Problem, match=r"observations.milestones: must be empty where a file is given"):
+    with pytest.raises(Problem, match=r"observations.milestones: must be empty if a file is given"):
         variant("observations.file=mine.csv")
 
 
@@ -116,3 +116,12 @@ def test_a_file_and_milestones_are_one_too_many() -> None:
 )
 def test_what_departs_from_the_record(words: tuple[str, ...], departure: str) -> None:
     assert variant(*words).departure_from_record() == departure
+
+
+def test_a_day_zero_after_the_observations_is_told_how_to_leave_them_out() -> None:
+    with pytest.raises(Problem) as caught:
+        variant("scenario.day_zero=2028-02-29")
+    fault, advice = caught.value.lines
+    assert fault.startswith("observations.fit_until: must be at least day 0")
+    assert advice.endswith("leave them out by observations=none")
+    assert variant("scenario.day_zero=2028-02-29", "observations=none").parameters.scenario.day_zero == "2028-02-29"

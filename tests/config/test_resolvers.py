@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from sim.config.compose import compose
 from sim.config.library import open_library
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, config_dir=None)
 

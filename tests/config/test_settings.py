@@ -115,5 +115,5 @@ def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_can_be_done_about_a_file_depends_on_why_it_was_not_written() -> None:
-    assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "make room"
+    assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "free some disk space"
     assert remedy(PermissionError(errno.EACCES, "Permission denied")) == "check its permissions"

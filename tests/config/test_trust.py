@@ -11,7 +11,7 @@ import pytest
 from sim.cli.main import main
 from sim.config import trust
 from sim.config.problems import Problem
-from sim.study.own_mechanisms import kept_mechanism, own_mechanisms
+from sim.study.execution.own_mechanisms import kept_mechanism, own_mechanisms
 
 MINE = """
 import pathlib
@@ -45,7 +45,7 @@ def run_with_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path
 def _forget_modules() -> None:
     import sys
 
-    from sim.study import own_mechanisms as module
+    from sim.study.execution import own_mechanisms as module
 
     module._model_with.cache_clear()
     for name in [name for name in sys.modules if name.startswith("escsim_own_")]:

@@ -98,6 +98,7 @@ def equal_to_whole(folder: Path, runs: Path) -> bool:
     )
 
 
+@pytest.mark.sample
 def test_slurm(workplace: tuple[Path, dict[str, str]]) -> None:
     place, _ = workplace
     printed = run(["bash", str(SLURM), "small", *WORDS, "name=by slurm"], workplace, {"SHARDS": "3"})

@@ -16,7 +16,7 @@ from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 ROOT = config_root()
 LIBRARY = Library(CLASSES, ROOT)
@@ -26,7 +26,7 @@ MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
 def test_the_first_comment_describes_an_option() -> None:
     says = comment(ROOT / "restrictions" / "pre_emptive.yaml")
     assert says.startswith("Permitted 14 days before the offensive")
-    assert comment(ROOT / "restrictions" / "full_ban.yaml").startswith("Asked and recommended")
+    assert comment(ROOT / "restrictions" / "full_ban.yaml").startswith("Requested and recommended")
     for file in ROOT.rglob("*.yaml"):
         assert "$schema" not in comment(file)
 

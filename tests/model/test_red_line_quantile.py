@@ -17,7 +17,7 @@ from sim.engine.streams import RandomStream, last_word
 from sim.model.draws import normal_quantile
 from sim.model.red_line.mechanism import draw_line
 from sim.model.red_line.propensity import BEYOND_ALL_STEPS
-from sim.study.uncertain_numbers import with_plausible_range
+from sim.study.design.uncertain_numbers import with_plausible_range
 
 LAWS = ("uniform", "beta_bernoulli", "grievance", "convex")
 

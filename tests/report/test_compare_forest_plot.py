@@ -15,7 +15,7 @@ from sim.report.drawing import style
 from sim.report.drawing.text_width import name_lines
 from sim.report.figures.comparison.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.figures.comparison.variants import variants_of
-from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
+from sim.study.differences.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
 DRAWN = [BY_NAME[name] for name in ("red_fires_kr", "blue_batteries_lost_bty", "rung_days")]

@@ -11,7 +11,7 @@ from ending_mechanisms import ENDS_ITS_PROCESS, NEVER_YIELDS, write
 from processes import in_session, processor_seconds, started, wait_until
 
 from sim.cli.main import main
-from sim.study import parquet
+from sim.study.files import parquet
 
 pytestmark = pytest.mark.timeout(300)
 SURELY_IN_THE_MECHANISM = 10.0  # seconds of processor time; what comes before takes less than half of it

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 import pytest
 from composing import parameters
 from settings_away import options, parameters_of, silent
 
+import sim
+from sim.cli.main import main
 from sim.config.compose import compose
-from sim.config.idle import idle_patterns, idle_settings
+from sim.config.idle import idle_in_all, idle_patterns, idle_settings
 from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, config_dir=None)
 SEED = 7
@@ -77,6 +81,11 @@ def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list
             ["restrictions=timeline", "reversal=credibility", "escalation=rungs", "reversal.acts_by_step=1"],
             "reversal.acts_by_step",
         ),
+        (["reversal=credibility"], "reversal"),
+        (["advance=none", "stall.speed_factor=0.5"], "stall.speed_factor"),
+        (["advance=none", "stall=culmination", "stall.supply_depth=5 km"], "stall.supply_depth"),
+        (["escalation=none", "red_line.crossing_answers=3"], "red_line.crossing_answers"),
+        (["escalation=rungs", "red_line.crossing_answers=3"], "red_line.crossing_answers"),
     ],
 )
 def test_a_setting_that_cannot_act_beside_the_others_is_named_with_the_reason(overrides: list[str], key: str) -> None:
@@ -90,3 +99,28 @@ def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
                       "scenario.front.tube_range_high=25 km")  # fmt: skip
     found = [pattern for pattern, _ in idle_patterns(tree) if "briefing" not in pattern]  # which does not come
     assert found == [r"reversal\.up_by_step"]  # the ladder is another option
+
+
+def test_an_option_that_acts_beside_one_of_the_variants_is_not_called_idle() -> None:
+    words = ["restrictions=counter_fire", "reversal=credibility"]
+    idle, acting = (
+        (parameters(*given), given) for given in (words, ["restrictions=gate_withdrawn", "reversal=credibility"])
+    )
+    assert len(idle_in_all([idle, idle])) == 1
+    assert idle_in_all([idle, acting]) == idle_in_all([acting]) == idle_in_all([]) == []
+
+
+def test_every_surface_that_takes_settings_names_an_idle_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "configs" / "study").mkdir(parents=True)
+    (tmp_path / "configs" / "study" / "mine.yaml").write_text("levers: {design: list, points: [{stall: mixed}]}\n")
+    monkeypatch.chdir(tmp_path)
+    word, small = "aid.delay_after_day=5", ("horizon=25 days", "replications=1", "workers=1", "engine=simpy")
+    for command in (("plan", "study=mine"), ("document", "kharkiv_2024")):
+        assert main([*command, *small, word]) == 0, command
+        printed = capfd.readouterr()
+        assert "warning: aid.delay_after_day: has no effect: aid.delay is 0 days" in printed.out + printed.err, command
+    for call in (sim.run, partial(sim.sweep, "mine")):
+        call(*small, word)
+        assert capfd.readouterr().err.startswith("warning: aid.delay_after_day: has no effect: "), call

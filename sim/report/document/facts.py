@@ -1,4 +1,4 @@
-"""What is told of one run or scenario: its values, options, counts and provenance, ready for the templates."""
+"""Facts about one run or scenario for the templates: values, options, counts and provenance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import DocumentSubject
 from sim.report.words.markdown import code, sentence
-from sim.study.provenance import DISTRIBUTION
+from sim.study.files.provenance import DISTRIBUTION
 
 MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group
 MOST_LISTED = 4  # keys that are written out behind a source
@@ -33,7 +33,7 @@ def groups() -> tuple[ParameterField, ...]:
 def basis(subject: DocumentSubject) -> str:
     """The line that says what a page is about."""
     what = f"Run `{subject.run}`" if subject.run else "Not run"
-    count = f"{subject.replications:,} replications"
+    count = number_of(subject.replications, "replication")
     version = f"{DISTRIBUTION} {subject.made_with['version']}"
     config = f"scenario `{subject.scenario}`, config `{subject.config_hash}`"
     return f"{what}: {config}, seed {subject.seed}, {count}; {version}."

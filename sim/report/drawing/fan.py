@@ -93,7 +93,7 @@ def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour
 
 
 def spaced(milestones: Sequence[Milestone], first: float, last: float, most: int) -> list[Milestone]:
-    """The milestones from `first` to `last` that are far enough apart to be told from each other, and the last.
+    """The milestones from `first` to `last` that are far enough apart to be distinguished, and the last.
 
     Args:
         milestones: days rising.

@@ -1,4 +1,4 @@
-"""The line under every figure: what was run, and what the numbers are not."""
+"""The line under every figure: the run, and the warning about its numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.config.counting import number_of
 from sim.report.drawing import style
-from sim.study.manifest import WARNING, list_written
+from sim.study.files.manifest import WARNING, list_written
 
 
 class Basis(Protocol):

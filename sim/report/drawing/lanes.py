@@ -1,4 +1,4 @@
-"""The lanes of the timeline except that of aid, each drawn into its own axes over a common axis of days."""
+"""The lanes of the timeline except that of aid, each drawn into separate axes over a common axis of days."""
 
 from __future__ import annotations
 

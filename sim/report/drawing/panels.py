@@ -1,4 +1,4 @@
-"""Figures of many plots of one size: their places are reckoned in points, which takes no time to lay out."""
+"""Figures of many equal plots, positioned in points, without a layout engine."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def figure_of(height: float) -> Figure:
 
 
 def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) -> list[float]:
-    """Give all panels of a grid the same days, numbered below the last panel of each column; returns the numbers."""
+    """Give all panels of a grid the same days, numbered below the last panel of each column; return the numbers."""
     steps: list[float] = []
     for axes in plots[-columns:]:
         style.day_axis(axes, first, last, NARROW_TICKS)
@@ -130,7 +130,7 @@ def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) 
 
 
 def draw_tick_lines(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
-    """Faint lines at the ticks, so that a panel can be read which has no numbers of its own."""
+    """Faint lines at the ticks, so that a panel without numbers can be read."""
     axes.vlines(across, 0, 1, transform=axes.get_xaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 

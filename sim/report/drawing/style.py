@@ -1,7 +1,7 @@
-"""The look of every figure: size, type, colours, the heading, and how a figure is written.
+"""The style of every figure: size, type, colours, heading, and output.
 
 Type is of 9 to 11 points however wide a figure is (`sim.report.drawing.width`), so that it need not be scaled to fit.
-Colours are those of Okabe and Ito; nothing is told by colour alone.
+Colours are those of Okabe and Ito; nothing depends on colour alone.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import StructureDifference, structural_groups, within_structures
+from sim.config.counting import number_of
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report.comparison import rows as comparison_rows
@@ -31,7 +32,7 @@ from sim.report.words.interactions import crossed, heading_of, sentence_of
 from sim.report.words.names import with_unit
 from sim.report.words.verdicts import DOWN, MARKS, OPEN, UP, change, interval_of
 from sim.report.words.wording import listed
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (
@@ -45,7 +46,7 @@ def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure]
     """The report of a comparison.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
         drawn: whether figures were asked for.
     """
@@ -115,16 +116,17 @@ def _basis(comparison: RunComparison) -> str:
     manifest = comparison.runs[comparison.reference].manifest
     seeds = list(dict.fromkeys(str(run.manifest["seed"]) for run in comparison.runs))
     counts = sorted(set(comparison.replications))
-    many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
+    fewest = f"{counts[0]:,} to " if counts[0] < counts[-1] else ""
+    many = fewest + number_of(counts[-1], "replication")
     pairs = "paired by replication" if all(comparison.paired) else "not all of them paired"
     return (
-        f"Scenario {manifest['scenario']}, {len(comparison.runs)} runs of {many} replications, {pairs}, "
+        f"Scenario {manifest['scenario']}, {len(comparison.runs)} runs of {many}, {pairs}, "
         f"seed{'s' if len(seeds) > 1 else ''} {', '.join(seeds)}."
     )
 
 
 def _glance(comparison: RunComparison, within: Sequence[StructureDifference]) -> Iterator[Block]:
-    """A row a policy, under each structure where there are several, and a column a headline measure."""
+    """One row per policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
     names = [with_unit(measure.name, measure.unit) for measure in measures]
     if answered_differences(comparison, within).under:

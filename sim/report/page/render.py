@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs no network, no font and no file, with one script for sorting and printing."""
+"""A report as one self-contained HTML file, with one script for sorting and printing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from sim.config.atomic import write_text
 from sim.config.problems import Problem
 from sim.report.page.blocks import Page
-from sim.study.integrity import open_plain
-from sim.study.manifest import WARNING, list_written
-from sim.study.provenance import DISTRIBUTION, version
+from sim.study.files.integrity import open_plain
+from sim.study.files.manifest import WARNING, list_written
+from sim.study.files.provenance import DISTRIBUTION, version
 
 GENERATOR = "escalation-sim"
 MARK = f'<meta name="generator" content="{GENERATOR}'
@@ -72,7 +72,7 @@ def write(page: Page, path: Path) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Raises Problem where a report would take the place of something that is none, or cannot be written."""
+    """Raise Problem if a report would take the place of something that is none, or cannot be written."""
     if path.is_dir():
         raise Problem(f"{path} is a folder; name a file with --out")
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, interval_of, summarize
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
 from sim.report.drawing.inline_svg import inline
@@ -22,8 +23,8 @@ from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
 from sim.report.words.wording import amount, spelt
-from sim.study.places import FIGURES
-from sim.study.store import StoredRun
+from sim.study.files.places import FIGURES
+from sim.study.run.store import StoredRun
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
@@ -43,12 +44,13 @@ def run_report(run: StoredRun) -> Page:
     known = [measure for measure in MEASURES if measure.name in run.manifest["measures"]]
     estimates = {estimate.measure.name: estimate for estimate in summarize(run.replications(), known)}
     manifest, pictures = run.manifest, [*_pictures(run)]
+    counted = number_of(manifest["replications"], "replication")
     return Page(
         title=f"One run in the scenario {scenario_of(manifest)}",
         question=f"What happens under {called(manifest)}?",
         findings=_findings(run, estimates),
         glance=[_table([one for one in estimates.values() if one.measure.headline], "Headline measures")],
-        basis=f"{manifest['replications']:,} replications, seed {manifest['seed']}, config {manifest['config_hash']}.",
+        basis=f"{counted}, seed {manifest['seed']}, config {manifest['config_hash']}.",
         notes=[
             "A single run compares nothing: the effect of a policy is its difference from another, "
             "replication by replication."
@@ -87,7 +89,7 @@ def _level(estimate: Estimate) -> str:
     mean = f"{amount(estimate.mean, measure)} [{number(low, 3)} to {number(high, 3)}]"
     return (
         f"{spelt(measure)}: {mean} on average, and {number(estimate.q05, 3)} to {number(estimate.q95, 3)} "
-        f"in 9 of 10 replications"
+        "in 9 of 10 replications"
     )
 
 
@@ -101,7 +103,7 @@ def _relaxation(run: StoredRun, estimates: dict[str, Estimate]) -> str:
         return f"on day {number(found.mean)} {where}."
     low, high = interval_of(found)
     return (
-        f"{where}, there on day {number(found.mean, 3)} [{number(low, 3)} to {number(high, 3)}] in the mean, from "
+        f"{where}, then on average on day {number(found.mean, 3)} [{number(low, 3)} to {number(high, 3)}], from "
         f"{number(found.q05, 3)} to {number(found.q95, 3)} in 9 of 10."
     )
 

@@ -1,4 +1,4 @@
-"""The tables that commands print."""
+"""Tables printed by commands."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sim.report.terminal.console import PIPED_WIDTH, paragraphs
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.words.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.words.numbers import number
+from sim.study.files.manifest import WARNING
 from sim.study.listing import Entry
-from sim.study.manifest import WARNING
 
 GAP = 2  # characters between columns
 MINUTES, SECONDS = 16, 19  # characters of a time that is told to the minute, or to the second
@@ -121,7 +121,7 @@ def provenance_line(manifest: Mapping[str, Any]) -> str:
     """Scenario, config hash, seed and number of replications of a run."""
     return (
         f"scenario {manifest['scenario']}, config {manifest['config_hash']}, seed {manifest['seed']}, "
-        f"{count_of(manifest)} replications"
+        f"{counted_replications(manifest)}"
     )
 
 
@@ -129,6 +129,11 @@ def count_of(manifest: Mapping[str, Any]) -> str:
     """How many replications a run has, of how many where some are missing."""
     done, asked = manifest["replications"], manifest["replications_asked"]
     return f"{done:,}" if done == asked else f"{done:,} of {asked:,}"
+
+
+def counted_replications(manifest: Mapping[str, Any]) -> str:
+    """As `count_of`, in words: `1 replication`, `3 of 10 replications`."""
+    return f"{count_of(manifest)} replication{'' if manifest['replications_asked'] == 1 else 's'}"
 
 
 def print_runs(console: Console, entries: Sequence[Entry]) -> None:

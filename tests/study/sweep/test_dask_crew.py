@@ -24,16 +24,17 @@ from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.study.pool import Pool, TaskFailed
-from sim.study.sweep import dask_cluster, dask_executor, writer
-from sim.study.sweep.dask_losses import LOST
+from sim.study.execution import dask_cluster, dask_executor
+from sim.study.execution.dask_losses import LOST
+from sim.study.execution.pool import Pool, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
+from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.query import run_query
 from sim.study.sweep.status import status
 from sim.study.sweep.work import ReplicationTask, ResultRows
-from sim.study.worker_losses import WorkerLost
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.cluster]
 
@@ -86,6 +87,7 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
+@pytest.mark.sample
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(

@@ -14,8 +14,8 @@ from sim.config.observations import Milestones, Reading
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.config.settings import Engine
-from sim.study.engines import Simulation
-from sim.study.variant import CLASSES, Variant, variant_of
+from sim.study.design.variant import CLASSES, Variant, variant_of
+from sim.study.execution.engines import Simulation
 from sim.validation.calibration.calibrate import CalibrationResult, calibrate, check, target_of
 from sim.validation.calibration.ranks import Ranks, rank_fits
 

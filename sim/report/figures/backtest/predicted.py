@@ -1,4 +1,4 @@
-"""The figure of a backtest: what would be read, what was read, and the two windows."""
+"""The figure of a backtest: predicted and reported area, and the two windows."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
+    """One row per day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
     backtest, observed = subject.observed, subject.observed.observed
     quantiles = [np.quantile(backtest.draws, level, axis=0) for level in LEVELS.values()]
     readings = dict(zip(observed.days.tolist(), observed.scored_km2.tolist(), strict=True))

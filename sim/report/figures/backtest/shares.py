@@ -95,7 +95,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day of the model, with the quantiles of its shares, and of each offensive, with its share."""
+    """One row per day of the model, with the quantiles of its shares, and of each offensive, with its share."""
     found = subject.offensives
     quantiles = [np.quantile(found.shares, level, axis=0).tolist() for level in LEVELS.values()]
     rows: list[tuple[object, ...]] = [

@@ -1,4 +1,4 @@
-"""Which parameters the record informs at all: how far each posterior lies from its prior, beside chance."""
+"""Parameters informed by the record: the distance of each posterior from its prior, against chance."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter: how far its posterior lies from its prior, and what chance alone would show."""
+    """One row per parameter: how far its posterior lies from its prior, and what chance alone would show."""
     rows = [(each.key, each.fitted, each.distance, each.floor, each.informed) for each in _told(subject)]
     return Numbers(("parameter", "fitted", "distance", "floor", "informed"), rows)
 

@@ -129,7 +129,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a draw of the posterior: the fitted parameters, each in its unit."""
+    """One row per draw of the posterior: the fitted parameters, each in its unit."""
     told = _told(subject)
     draws = subject.parameters.draws[:, [place for place, _ in told]]
     return Numbers(tuple(_column(each) for _, each in told), draws.tolist())

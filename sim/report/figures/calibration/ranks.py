@@ -1,4 +1,4 @@
-"""Does the fit recover what made a record? Ranks of the true parameters among the draws of each posterior."""
+"""Recovery by the fit: ranks of the true parameters among the draws of each posterior."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
+    """One row per parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
     ranked = subject.ranks
     low, high = even(len(ranked.ranks))
     rows = [

@@ -1,4 +1,4 @@
-"""Names of points that lie close together: each in free room, with a line to its point."""
+"""Names of points that lie close together: each placed in free space, with a line to its point."""
 
 from __future__ import annotations
 

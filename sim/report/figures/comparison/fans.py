@@ -1,4 +1,4 @@
-"""Small multiples of fan charts: a panel a variant, all on the same axes."""
+"""Small multiples of fan charts: one panel per variant, all on the same axes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Dra
         note: what the heading says besides.
 
     Returns:
-        None where no paths were saved.
+        None if no paths were saved.
     """
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
@@ -184,7 +184,7 @@ def _fits(quantity: str, subject: Subject) -> bool:
 
 
 def _numbers(quantity: str, subject: Subject) -> Numbers:
-    """A row a variant and day: the quantiles."""
+    """One row per variant and day: the quantiles."""
     rows = [
         (variant.label, day, *values)
         for variant in subject.variants

@@ -1,4 +1,4 @@
-"""The forest plot: each measure's difference from the reference, a row a variant, on an axis of its own."""
+"""The forest plot: differences from the reference, one row per variant, with a separate axis for each measure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import HOLLOW, SHORT, change, shown_interval
-from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
+from sim.study.differences.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
 
 ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
 ABOVE, BELOW = 5.0, scales.TICK + panels.LINE + 3  # points above and below the rows of a measure
@@ -88,7 +88,7 @@ def forest(
 
     Args:
         comparison: holds them.
-        variants: of which those are drawn that are held against another.
+        variants: of which those are drawn that are compared with another.
         measures: from the top.
         note: what the heading says besides.
     """
@@ -137,7 +137,7 @@ def _room(names: Sequence[str], values: float) -> tuple[float, float, float]:
 
 
 def draw_block(axes: Axes, block: Block, label_width: float) -> None:
-    """One measure: a row a variant, with its name on the left and its numbers on the right; or both above it."""
+    """One measure: one row per variant, with its name on the left and its numbers on the right, or both above it."""
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -166,7 +166,7 @@ def draw_block(axes: Axes, block: Block, label_width: float) -> None:
 
 
 def draw_row(axes: Axes, height: float, difference: PairedDifference) -> None:
-    """The mean as a dot, hollow where no sign is told; its interval thick and the simultaneous one thin."""
+    """The mean as a dot, hollow if its sign is not clear; its interval thick and the simultaneous one thin."""
     wide = (difference.simultaneous_low, difference.simultaneous_high)
     for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
         if not math.isnan(low):

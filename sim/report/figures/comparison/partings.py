@@ -1,4 +1,4 @@
-"""The paired difference day by day: a row of panels a variant, a column a quantity."""
+"""The paired difference day by day: a row of panels per variant, a column per quantity."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def partings(
         note: what the heading says besides.
 
     Returns:
-        None where no variant has paths that are paired with the reference's.
+        None if no variant has paths that are paired with the reference's.
     """
     shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
@@ -64,7 +64,7 @@ def partings(
         titles = [with_unit(name, units[name]) + ground_mark(name, comparison) for name in quantities]
         _name_columns(figure, plots, titles, head)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        less = f"Each variant less {comparison.against}"
+        less = f"Each variant minus {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"
@@ -87,7 +87,7 @@ def draw_path(axes: Axes, path: DifferencePath) -> None:
 
 
 def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
-    """The day on which the paths part, as a dashed line with its number in free room; nothing where they do not."""
+    """The day on which the paths part, as a dashed line with its number in free room; nothing if they do not."""
     if math.isnan(day):
         return
     axes.axvline(day, color=style.INK, linewidth=0.9, dashes=key.REFERENCE_DASHES, zorder=3, label="parting")
@@ -210,7 +210,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
+    """One row per variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
     quantities = _parted(subject)
     shown = [variant for variant in subject.held if _is_paired(subject.comparison, variant)]
     rows = [

@@ -1,4 +1,4 @@
-"""How long the first relaxation takes to come where policy is decided in the model: Kaplan and Meier's curves."""
+"""Time to the first relaxation if the model decides on it: Kaplan-Meier curves."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
         note: what the heading says besides.
 
     Returns:
-        None where no variant's policy is decided in the model.
+        None if no variant's policy is decided in the model.
     """
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:
@@ -53,7 +53,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
             table.draw(axes, waits, days)
         last = number(shown[0][0].curve.last_day)
         text = (
-            f"Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
+            "Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
             f"up to day {last}, with its standard error."
         )
         style.add_heading(figure, "Day of the first relaxation, when the model decides it", f"{note} {text}".strip())
@@ -61,7 +61,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
 
 
 def is_endogenous(variant: DrawnVariant) -> bool:
-    """Whether the day of relaxation comes about in the model: by its choice of policy, or because it varies."""
+    """Whether the day of relaxation happens in the model: by its choice of policy, or because it varies."""
     if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
         return True
     days = variant.table[MEASURE]
@@ -143,8 +143,8 @@ def _words(subject: Subject) -> str:
     """How many replications relax, and the restricted mean day."""
     comparison = subject.comparison
     parts = [
-        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on day "
-        f"{number(one.restricted_mean, 3)} in the mean, restricted to day {number(one.last_day)} "
+        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on average on day "
+        f"{number(one.restricted_mean, 3)}, restricted to day {number(one.last_day)} "
         f"(standard error {number(one.restricted_mean_standard_error, 2)})"
         for place, one in relaxations(comparison).items()
     ]
@@ -152,7 +152,7 @@ def _words(subject: Subject) -> str:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant and step of its curve: the share that still waits, and its interval."""
+    """One row per variant and step of its curve: the share that still waits, and its interval."""
     rows = []
     for variant in subject.variants:
         if is_endogenous(variant):

@@ -99,7 +99,7 @@ class TableBeside:
     right: float
 
     def heights(self, waits: Sequence[RelaxationCurve]) -> list[float]:
-        """A line a row, or as many as its name has."""
+        """One line per row, or as many as its name has."""
         return [panels.LINE, *(panels.LINE * len(wait.lines) for wait in waits)]
 
     def draw(self, axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:

@@ -1,4 +1,4 @@
-"""The ladder of escalation day by day: the share of replications at or above each rung, a panel a variant."""
+"""The ladder of escalation day by day: the share of replications at or above each rung, one panel per variant."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
 
 
 def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
-    """Areas of the share at or above each rung; None where no paths were saved.
+    """Areas of the share at or above each rung; None if no paths were saved.
 
     Args:
         variants: the reference first.
@@ -151,7 +151,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, day and rung: the share of the replications at or above it."""
+    """One row per variant, day and rung: the share of the replications at or above it."""
     rows = [
         (variant.label, day, rung, share)
         for variant in subject.variants

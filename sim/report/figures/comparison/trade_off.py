@@ -1,4 +1,4 @@
-"""Two measures against each other: a point and an ellipse a variant."""
+"""Two measures against each other: one point and ellipse per variant."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def trade_off(
         note: what the heading says besides.
 
     Returns:
-        None where no replication defines both measures.
+        None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
@@ -117,7 +117,7 @@ def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str
 
 
 def _zero_lines(axes: Axes) -> list[NDArray[np.float64]]:
-    """Draw zero on both axes; returns points along the two lines, shape (2, n) each."""
+    """Draw zero on both axes; return points along the two lines, shape (2, n) each."""
     axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     across, up = np.linspace(*axes.get_xlim(), ALONG), np.linspace(*axes.get_ylim(), ALONG)
@@ -131,7 +131,7 @@ def defined(variant: DrawnVariant, across: str, up: str) -> NDArray[np.float64]:
 
 
 def cloud_of(variant: DrawnVariant, across: str, up: str, spread: Spread) -> Cloud | None:
-    """Mean and ellipse over the replications that define both measures; None where there are none."""
+    """Mean and ellipse over the replications that define both measures; None if there are none."""
     values = defined(variant, across, up)
     count = values.shape[1]
     if not count:
@@ -205,7 +205,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant: the two means, their standard deviations and correlation over the replications."""
+    """One row per variant: the two means, their standard deviations and correlation over the replications."""
     across, up = subject.traded
     rows = []
     for variant in subject.variants:

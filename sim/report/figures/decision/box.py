@@ -24,7 +24,7 @@ MARK = 20.0  # points squared
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The futures of the region; None where no region is reported."""
+    """The futures of the region; None if no region is reported."""
     found = names.choice.region
     if found is None or found.why_not:
         return None
@@ -112,7 +112,7 @@ def _handles() -> list[key.Handle]:
 
 
 def _numbers(names: DecisionNames) -> Numbers:
-    """A row a future: the two parameters, the probability of the first policy to win, and whether it was held out."""
+    """One row per future: the parameters, the probability that the first policy wins, and whether it was held out."""
     found = names.choice.region
     assert found is not None
     x, y = _factors(names, found)

@@ -1,4 +1,4 @@
-"""What drives the answer, as against the level: first-order shares of a difference beside those of the reference."""
+"""Drivers of the difference, against drivers of the level: first-order shares of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
-    """Dumbbells of the parameters that matter most; None where chance explains everything or nothing can be told."""
+    """Dumbbells of the parameters that matter most; None if chance explains all or they cannot be separated."""
     pair = _pair(outcomes)
     if pair is None:
         return None

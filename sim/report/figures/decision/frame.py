@@ -1,4 +1,4 @@
-"""What the figures of a decision share: one plot with room for its axes, axes of prices, looks, and what they say."""
+"""Parts shared by the figures of a decision: a plot with space for its axes, price axes, looks, and captions."""
 
 from __future__ import annotations
 
@@ -141,4 +141,4 @@ def outcome_name(names: DecisionNames, one: Outcome) -> str:
     name = measure[one.kind]
     name = f"{name[0].upper()}{name[1:]}"
     policy = names.policies[one.policy]
-    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} minus {names.policies[one.against]}"

@@ -1,4 +1,4 @@
-"""Which policy at which price: in what share of the futures each is best, where two tie, what knowing is worth."""
+"""The best policy by price: shares of futures, ties, and the value of information."""
 
 from __future__ import annotations
 

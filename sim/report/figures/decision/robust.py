@@ -1,4 +1,4 @@
-"""Does the rule of choice change the winner? Policies by rules: the place of each, and how often it wins."""
+"""The winner by rule of choice: the place of each policy under each rule, and how often it wins."""
 
 from __future__ import annotations
 

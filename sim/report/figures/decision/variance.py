@@ -1,4 +1,4 @@
-"""Is it chance, parameters or structure? One bar of shares of variance for each difference."""
+"""Chance, parameters or structure: one bar of shares of variance for each difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would it be worth to know: bars of single parameters under the bracket of everything."""
+"""The value of information: bars of single parameters under the bracket of perfect information."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUIET_BAR = style.tint(style.QUIET, 0.35)
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The bars; None where the worth is not known."""
+    """The bars; None if the worth is not known."""
     found = names.choice.worth
     if found is None or not found.single:
         return None

@@ -26,7 +26,7 @@ class CurvePanel:
     """What one pair of plots shows.
 
     Attributes:
-        name: empty where there is only one.
+        name: empty if there is only one.
         series: the averages by value of x, by the name of the series.
         reference: the level of the reference policy; `alike`: whether it is of one structure, and x no matter to it.
         along: the level of the reference policy by value of x, where x matters to it too; else nothing.

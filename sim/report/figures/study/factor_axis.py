@@ -1,4 +1,4 @@
-"""The x axis of a factor: numbers to scale with `never` apart at the right edge, or names side by side."""
+"""The x axis of a factor: numbers to scale with `never` at the right edge, or names side by side."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 Numbers = NDArray[np.float64]
 
@@ -128,7 +128,7 @@ def _frame(
 
 
 def _draw(axes: Axes, asked: FigureRequest, across: FactorAxis, points: NDArray[np.int64]) -> int:
-    """Marks and the running quantiles of one panel; returns the size of a window, 0 where there are none."""
+    """Marks and the running quantiles of one panel; return the size of a window, 0 where there are none."""
     found = asked.found
     values = across.factor.values[points]
     x = np.array([across.place(value) for value in values.tolist()], dtype=np.float64)

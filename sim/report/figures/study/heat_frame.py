@@ -1,4 +1,4 @@
-"""The places of heat maps, their axes of cells, and the scale of their colours."""
+"""Layout of heat maps: positions, axes of cells, and the colour scale."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _draw_indices(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy and parameter: the indices with their intervals."""
+    """One row per policy and parameter: the indices with their intervals."""
     found = indices_of(choice.asked.table, choice.asked.found.measure.name)
     names: tuple[str, ...]
     if found.shares:

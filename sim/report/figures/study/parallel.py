@@ -30,7 +30,7 @@ from sim.report.figures.study.request import (
     words_of,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import HIGHER, LOWER
+from sim.study.differences.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0
@@ -163,10 +163,10 @@ def _draw(
 
 
 def _subtitle(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
-    lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
+    lines = "A line is a future; a stronger colour means a larger difference, shown on the last axis."
     most = most_axes()
-    few = f"{most} of {len(factors)} factors: those whose ranks go most" if len(factors) > most else ""
-    order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
+    few = f"{most} of {len(factors)} factors: those with the highest rank correlation" if len(factors) > most else ""
+    order = f"{few or 'Factors are ordered by their rank correlation'} with the difference, the strongest last."
     return " ".join(filter(None, [lines, order, beyond_chance(asked, factors, points), asked.left_out()]))
 
 
@@ -186,7 +186,7 @@ def _draw_parallel(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a point: the uncertain parameters, and the difference."""
+    """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
 
 

@@ -1,4 +1,4 @@
-"""The axes of parallel coordinates: where values lie on them, their names and their ends."""
+"""The axes of parallel coordinates: positions of values, names and ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 
 
 def heights(factor: StudyFactor, points: NDArray[np.int64]) -> Numbers:
-    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN where it is not in force."""
+    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN if it is not in force."""
     levels = factor.levels(points)
     values = factor.values[points].tolist()
     if not factor.is_number:

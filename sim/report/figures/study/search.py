@@ -1,4 +1,4 @@
-"""What a search found: policies by what they save and cost, and how far each generation came."""
+"""Results of a search: policies by what they save and cost, and the progress of each generation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_A_SEARCH = "--kind search: the study has no design nsga2 among its levers, o
 
 
 def search(asked: FigureRequest) -> Figure:
-    """The policies that a search looked at.
+    """The policies that a search evaluated.
 
     Raises:
         Problem: the study does not search, or only some of its points are asked for.
@@ -105,8 +105,8 @@ def _areas(axes: Axes, found: Searched) -> None:
 def _subtitle(found: Searched) -> str:
     looked = len(found.searched) - found.given
     return (
-        f"{looked:,} policies looked at beside {found.given} given. Less of both is better: lower left. "
-        f"Names stand at the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
+        f"{looked:,} policies evaluated, besides {found.given} given. Less of both is better: lower left. Names mark "
+        f"the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
     )
 
 
@@ -114,11 +114,11 @@ def _handles() -> list[key.Handle]:
     hollow = key.marker("o", style.QUIET, "beaten by another in fresh futures")
     hollow.set(markerfacecolor="white")
     return [
-        key.marker(".", style.QUIET, "looked at, in the futures of the search"),
+        key.marker(".", style.QUIET, "evaluated in the futures of the search"),
         key.marker("o", style.BLUE, "found"),
         key.marker("s", style.VERMILION, "given"),
         hollow,
-        key.dashed("what the given ones dominate"),
+        key.dashed("dominated by the given policies"),
     ]
 
 
@@ -137,7 +137,7 @@ def _words(choice: FigureSubject) -> str:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy that was done anew: its means in fresh futures with their standard errors."""
+    """One row per policy that was done anew: its means in fresh futures with their standard errors."""
     found = searched_of(choice.asked.table)
     rows = [
         (label, *found.fresh[place], *found.errors[place], bool(found.on_front[place]))
@@ -151,7 +151,7 @@ def _numbers(choice: FigureSubject) -> Numbers:
 FIGURES = (
     Registered(
         name="search",
-        question="Which policies did the search find, and how far did it come?",
+        question="Which policies did the search find, and did it converge?",
         section=MEASURES,
         order=5,
         draw=lambda choice: search(choice.asked),
