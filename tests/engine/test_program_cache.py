@@ -119,7 +119,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from sim.engine import reference
-file = Path(sys.argv[1]) / "sim" / "model" / "reserves.py"
+file = Path(sys.argv[1]) / "sim" / "model" / "reserves" / "mechanism.py"
 assert sys.modules["sim.model.reserves.mechanism"].__file__ == str(file)
 if sys.argv[2:]:
     file.write_text(file.read_text() + "# edited\\n")
