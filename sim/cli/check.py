@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED, PROBLEM
+from sim.config.counting import number_of
 from sim.config.problems import say
 
 EXAMPLES = """\
@@ -51,7 +52,7 @@ def execute(words: Sequence[str]) -> int:
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:
-        print(f"{found.runs:,} runs of {as_seen(folder)} rerun: all bits are equal")
+        print(f"{number_of(found.runs, 'run')} of {as_seen(folder)} rerun: all bits are equal")
         return 0
     for one in found.differing[:SHOWN]:
         place = f"point {one.point}, replication {one.replication}"

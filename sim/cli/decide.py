@@ -1,4 +1,4 @@
-"""`escsim decide`: show which policy of a study is best, when, and how certain that is."""
+"""`escsim decide`: show the best policy of a study, and how certain that is."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def _unknown(word: str) -> str:
     if "=" in word:
         return f"{word!r}: put a verb before a setting, as in: escsim run {word}"
     kind = "option" if word.startswith("-") else "verb"
-    return f"no {kind} {word!r}" + hint(word, ["--version", "--help"] if kind == "option" else VERBS)
+    return f"no {kind} {word!r}" + hint(word, ["--version", "--help"] if kind == "option" else [*VERBS, HELP[-1]])
 
 
 def _version() -> str:

@@ -12,6 +12,7 @@ from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar
 from sim.cli.studies import requested_study, study_parser
+from sim.config.counting import number_of
 from sim.config.problems import say
 from sim.report.page import REPORT
 
@@ -73,7 +74,7 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
     """Print how a sweep ended, and the answer of a study that is finished; return the exit code."""
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":
-        there = f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}"
+        there = f"{number_of(outcome.done, 'run')} of {number_of(len(found.study.points), 'point')}{failed}"
         from sim.report.terminal.screen import screen
 
         with screen(everything) as output:
@@ -90,7 +91,7 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
                 f"`escsim status {place}` shows why; `escsim retry {place}` discards them for a rerun", file=sys.stderr
             )
         return FAILED if outcome.failed else 0
-    kept = f"{place} contains {outcome.done:,} runs{failed}; repeat the command to continue"
+    kept = f"{place} contains {number_of(outcome.done, 'run')}{failed}; repeat the command to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}", file=sys.stderr)
         return INTERRUPTED

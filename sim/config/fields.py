@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
+from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -15,6 +16,8 @@ from sim.model.alternatives import registry_of
 from sim.model.quantity import Choice, Group, Quantity, config_key
 
 About = Quantity | Choice | Group
+
+CLOSE = 0.8  # likeness of a key that is not looked for beside the unknown one
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,11 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
     dotted = with_dots(classes, last) if len(path) == 1 else None
     if dotted is not None:
         return f"{last}: no such setting; did you mean {dotted!r}?"
-    near = nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
+    written_otherwise = _written_otherwise(classes, path)
+    if written_otherwise is not None:
+        return f"{join(path)}: no such setting; did you mean {written_otherwise!r}?"
+    ends = [key for key, _ in walk(classes) if key.endswith(f".{last}")] if len(path) == 1 else []
+    near = None if ends else nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
     if near is not None:
         lacks_row = parent is not None and parent.is_table and not parent.is_named and not str(path[-2]).isdigit()
         row = (0,) if lacks_row else ()
@@ -212,14 +219,25 @@ def with_dots(classes: Sequence[type], word: str) -> str | None:
     return known[near] if near is not None else None
 
 
+def _written_otherwise(classes: Sequence[type], path: Sequence[str | int]) -> str | None:
+    """The key of the same group that differs in dots, by a slip, or by the unit that its stored name has."""
+    known: dict[str, str] = {}
+    for key, field in walk(classes):
+        if key.startswith(f"{path[0]}.") and "[]" not in key:
+            above = key.removesuffix(field.key).removeprefix(f"{path[0]}.")
+            known |= {f"{above}{name}".replace(".", "_"): key for name in (field.name, field.key)}
+    near = get_close_matches("_".join(map(str, path[1:])), known, n=1, cutoff=CLOSE)
+    return known[near[0]] if near else None
+
+
 def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent: bool) -> str | None:
     """The key that ends as `path` does, or most like it; where the beginning is wrong too, the key most like it all."""
     by_end = {key.rpartition(".")[2]: key for key, _ in reversed(list(walk(classes)))}
     if str(path[-1]) in by_end:
         return by_end[str(path[-1])]
     if known_parent:
-        near = nearest(str(path[-1]), by_end)
-        return by_end[near] if near else None
+        near = get_close_matches(str(path[-1]), by_end, n=1, cutoff=CLOSE)
+        return by_end[near[0]] if near else None
     return nearest(join(path), [key for key, _ in walk(classes)])
 
 

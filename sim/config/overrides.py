@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.config.fields import find, unknown_key, with_dots
+from sim.config.fields import fields_of, find, unknown_key, walk, with_dots
 from sim.config.hydra_settings import replacement_for
 from sim.config.library import Library
 from sim.config.problems import Problem, hint, join, nearest, show
@@ -30,6 +30,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS_OF_YAML = ("true", "false", "null", "nan", "inf")  # in any case
 _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
+_FOREIGN = re.compile(r"(?=.*[^\x00-\x7f])[\w .+-]+")  # words with letters beyond ASCII, which need quotes for Hydra
 
 
 class Override(Protocol):
@@ -240,8 +241,8 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
     if _KEY.fullmatch(key) and (plain := _plain(value)) is not None:
         return value, PlainValue(plain)
     pieces = value.split(",")
-    united = all(_UNITED.fullmatch(piece) for piece in pieces)
-    for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if united else (value,):
+    may_quote = all(_UNITED.fullmatch(piece) or _FOREIGN.fullmatch(piece) for piece in pieces)
+    for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if may_quote else (value,):
         if (parsed := _read_by_hydra(library, f"{key}={text}")) is not None:
             return text, parsed
     if find(library.classes, key.split(".")) is None and not library.is_group(key):
@@ -280,9 +281,16 @@ def _wrong(library: Library, change: SettingChange) -> str:
     path = _path(change.key)
     if find(library.classes, path) is not None:
         return ""
-    near = nearest(change.key, groups_of(library)) if "." not in change.key else None
-    near = None if with_dots(library.classes, change.key) else near
-    return f"{change.key}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
+    return unknown_setting(library, path)
+
+
+def unknown_setting(library: Library, path: Sequence[str | int]) -> str:
+    """The message about a key that is neither a group nor a setting."""
+    word = str(path[0])
+    known = [*groups_of(library), *(field.key for field in fields_of(*library.classes))]
+    is_end = any(key.endswith(f".{word}") for key, _ in walk(library.classes))
+    near = None if len(path) > 1 or is_end or with_dots(library.classes, word) else nearest(word, known)
+    return f"{word}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
 
 
 def _wrong_option(library: Library, change: SettingChange) -> str:

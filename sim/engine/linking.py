@@ -75,7 +75,7 @@ def _library(state: Any, kind: type[JITCodeLibrary]) -> JITCodeLibrary:
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class PartLowering(NativeLowering):
+class _PartLowering(NativeLowering):
     """Lowers a function of a program. Its entry point is a name by which callers find it, and cannot be called."""
 
     _name = "part_lowering"
@@ -106,30 +106,28 @@ class _ProgramLowering(NativeLowering):
         return bool(super().run_pass(state))
 
 
-def lowered_by(lowering: type, state: Any) -> Any:
-    """Numba's passes with another lowering, and without those that look for operations on arrays; not finalized."""
-    passes = DefaultPassBuilder.define_nopython_pipeline(state)
-    kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
-    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in kept]
-    return passes
-
-
 class Part(CompilerBase):
     """Numba's compiler, for a function that only compiled code calls."""
 
+    lowering: type = _PartLowering
+
+    def passes(self) -> Any:
+        """Numba's passes with our lowering, and without those that look for operations on arrays; not finalized."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
+        passes.passes = [(self.lowering if kind is NativeLowering else kind, about) for kind, about in kept]
+        return passes
+
     def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(PartLowering, self.state)
+        passes = self.passes()
         passes.finalize()
         return [passes]
 
 
-class Program(CompilerBase):
+class Program(Part):
     """The same for the function that Python calls, which becomes the program."""
 
-    def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(_ProgramLowering, self.state)
-        passes.finalize()
-        return [passes]
+    lowering = _ProgramLowering
 
 
 PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True}

@@ -112,7 +112,7 @@ def _one_process(folder: Path) -> Iterator[None]:
     """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
     lock = FileLock(program_cache.lock_of(folder), timeout=LONGEST_WAIT_SECONDS)
     try:
-        if not program_cache.is_compiled(folder):
+        if not program_cache.refusal(folder) and not program_cache.is_compiled(folder):
             lock.acquire()
     except (OSError, Timeout):  # compiling twice only costs time
         pass

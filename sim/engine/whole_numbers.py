@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from numba.core import ir, types
-from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.errors import NumbaTypeError
 from numba.core.typed_passes import NopythonTypeInference
 
 from sim.engine.layout import INT
-from sim.engine.linking import PartLowering, lowered_by
+from sim.engine.linking import Part
 from sim.engine.records import Record
 
 
@@ -45,11 +44,11 @@ def _check(record: Record, write: Any) -> None:
         )
 
 
-class WholeNumbers(CompilerBase):
+class WholeNumbers(Part):
     """The compiler of a part, with that check of writes."""
 
-    def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(PartLowering, self.state)
+    def passes(self) -> Any:
+        """Those of a part, and the check once the types are known."""
+        passes = super().passes()
         passes.add_pass_after(_FieldWrites, NopythonTypeInference)
-        passes.finalize()
-        return [passes]
+        return passes

@@ -111,7 +111,9 @@ def test_options_of_ones_own(folder: Path) -> None:
 
 
 def test_the_command(escsim: Escsim) -> None:
-    assert escsim("completion", "--line", "escsim run restrictions=full").out.startswith("restrictions=full_ban\tAsked")
+    assert escsim("completion", "--line", "escsim run restrictions=full").out.startswith(
+        "restrictions=full_ban\tRequested"
+    )
     assert "complete --command escsim" in escsim("completion", "fish").out
     assert escsim("completion", "tcsh").code == 2
     assert "name the shell: bash, zsh, fish" in escsim("completion").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ import pytest
 from sim.config.atomic import remedy
 from sim.config.calibration import NO_CALIBRATION
 from sim.config.canonical import to_config
+from sim.config.compose import read
+from sim.config.library import Library
 from sim.config.observations import NOTHING
 from sim.config.paths import config_root, runs_root
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.config.settings import Settings
+from sim.study.design.variant import CLASSES
 
+SHIPPED = Library(CLASSES, config_root())
 GOOD = {
     "name": None,
     "seed": 1,
@@ -116,3 +121,32 @@ def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_can_be_done_about_a_file_depends_on_why_it_was_not_written() -> None:
     assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "free some disk space"
     assert remedy(PermissionError(errno.EACCES, "Permission denied")) == "check its permissions"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("replication=3", "replications"),
+        ("seeds=3", "seed"),
+        ("detection=0.3", "counter_battery.detection"),
+        ("restrictions.relax_intercept=-6", "restrictions.relax.intercept"),
+        ("restrictions.relaxation.intercept=-6", "restrictions.relax.intercept"),
+        ("reserves.lag_days=10", "reserves.lag"),
+        ("scenario.forces.blue_engaged_kpe=3", "scenario.forces.blue_engaged"),
+    ],
+)
+def test_the_shipped_key_that_is_meant_is_named(word: str, meant: str) -> None:
+    with pytest.raises(Problem, match=rf"no such setting; did you mean '{re.escape(meant)}'\?"):
+        read(SHIPPED, [word])
+
+
+@pytest.mark.parametrize("word", ["adaptation.rate=3", "counter_battery.capacity=3"])
+def test_a_key_that_is_like_no_other_gets_those_beside_it(word: str) -> None:
+    with pytest.raises(Problem, match="no such setting; known here: kind, "):
+        read(SHIPPED, [word])
+
+
+@pytest.mark.parametrize("name", ["Харків", "Größe 2"])
+def test_letters_beyond_ascii_need_no_quotes(name: str) -> None:
+    (_, settings), _ = read(SHIPPED, [f"name={name}"])
+    assert settings.name == name

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, StudyFactor, factor, varying
 from sim.analysis.study_table import StudyTable
+from sim.config.counting import number_of
 from sim.config.labels import OptionLabels
 from sim.config.problems import Problem
+from sim.study.files import manifest as manifests
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -109,11 +111,7 @@ def _refuse_part(table: StudyTable) -> None:
     if manifest.get("shard"):
         raise Problem(f"{folder} is shard {manifest['shard']} of a study; merge the shards first: escsim merge")
     if manifest["status"] != "finished":
-        total = manifest["points"] * manifest["replications"]
-        raise Problem(
-            f"{folder} is unfinished: {manifest['status']}, {manifest.get('done', 0):,} of at most "
-            f"{total:,} runs; repeat the sweep command to continue"
-        )
+        raise Problem(manifests.unfinished_study(folder, manifest))
 
 
 def _places(table: StudyTable) -> tuple[dict[str, Whole], Whole]:
@@ -137,7 +135,7 @@ def _replications(table: StudyTable, measure: str) -> Numbers:
     lacking = float(np.isnan(values).mean())
     if lacking > MOST_UNDEFINED:
         failed = int(rows.failed.sum())
-        runs = f"{failed:,} runs failed: `escsim status` shows why, and `escsim retry` discards them for a rerun"
+        runs = f"{number_of(failed, 'run')} failed: `escsim status` shows why, and `escsim retry` discards them"
         raise Problem(
             f"{table.folder}: {100 * lacking:.1f} % of the runs have no {measure}, allowed at most "
             f"{100 * MOST_UNDEFINED:.0f} %; {runs if failed else 'choose a measure that every run defines'}"

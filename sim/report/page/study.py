@@ -13,6 +13,7 @@ from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_indices import is_designed
 from sim.analysis.study_table import open_table
 from sim.config.canonical import to_config
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report.decision.folder import decided
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
@@ -45,6 +46,7 @@ from sim.report.words.interactions import TITLE as INTERACTIONS
 from sim.report.words.markdown import sentence
 from sim.report.words.verdicts import MARKS
 from sim.study.design import aliasing
+from sim.study.files import manifest as manifests
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
 
@@ -69,11 +71,7 @@ def study_report(folder: Path, data: bool = False) -> Page:
     view = StudyView(open_table(folder))
     manifest = view.table.manifest
     if manifest["status"] != "finished":
-        done, total = manifest.get("done", 0), manifest["points"] * manifest["replications"]
-        raise Problem(
-            f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; repeat the "
-            f"sweep command to continue"
-        )
+        raise Problem(manifests.unfinished_study(folder, manifest))
     shown, (config, unknown) = pictures(view, data), _config(view)
     return Page(
         title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
@@ -146,7 +144,7 @@ def _basis(view: StudyView) -> str:
     return (
         f"{', '.join(filter(None, counts))}; {len(view.table):,} points of {most}{manifest['replications']:,} "
         f"replications, seed {manifest['seed']}, paired by replication within a structure and a future."
-        + (f" {failed:,} runs failed and are left out." if failed else "")
+        + (f" {number_of(failed, 'run')} failed; left out." if failed else "")
     )
 
 

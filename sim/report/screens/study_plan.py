@@ -99,7 +99,7 @@ def _size(study: StudyDesign, taken: CostEstimate) -> str:
     if study.until is None:
         most = "at most " if study.frame.sections.spaces else ""
         replications = number_of(study.base.settings.replications, "replication")
-        return f"{most}{taken.points:,} points x {replications} = {taken.runs:,} runs"
+        return f"{most}{number_of(taken.points, 'point')} x {replications} = {number_of(taken.runs, 'run')}"
     until = study.until
     goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
     return (

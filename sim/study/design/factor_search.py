@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from sim.config.fields import fields_of, find, unknown_key
+from sim.config.fields import fields_of, find
 from sim.config.library import Library
-from sim.config.overrides import groups_of
-from sim.config.problems import Problem, join, nearest
+from sim.config.overrides import unknown_setting
+from sim.config.problems import Problem, join
 from sim.config.settings import Settings
 from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.study.design.factors import Factor, path_of
@@ -43,12 +43,7 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
         return Factor(key, path, None, tuple(library.options(key)))
     field = find(library.classes, path)
     if field is None:
-        raise Problem(f"{where}: {_unknown(library, path)}")
+        raise Problem(f"{where}: {unknown_setting(library, path)}")
     if field.is_group and not (field.is_table and not field.is_named and not isinstance(path[-1], int)):
         raise Problem(f"{where}: {join(path)} is a mapping of settings; name one of them: {join(path)}.…")
     return Factor(join(path), path, field, day_zero=day_zero)
-
-
-def _unknown(library: Library, path: tuple[str | int, ...]) -> str:
-    near = nearest(str(path[0]), groups_of(library)) if len(path) == 1 else None
-    return f"{path[0]}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from sim.config.compose import Composition, compose, read
 from sim.config.library import Library
-from sim.config.overrides import STUDY, read_changes, wrong_changes
+from sim.config.overrides import STUDY, check_given_once, read_changes, wrong_changes
 from sim.config.problems import Problem, hint, join
 from sim.config.schema import DAY_ZERO
 from sim.config.unused import UNREAD_IN_STUDIES, instead_of
@@ -27,7 +28,7 @@ from sim.study.design.section_rows import section_rows
 from sim.study.design.sections import SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import Spec, read_designs, read_spec
-from sim.study.design.study_overrides import apply_overrides, last_given, override_text, sort_overrides
+from sim.study.design.study_overrides import apply_overrides, key_of, last_given, override_text, sort_overrides
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.design.variant import Variant, variant_of
 
@@ -108,6 +109,7 @@ class StudyFrame:
 def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raise Problem."""
     chosen, changing, others = sort_overrides(words)
+    _check_given_once(library, chosen, changing, others)
     name = _name(library, chosen)
     data = _study_file(library, name, changing)
     spec = read_spec(data)
@@ -122,6 +124,14 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
     _check_search(spec, sections)
     return StudyFrame(library, name, spec, data, base, base_words, composition, others, until, decision, sections)
+
+
+def _check_given_once(library: Library, chosen: Sequence[str], changing: Sequence[str], others: Sequence[str]) -> None:
+    """Raises Problem for a study, a key of it, or a setting that is given twice, of which only the last would count."""
+    keys = Counter(map(key_of, (*chosen, *changing)))
+    if lines := [f"{key}: is given {count} times; leave all but one out" for key, count in keys.items() if count > 1]:
+        raise Problem(*lines)
+    check_given_once(library, others)
 
 
 def _check_search(spec: Spec, sections: Sections) -> None:

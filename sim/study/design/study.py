@@ -17,7 +17,7 @@ __all__ = ["ParameterBuilder", "StoppingSpec", "StudyDesign", "read_study"]
 def read_study(library: Library, words: Sequence[str]) -> StudyDesign:
     """The study that `study=NAME` names, with the other words: `study.KEY=value` changes it, any other the base.
 
-    Later words win over earlier ones, and all of them over the base of the study file. Of a study that searches these
+    Words win over the base of the study file; none may be given twice. Of a study that searches these
     are the policies it begins with.
 
     Raises:

@@ -164,10 +164,17 @@ def checked_by_folder(path: Path) -> Path:
     return path
 
 
-def state_of(folder: Path, manifest: Manifest) -> str:
+def state_of(folder: Path, manifest: Mapping[str, Any]) -> str:
     """The status of a run; "stopped" where it says that it is running and no process works on it, as after a kill."""
     stopped = manifest["status"] == "running" and is_held(folder) is False
     return "stopped" if stopped else str(manifest["status"])
+
+
+def unfinished_study(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """That a study is not finished, how far it is, and what to do."""
+    state, total = state_of(folder, manifest), manifest["points"] * manifest["replications"]
+    what = "wait until it ends" if state == "running" else "repeat the sweep command to continue"
+    return f"{folder} is unfinished: {state}, {manifest.get('done', 0):,} of at most {total:,} runs; {what}"
 
 
 def sitting(made_with: Mapping[str, Any], done_before: int = 0) -> dict[str, Any]:

@@ -195,7 +195,7 @@ until: {measures: {ground_lost_km2: 2 km2}, cap: 800}
 def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     words = ["study.uncertainties.size=5", "study.uncertainties.factors.aid.delay={uniform: [1 d, 2 d]}"]
     words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]"]
-    words += ["seed=4", "horizon=60 days"]
+    words += ["seed=4"]
     words += ["study.until.measures={launcher_salvos: 4, red_fires_kr: 5 %}", "horizon=40 days"]
     words += ["study.base.aid.amount_factor=0.5", "study.base.aid.delay_after_day=0"]
     study = made(tmp_path, SMALL, *words)
@@ -214,6 +214,10 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["study=mine", "study=mine"], "study: is given 2 times; leave all but one out"),
+        (["study=mine", "seed=4", "seed=5"], "seed: is given twice (4, 5); leave all but one out"),
+        (["study=mine", "study.uncertainties.size=5", "study.uncertainties.size=6"],
+         "study.uncertainties.size: is given 2 times; leave all but one out"),
         (["study=mein"], "study: no option 'mein'; did you mean 'mine'?"),
         ([], "which study? give study=NAME; known: aid_timing, beliefs"),
         (["study=mine", "restrictions=full_ban"],

@@ -230,7 +230,7 @@ def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyP
 def test_other_sources_of_the_model(cluster: Cluster, tmp_path: Path) -> None:
     for package in ("sim", "configs"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "sim" / "model" / "fires.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "sim" / "model" / "fires" / "mechanism.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     other = cluster.worker(sources=tmp_path)
     with pytest.raises(Problem) as found:
