@@ -167,7 +167,7 @@ def test_a_point_is_the_run_of_its_words(made: Path, monkeypatch: pytest.MonkeyP
         assert all(np.array_equal(own[key], other[key], equal_nan=own[key].dtype != object) for key in own.columns)
     assert point.manifest["config_hash"] == run.manifest["config_hash"]
     assert point.manifest["config"] == run.manifest["config"]
-    assert any(note.endswith("what differs is the program.") for note in sim.compare(run, point).notes)
+    assert any(note.endswith("any difference comes from the program.") for note in sim.compare(run, point).notes)
     study = sim.load("alone")
     assert isinstance(study, sim.Study)
     assert len(study.days) == 2 * 2 * len(np.unique(study.days["day"]))
