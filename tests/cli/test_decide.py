@@ -24,7 +24,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
 
 
 @pytest.mark.thorough

@@ -48,7 +48,6 @@ def test_a_current_folder_that_is_gone_is_told(
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     os.rmdir(tmp_path / "gone")
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     assert main(["list"]) == exits.PROBLEM
     assert "the current folder no longer exists" in capfd.readouterr().err
 

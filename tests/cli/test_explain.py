@@ -31,7 +31,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
         patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
-        patch.delenv("ESCSIM_RUNS", raising=False)
         patch.chdir(root)
         for name, words in settings.items():
             assert main(["run", f"name={name}", *words]) == 0

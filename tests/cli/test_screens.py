@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 from rich.cells import cell_len
+from undrawn import without_figures
 
 from sim.cli.main import main
 from sim.report.terminal.screen import LINES, WIDTH, screen
@@ -29,9 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     quick = (*SMALL, "engine=simpy")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        patch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
-        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
-        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
+        without_figures(patch)
         assert main(["run", *quick, "seed=7", "name=A"]) == 0
         assert main(["run", *quick, "seed=7", "name=B", "restrictions=full_ban"]) == 0
         assert (

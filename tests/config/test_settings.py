@@ -109,7 +109,6 @@ def test_config_root() -> None:
 
 def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     assert runs_root() == tmp_path / "runs"
     monkeypatch.setenv("ESCSIM_RUNS", "kept")
     assert runs_root() == tmp_path / "kept"

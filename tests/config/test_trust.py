@@ -29,7 +29,6 @@ SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
 def run_with_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """A run with a mechanism of its own, and the file that its code makes; the run was made elsewhere."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
     monkeypatch.setenv("ESCSIM_TRUST", str(tmp_path / "theirs"))
     mark = tmp_path / "was-run"

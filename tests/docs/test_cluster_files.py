@@ -76,8 +76,6 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
     environment = kept | {"PATH": path, "PYTHONPATH": str(ROOT), "SBATCH_SEEN": str(place / "seen")}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        patch.delenv("ESCSIM_RUNS", raising=False)
-        patch.delenv("ESCSIM_CONFIGS", raising=False)
         assert main(["sweep", "study=small", *WORDS, "name=whole", "workers=1"]) == 0
         yield place, environment
 

@@ -22,8 +22,6 @@ SIZE = ("horizon=25 days", "replications=6", "workers=2")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     return tmp_path
 
 

@@ -74,7 +74,6 @@ Escsim = Callable[..., tuple[int, str]]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's folder, with a file of mechanisms."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda *_: None)
     (tmp_path / "mine.py").write_text(MINE)
     return tmp_path

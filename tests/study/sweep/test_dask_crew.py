@@ -21,6 +21,7 @@ import pytest
 from dask_processes import ROOT, Cluster, wait_for
 from distributed import Client, Security, Worker
 from sweep_works import FakeWork, contents, fake_sweep
+from undrawn import without_figures
 
 from sim.cli.main import main
 from sim.config.problems import Problem
@@ -83,8 +84,6 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "configs" / "study").mkdir(parents=True)
     (tmp_path / "configs" / "study" / "small.yaml").write_text(STUDY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
 @pytest.mark.sample
@@ -111,8 +110,7 @@ def test_the_command_on_this_machine_and_on_a_cluster(
 def test_runs_on_a_cluster_are_those_of_this_machine(
     standing: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+    without_figures(monkeypatch)
     words = ["run", *several, "engine=simpy", "horizon=25 days", "replications=4", "save.paths=1", "save.traces=1"]
     assert main([*words, "name=local", "workers=1"]) == 0
     assert main([*words, "name=there", "executor=dask", f"executor.address={standing.address}"]) == 0
