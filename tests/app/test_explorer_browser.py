@@ -188,7 +188,7 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     assert not page.is_checked('[name="b.long_range.banned"]')
 
 
-ACCESSIBILITY = (Path(__file__).parent / "accessibility.js").read_text()
+ACCESSIBILITY = (Path(__file__).parents[1] / "accessibility.js").read_text()
 PATHS = (
     "?replications=100",
     "runs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,7 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
+    environment.globals["region"] = RegionNames().unique
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -55,6 +57,18 @@ def render(page: Page) -> str:
         script=Markup(sorting_script()),
         script_hash=sorting_hash(),
     )
+
+
+class RegionNames:
+    """Names of the regions of a page, so that who hears them can tell them apart."""
+
+    def __init__(self) -> None:
+        self._seen = Counter[str]()
+
+    def unique(self, name: str) -> str:
+        """The name, with a number where the page has it already."""
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
 
 
 def write(page: Page, path: Path) -> None:

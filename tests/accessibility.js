@@ -9,6 +9,11 @@
   complain("no scope", every("th:not([scope])"));
   complain("no header", every("table").filter((each) => !each.querySelector("thead th")));
   complain("out of reach", every(".scroll, pre").filter((each) => each.tabIndex < 0));
+  const landmarks = every("main, nav, [role=region], [role=search], section[aria-label], section[aria-labelledby]");
+  const role = (each) => each.role ?? (each.localName === "section" ? "region" : each.localName);
+  const called = (each) => each.ariaLabel ?? document.getElementById(each.getAttribute("aria-labelledby"))?.textContent.trim() ?? "";
+  const known = landmarks.map((each) => `${role(each)} ${called(each)}`);
+  complain("same landmark", landmarks.filter((each, place) => known.indexOf(known[place]) !== place));
   complain("same id", every("[id]").filter((each) => document.getElementById(each.id) !== each));
   const headings = every("h1, h2, h3, h4");
   const level = (each) => (each ? Number(each.tagName[1]) : 0);
