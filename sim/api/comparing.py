@@ -138,6 +138,7 @@ class Comparison(Shown):
         name: str,
         traded: tuple[str, str] = TRADED,
         spread: Literal["replications", "mean"] = "replications",
+        width: str = "normal",
     ) -> Drawn:
         """A figure as an object of Matplotlib, to look at, to restyle and to save; `numbers` has its data.
 
@@ -149,11 +150,12 @@ class Comparison(Shown):
             name: of the figure, one of `figures`.
             traded: the two measures that `trade_off` and `trade_difference` set against each other.
             spread: what the ellipses of `trade_off` show.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
 
         Raises:
-            Problem: no such figure, or the runs hold nothing to draw it from.
+            Problem: no such figure or width, or the runs hold nothing to draw it from.
         """
-        return drawn("comparison", name, self._subject(traded, spread))
+        return drawn("comparison", name, self._subject(traded, spread), width)
 
     def numbers(self, name: str, traded: tuple[str, str] = TRADED) -> Table:
         """The data of a figure, as in the CSV beside it; raise Problem as `figure` does."""

@@ -109,23 +109,33 @@ class Decision(Shown):
         """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("decision", self._found)
 
-    def figure(self, name: str) -> Drawn:
-        """A figure as a matplotlib Figure, to restyle; raise Problem if there is none, or nothing to draw."""
-        return drawn("decision", name, self._found)
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
+
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
+
+        Raises:
+            Problem: no such figure or width, or there is nothing to draw.
+        """
+        return drawn("decision", name, self._found, width)
 
     def numbers(self, name: str) -> Table:
         """The data that a figure shows; raise Problem as `figure` does."""
         return numbers_of("decision", name, self._found)
 
-    def plot(self, name: str) -> Picture:
-        """Draw a figure into the folder, with its data beside it; `figures` lists them.
+    def plot(self, name: str, width: str = "normal") -> Picture:
+        """Draw a figure into the folder, with its data beside it; arguments as of `figure`.
 
         Raises:
-            Problem: no such figure, there is nothing to draw, or it cannot be written.
+            Problem: no such figure or width, there is nothing to draw, or it cannot be written.
         """
+        from sim.report.drawing.width import figures_of, width_mm
         from sim.report.folders.decision_pictures import draw
 
-        return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
+        with figures_of(width_mm(width)):
+            return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
 
     def view(self) -> View:
         """The sentences, by part."""

@@ -45,11 +45,17 @@ def listed(kind: Kind, subject: Any) -> Table:
     return Table.of_rows(("name", "question", "section"), found)
 
 
-def drawn(kind: Kind, name: str, subject: Any) -> Drawn:
-    """A registered figure; raise Problem if there is none of that name, or nothing to draw it from."""
+def drawn(kind: Kind, name: str, subject: Any, width: str) -> Drawn:
+    """A registered figure of some width.
+
+    Raises:
+        Problem: there is none of that name, nothing to draw it from, or no such width.
+    """
+    from sim.report.drawing.width import figures_of, width_mm
     from sim.report.figures.registry import drawn_figure
 
-    return drawn_figure(kind, name, subject)
+    with figures_of(width_mm(width)):
+        return drawn_figure(kind, name, subject)
 
 
 def numbers_of(kind: Kind, name: str, subject: Any) -> Table:

@@ -132,9 +132,17 @@ class Run(Shown):
         """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("run", self._subject)
 
-    def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raise Problem if there is none."""
-        return drawn("run", name, self._subject)
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
+
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
+
+        Raises:
+            Problem: no such figure or width, or the run holds nothing to draw it from.
+        """
+        return drawn("run", name, self._subject, width)
 
     def numbers(self, name: str) -> Table:
         """The data of a figure, as in the CSV beside it; raise Problem if there is none."""

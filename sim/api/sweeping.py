@@ -178,6 +178,7 @@ class Study(Shown, Members):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
+        width: str = "normal",
     ) -> Drawn:
         """A figure as an object of Matplotlib, to restyle and to save; `numbers` has its data.
 
@@ -188,13 +189,16 @@ class Study(Shown, Members):
             y: key of a second factor, for a heat map.
             by: key of a factor to split into one panel per value.
             where: KEY=VALUE of the points that are shown; all without it.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
 
         Raises:
-            Problem: no such figure, measure or factor, or they cannot be drawn so.
+            Problem: no such figure, measure, factor or width, or they cannot be drawn so.
         """
+        from sim.report.drawing.width import figures_of, width_mm
         from sim.report.figures.study.picture import picture
 
-        return picture(*self._choice(name, measure, x, y, by, where))
+        with figures_of(width_mm(width)):
+            return picture(*self._choice(name, measure, x, y, by, where))
 
     def numbers(
         self,
@@ -219,11 +223,14 @@ class Study(Shown, Members):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
+        width: str = "normal",
     ) -> Picture:
         """Draw a figure into the folder, with its data beside it, as `escsim plot` does; arguments as of `figure`."""
         from sim.api.plotting import plot
+        from sim.report.drawing.width import figures_of, width_mm
 
-        return plot(*self._choice(name, measure, x, y, by, where))
+        with figures_of(width_mm(width)):
+            return plot(*self._choice(name, measure, x, y, by, where))
 
     def _choice(
         self, name: str | None, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str]

@@ -136,6 +136,8 @@ class _Line:
             return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
         if called == "FIGURE":
             return names.figures()
+        if called == "WIDTH":
+            return names.widths()
         if called == "CASE":
             return names.cases(self._given())
         if called.endswith("key=value") or called == "GROUP":

@@ -69,6 +69,13 @@ def measures() -> list[Candidate]:
     return [Candidate(each.name, each.meaning) for each in MEASURES]
 
 
+def widths() -> list[Candidate]:
+    """The widths of figures that have a name."""
+    from sim.report.drawing.width import WIDTHS
+
+    return [Candidate(name, f"{millimetres:g} mm") for name, millimetres in WIDTHS.items()]
+
+
 def figures() -> list[Candidate]:
     """The registered figures, with their questions."""
     from sim.report.figures.registry import KINDS, registered

@@ -120,7 +120,7 @@ def test_a_variant_is_the_run_alone_whatever_differs(parameters: Parameters, tmp
 def test_a_point_is_opened_by_its_label(parameters: Parameters, tmp_path: Path) -> None:
     run(tmp_path / "M", variants(parameters, 1, 2))
     assert same(open_run(tmp_path / "M" / "seed=2"), open_run(tmp_path / "M" / "1"))
-    with pytest.raises(Problem, match=r"points 0 to 1: seed=1, seed=2; did you mean 'seed=2'\? \(got seed=22\)"):
+    with pytest.raises(Problem, match=r"points 0 to 1: seed=1, seed=2\); did you mean '.*seed=2'\?"):
         open_run(tmp_path / "M" / "seed=22")
     with pytest.raises(Problem, match="points 0 to 1: seed=1, seed=2"):
         open_run(tmp_path / "M" / "2")

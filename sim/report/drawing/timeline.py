@@ -120,10 +120,13 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
         stacks = [[panels.add_panel(figure, 0, 0, 1, height) for height in heights] for _ in histories]
         for stack, history in zip(stacks, histories, strict=True):
             _draw(stack, history, rows)
-        _place(figure, stacks, heights, names)
+        lines = _place(figure, stacks, heights, names)
         _number_days(stacks, histories)
         for stack, history in zip(stacks, histories, strict=True):
             _label(stack, history)
+        if any(names):
+            for stack, some in zip(stacks, lines, strict=True):
+                panels.put_name(stack[0], some, ABOVE)
         if title:
             style.add_heading(figure, title, subtitle)
     return figure
@@ -149,8 +152,14 @@ def _name_lanes(stacks: Sequence[Sequence[Axes]]) -> None:
             axes.set_ylabel("")
 
 
-def _place(figure: Figure, stacks: Sequence[Sequence[Axes]], heights: Sequence[float], names: Sequence[str]) -> None:
-    """Put lanes below each other, right of the names of the rows, and timelines beside or below each other."""
+def _place(
+    figure: Figure, stacks: Sequence[Sequence[Axes]], heights: Sequence[float], names: Sequence[str]
+) -> list[list[str]]:
+    """Put lanes below each other, right of the names of the rows, and timelines beside or below each other.
+
+    Returns:
+        The lines of the name above each timeline.
+    """
     texts = [line for axes in stacks[0] for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
     left = panels.EDGE + LANE_NAME + scales.room_for(texts)
     room = panels.figure_width() - panels.EDGE - panels.RIGHT - left
@@ -164,7 +173,7 @@ def _place(figure: Figure, stacks: Sequence[Sequence[Axes]], heights: Sequence[f
     head = ABOVE + panels.NAME_GAP + max(map(len, lines)) * panels.LINE if any(names) else 0.0
     block = head + sum(heights) + panels.FOOT
     style.grow(figure, above=(len(stacks) // columns * block - sum(heights)) / style.POINTS_PER_INCH)
-    for place, (stack, some) in enumerate(zip(stacks, lines, strict=True)):
+    for place, stack in enumerate(stacks):
         row, column = divmod(place, columns)
         top = row * block + head
         for axes, height in zip(stack, heights, strict=True):
@@ -172,8 +181,7 @@ def _place(figure: Figure, stacks: Sequence[Sequence[Axes]], heights: Sequence[f
             axes.yaxis.set_label_coords((panels.EDGE + LANE_NAME / 2 - left) / width, 0.5)
             axes.yaxis.label.set_verticalalignment("center")
             top += height
-        if head:
-            panels.put_name(stack[0], some, ABOVE)
+    return lines
 
 
 def _number_days(stacks: Sequence[Sequence[Axes]], histories: Sequence[History]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,24 +20,22 @@ LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*([^\W\d]*)\s*")
 _mm: ContextVar[float] = ContextVar("_mm", default=WIDTHS[NORMAL])
 
 
-def width_mm(text: str, asked_by: str = "width: ") -> float:
+def width_mm(text: str, option: str = "width") -> float:
     """A width from its name or a length such as `120 mm`; raise Problem if it is neither, or out of range.
 
     Args:
         text: the name or the length.
-        asked_by: what begins the message of a mistake.
+        option: by which it is given, for the message of a mistake.
     """
     if text in WIDTHS:
         return WIDTHS[text]
     found = LENGTH.fullmatch(text)
-    allowed = f"{', '.join(WIDTHS)}, or a length of {LEAST:g} mm to {MOST:g} mm such as 120mm"
-    if found is None or found[2] not in UNITS:
-        near = "" if found else hint(text, WIDTHS)
-        raise Problem(f"{asked_by}must be {allowed} (got {text!r}){near}")
-    length = float(found[1]) * UNITS[found[2]]
-    if not LEAST <= length <= MOST:
-        raise Problem(f"{asked_by}must be {allowed} (got {text!r})")
-    return length
+    length = float(found[1]) * UNITS.get(found[2], math.nan) if found else math.nan
+    if LEAST <= length <= MOST:
+        return length
+    near = "" if found else hint(text, WIDTHS)
+    names = ", ".join(WIDTHS)
+    raise Problem(f"{option} {text}: must be {names}, or a length from {LEAST:g} mm to {MOST:g} mm, as 120mm{near}")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sim.analysis.study_table import StudyTable
 from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report.drawing import style
+from sim.report.drawing.width import suffix
 from sim.report.figures.drawing import write
 from sim.report.figures.figure import Figure
 from sim.report.figures.registry import drawn_figure, figure_named, fitting
@@ -62,4 +63,4 @@ def _write(
     table: StudyTable, decision: StudyDecision, figure: Figure[StudyDecision], found: Drawn, folder: Path
 ) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    return write(found, DecisionBasis(table, decision), folder, figure.name, figure.numbers(decision))
+    return write(found, DecisionBasis(table, decision), folder, f"{figure.name}{suffix()}", figure.numbers(decision))

@@ -96,7 +96,7 @@ def _worth(axes: Axes, names: DecisionNames) -> None:
     scales.set_ticks(axes, scales.ticks(0, top, 3))
     panels.write_at_corner(
         axes,
-        text_width.fitted(f"Value of perfect information ({names.unit})", panels.panel_width(axes)),
+        text_width.fitted(f"Value of perfect information ({names.unit})", panels.figure_width() - 2 * panels.EDGE),
         (0, 1),
         (-LEFT, 9),
     )
