@@ -60,7 +60,7 @@ def render(page: Page) -> str:
 
 
 class RegionNames:
-    """Names of the regions of a page, so that who hears them can tell them apart."""
+    """Names of the regions of a page, so that who hears them can distinguish them."""
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
