@@ -60,7 +60,7 @@ def render(page: Page) -> str:
 
 
 class RegionNames:
-    """Names of the regions of a page, so that who hears them can tell them apart."""
+    """Unique names for the regions of a page, which a screen reader lists."""
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
