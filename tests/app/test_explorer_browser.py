@@ -49,7 +49,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = f"<!doctype html><title>A report</title><h1>A report</h1>{table}<script>{sorting_script()}</script>"
     (root / "ban" / "report.html").write_text(page)
     fewer = ["study.structures.factors.stall=[mixed]", "study.structures.factors.attrition=[square, linear]"]
-    assert main(["sweep", "study=structures", *fewer, *SMALL, "replications=3", f"runs_dir={root}"]) == 0
+    few = [word.replace("=100", "=3") for word in SMALL]
+    assert main(["sweep", "study=structures", *fewer, *few, f"runs_dir={root}"]) == 0
     return root
 
 

@@ -18,7 +18,7 @@ def test_the_page_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
     begin_in(tmp_path, monkeypatch)
     monkeypatch.setattr("sim.report.page.run.figures", lambda run: {})
     found = steps("howto/report.md")
-    assert len(found) == 5
+    assert len(found) == 7
     for step in found:
         follow(step, monkeypatch, capfd)
     text = render(run_report(open_run(tmp_path / "runs" / "ban"))).lower()
