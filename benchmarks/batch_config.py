@@ -11,7 +11,7 @@ import time
 
 from sim.config.library import open_library
 from sim.study.design.study import StudyDesign, read_study
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 LARGE = "policy_ranking"  # of four policies
 TREES = 5_000

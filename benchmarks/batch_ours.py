@@ -19,7 +19,7 @@ import numpy as np
 from batch_models import MODELS, OUTCOMES, turns
 
 from sim.model.measures import MEASURES
-from sim.study.pool import Pool
+from sim.study.execution.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.work import ReplicationTask, ResultRows, Work

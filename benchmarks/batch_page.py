@@ -118,7 +118,7 @@ Written by `python benchmarks/batch.py`, from one run of it, on {machine()},
 with Python {platform.python_version()} ({packages}; {peers}).
 {{doc}}`scale` says what follows for large studies.
 
-Numbers are medians of {results.rounds} rounds, with the least and the most beside them. Those that are compared take
+Numbers are medians of {results.rounds} rounds, with minimum and maximum. Compared programs take
 turns, each in a process of its own, so that a busy machine slows them alike; the load was {load} before and after, on
 {os.cpu_count()} cores. Another machine gives other rates; ratios move less. Times are by the clock on the wall, where
 nothing else is said.
@@ -130,9 +130,9 @@ def _nothing(results: Results) -> str:
     return f"""\
 ## Runs that do nothing
 
-A run is one call of Python that returns three constants. So all that is seen is the runner. Our sweep writes each row
+A run is one Python call that returns three constants, so only the runner is measured. Our sweep writes each row
 to disk as it goes, and the sorted table at the end, which is counted in. The others keep rows in memory; SimulSI can
-write a checkpoint. Each runs {theirs:,} in one turn, ours {ours:,}.
+write a checkpoint. Each runs {theirs:,} per turn, ours {ours:,}.
 Worker processes stand ready before the clock starts, but Mesa's, which it starts anew each time.
 
 {_rates(results, "nothing")}"""
@@ -143,10 +143,10 @@ def _thousand(results: Results) -> str:
     return f"""\
 ## Runs of 1,000 events
 
-A run is a process of SimPy that waits 1,000 times. The overhead is what a run takes more than in a plain loop, before
-and after in the same process: on one process in processor time, with all threads counted; on two by the clock, against
-a plain loop on two processes. Ours runs {ours:,} in one turn, the others {theirs:,}; the least and the most are of
-all turns. Other work on the machine moves a turn by 10 % and more. The target is judged by a steadier number: in one
+A run is a SimPy process that waits 1,000 times. The overhead is the extra time of a run over a plain loop, before and
+after it in the same process: on one process in processor time, with all threads counted; on two by the clock, against a
+plain loop on two processes. Ours runs {ours:,} in one turn, the others {theirs:,}; the least and the most are of all
+turns. Other work on the machine moves a turn by 10 % and more. The target is judged by a steadier number: in one
 process, the processor time that a sweep of 20,000 such runs spends outside of them, over that inside, with all threads
 counted.
 

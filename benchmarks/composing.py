@@ -13,7 +13,7 @@ from statistics import median
 from sim.config.compose import read
 from sim.config.config_files import NeedsHydra
 from sim.config.library import open_library
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 WORDS = [["restrictions=long_range"], ["scenario=border_generic", "aid=renewal", "fires.suppression=0.1", "seed=3"]]
 

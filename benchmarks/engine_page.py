@@ -13,8 +13,8 @@ from engine_targets import OURS, STEADY, Results, Target, targets
 from engine_timing import Race, Seconds, Spread, Turn, by_processor, by_wall, over, scaling, spread
 
 SHARED = """
-Two processes share neither memory nor interpreter: what they lack of 2 is the machine's part, and what threads lack
-beside them is what two threads of one process share.
+Two processes share neither memory nor interpreter: their shortfall from 2 is due to the machine, and the further
+shortfall of threads is due to what two threads of one process share.
 """
 SCALINGS = {"compiled scheduler": "compiled", "plain Numba loop": "plain loop"}
 
@@ -74,12 +74,12 @@ def _introduction(results: Results) -> str:
 Written by `python benchmarks/engines.py`, from one run of it, on {machine()},
 with Python {platform.python_version()} ({packages}{rival}).
 
-Numbers are medians of {results.rounds} rounds, with the least and the most beside them; compiling and whole commands
-are run less often. Those that are compared take turns, so that a busy machine slows them alike; the load was {load}
-before and after. Every {results.each} rounds a new process begins, because where code comes to lie in memory changes
-what small loops take, by up to half. Another machine gives other rates; ratios move less. What runs in one thread is
-timed by its processor time; what runs in two, and whole commands, by the clock on the wall. {{doc}}`two_schedulers`
-says how the compiled scheduler comes to its speed.
+Numbers are medians of {results.rounds} rounds, with minimum and maximum; compiling and whole commands are run less
+often. Compared programs take turns, so that a busy machine slows them alike; the load was {load} before and after.
+Every {results.each} rounds a new process begins, because the position of code in memory changes the time of small loops
+by up to half. Another machine gives other rates; ratios move less. Work in one thread is timed by its processor time;
+work in two, and whole commands, by wall-clock time. {{doc}}`two_schedulers` explains the speed of the compiled
+scheduler.
 """
 
 
@@ -123,19 +123,19 @@ def _small(results: Results) -> str:
     return f"""\
 ## A ping and a queue
 
-What a scheduler costs shows where processes do next to nothing. In the *ping*, {PINGS} processes wait an exponential
+The cost of a scheduler shows when processes do next to nothing. In the *ping*, {PINGS} processes wait an exponential
 time again and again. In the *queue* (M/M/{SERVERS}), {ARRIVALS_A_DAY:g} customers come a day to {SERVERS} servers, who
-take a day for each on average; in theory they wait {MEAN_WAIT_DAYS:.3f} days. "SimPy" and "cimba" are written as their
-documentation does, with their own random numbers. "The same processes" are written once, as mechanisms are, and both
-schedulers give the same bits. The Numba loops are written by hand for the one purpose and have no processes; that of
-the queue goes from customer to customer and has no events either.
+take a day for each on average; in theory they wait {MEAN_WAIT_DAYS:.3f} days. "SimPy" and "cimba" are written as in
+their documentation, with their random numbers. "The same processes" are written once, as mechanisms are, and both
+schedulers give the same bits. The Numba loops are written by hand for this purpose and have no processes; that of the
+queue goes from customer to customer and has no events either.
 
 {_contest(results.ping, "events")}
 {_contest(results.queue, "customers")}
 An exponential draw by itself takes: {draws}. The model's is plain arithmetic on a word of Philox,
 the same code under both schedulers. Over the loop with ziggurat draws, the compiled ping reaches {theirs:.2f}.
-With equal delays a processor foresees which process comes next. There an event takes {steady:.0f} ns, against
-{ours:.0f} ns: the list of events and resuming a process cost little, but that nobody can foresee them does.
+With equal delays the processor predicts which process comes next. Then an event takes {steady:.0f} ns instead of
+{ours:.0f} ns: the event list and resuming a process cost little, but mispredicted branches do.
 """
 
 
@@ -169,7 +169,7 @@ def _starts(results: Results) -> str:
 Each in a process of its own; the commands are whole, from the shell and back, with the program from the cache.
 
 {table(("what", "s", "least to most", "processor, s"), (_start(name, took) for name, took in timed.items()))}
-Over 200,000 replications in chunks, after the first ones, the memory that the process holds at most grows by
+Over 200,000 replications in chunks, after the first ones, the peak memory of the process grows by
 {starts.bytes_a_replication:.2f} bytes a replication.
 """
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from sim.config.parameter_table import rows as parameter_rows
 from sim.model.measures import MEASURES
-from sim.study import integrity, parquet, sealed
-from sim.study import manifest as manifests
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files import manifest as manifests
 from sim.study.sweep import tables
 from sim.study.sweep.ranges import NONE, STRIDE, of_numbers
 from sim.study.sweep.table_parts import notes_for
@@ -33,7 +33,7 @@ def uncertain_keys() -> list[str]:
     from sim.config.canonical import to_config
     from sim.config.compose import read
     from sim.config.library import open_library
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     (tree, _), _ = read(open_library(CLASSES))
     found = [row.key for row in parameter_rows(CLASSES[:1], to_config(tree)) if row.plausible and row.default]

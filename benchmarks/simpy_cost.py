@@ -23,7 +23,7 @@ from sim.config.library import open_library
 from sim.engine.reference import simulate
 from sim.model.cast import CAST
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 SEED = 1
 REPLICATIONS = 10

@@ -22,7 +22,7 @@ from sim.config.paths import config_root
 from sim.report.document.folder import write_document
 from sim.report.document.pages import pages as document_pages
 from sim.report.document.subject import scenario_named
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parent
 DOCUMENT = DOCS / "generated"  # the pages of `escsim document` for the default scenario

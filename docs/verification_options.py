@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 from sim.config.library import Library
 from sim.config.paths import config_root
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 from sim.validation.verification.cases import CASES
 from sim.validation.verification.runner import reduced
 

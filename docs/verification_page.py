@@ -24,7 +24,7 @@ from sim.cli.main import main as escsim
 from sim.report.screens.verification import as_markdown, counts, verdict_line
 from sim.report.words.markdown import code, markdown_table, sentence
 from sim.report.words.numbers import number
-from sim.study.provenance import DISTRIBUTION
+from sim.study.files.provenance import DISTRIBUTION
 from sim.validation.verification.case import Check
 from sim.validation.verification.cases import CASES
 from sim.validation.verification.runner import CheckResult, verify
@@ -114,7 +114,7 @@ def _mutants() -> Iterator[str]:
         f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an "
         f"exponent or a condition reversed. It has tried {total} such changes, last on {found['date']} "
         f"({found['which']}): {total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %). "
-        "A change is held against the known answers of its mechanism, then the tests that reach it, those "
+        "A change is tested with the known answers of its mechanism, then the tests that reach it, those "
         "named after its file first, "
         f"then the other known answers that reach it; known answers were the first to notice {by_answers}.\n"
     )
@@ -127,9 +127,9 @@ def _mutants() -> Iterator[str]:
 def _record() -> Iterator[str]:
     yield "## The record\n"
     yield (
-        "`escsim backtest` holds the default scenario against the areas that were observed, with parameters and chance "
+        "`escsim backtest` compares the default scenario with the areas observed, with parameters and chance "
         "together: each replication draws its parameters from their plausible ranges, not from what was "
-        "[fitted](record.md). Areas in km²; the fewer observations, the less the shares inside the bands say.\n"
+        "[fitted](record.md). Areas in km²; with few observations the shares inside the bands say little.\n"
     )
     yield (
         "**The forecasts of the first table do not know the same.** All its readings are in the window to fit. The "

@@ -7,7 +7,7 @@ from functools import cache
 from sim.config.compose import read
 from sim.config.library import open_library
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 
 @cache

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,19 @@ from processes import signals_by_default
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# where bytecode is not kept, each of the many interpreters that tests start compiles all that it imports
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# what tests write need not outlast a failure of power: hundreds of waits for the disk less
+os.fsync = lambda descriptor: None
+
 # two processes test at once; threads of linear algebra beside them wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# a user's own folders have no say in what tests do
+for name in ("ESCSIM_RUNS", "ESCSIM_CONFIGS"):
+    os.environ.pop(name, None)
 
 # what tests run is not trusted outside of them
 TRUSTED = tempfile.mkdtemp(prefix="escsim-trust-")

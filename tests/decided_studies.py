@@ -11,7 +11,7 @@ from made_up_runs import seal
 from made_up_studies import HALF_LIFE, Row, make_study, write_rows
 from numpy.typing import NDArray
 
-from sim.study import parquet
+from sim.study.files import parquet
 
 Numbers = NDArray[np.float64]
 

@@ -14,19 +14,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ("README.md", "configs/**/*.yaml", "docs/**/*.md", "sim/**/*.html", "sim/**/*.py")
+CHECKED = ("README.md", "configs/**/*.yaml", "docs/**/*.md", "sim/**/*.html", "sim/**/*.md", "sim/**/*.py")
 MADE = (
-    "_build", "generated", "model", "model.md", "code_map.md", "commands.md", "config.md", "events.md", "measures.md",
+    "_build", "generated", "code_map.md", "commands.md", "config.md", "events.md", "measures.md",
     "python.md", "verification.md",
 )  # fmt: skip
 """Pages, or folders of pages, that say what the source says, which is checked there, or that a program writes."""
 FENCE = "```"
-OPEN = ("api", "config")
-"""Packages whose public docstrings users read in the reference, or as they edit configs."""
+OPEN = "sim"
+"""The package whose public docstrings are read too: the references and the map of the code show them."""
 PHRASES = {
     r"(?:is|are|was|were|be|been) (?:not )?told": "say who reports it; of a sign: clear, distinguishable from zero",
     r"cannot be told": "undecided, cannot be separated",
-    r"(?:is|are) due": "arrives, takes effect, is drawn",
+    r"(?:is|are) due(?! to)": "arrives, takes effect, is drawn",
     r"reckoned|reckoning|reckons": "calculate, estimate",
     r"of (?:its|their|his|one's) own": "own, separate, or nothing",
     r"what is to be": "name the thing",
@@ -34,16 +34,37 @@ PHRASES = {
     r"(?:is|are) said": "name who says it",
     r"held against|hold (?:a|the) \w+ against": "compared with, tested against",
     r"tak(?:e|es|en) back": "discarded, withdrawn",
-    r"(?:done|written) anew": "rerun, repeated, rewritten, reproduced",
+    r"anew": "again, separately, rerun, rewritten",
     r"give the \w+ command again": "repeat the command",
     r"there is no such": "no such",
+    r"in the mean(?! of)": "on average",
+    r"put off": "delayed",
+    r"br(?:ings?|ought) about": "cause",
+    r"by way of": "through, with",
+    r"at first hand": "directly",
+    r"(?<!your )own mechanisms?": "custom mechanisms",
+    r"what people call": "label, name",
+    r"(?:one|row|column|panel|line|mark|map|entry) an? (?:row|run|point|policy|variant|factor|measure|day|draw)": "per",
+    r"held possible": "plausible",
+    r"made good": "replaced",
+    r"sittings?": "session",
+    r"made otherwise|goes another way": "differently",
+    r"somebody": "name who; a process, a user",
+    r"looked at": "evaluated, considered, checked",
+    r"told apart|tells? \w+ apart": "distinguish, separate",
+    r"not tell": "does not show, report",
+    r"as (?:it|they) (?:is|are|was|were) (?:now|before)": "current, unchanged",
+    r"goes with": "proportional to, associated with",
+    r"want of": "lack of, shortage of",
+    r"raises \w+ where": "raise X if",
+    r"(?:None|empty|NaN|infinite) where": "if",
 }
 
 
 def internal_docstrings(tree: ast.Module, path: Path) -> set[int]:
-    """The identities of the strings that stand alone as statements, but for public docstrings of the open packages."""
+    """The identities of the strings that stand alone as statements, except public docstrings of the open package."""
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    if path.parent.name not in OPEN:
+    if OPEN not in path.parts:
         return alone
     public = (ast.FunctionDef, ast.ClassDef)
     nodes = [tree, *(node for node in ast.walk(tree) if isinstance(node, public) and not node.name.startswith("_"))]

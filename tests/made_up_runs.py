@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study import integrity, parquet, sealed
-from sim.study import manifest as manifests
-from sim.study.parquet import Columns
-from sim.study.store import StoredRun, open_run
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files import manifest as manifests
+from sim.study.files.parquet import Columns
+from sim.study.run.opening import open_run
+from sim.study.run.store import StoredRun
 from sim.study.sweep import tables
 from sim.study.sweep.ranges import of_numbers
 from sim.study.sweep.table_parts import notes_for

@@ -12,8 +12,8 @@ from made_up_runs import seal
 from numpy.typing import NDArray
 
 from sim.model.measures import MEASURES
-from sim.study import manifest as manifests
-from sim.study import parquet, sealed
+from sim.study.files import manifest as manifests
+from sim.study.files import parquet, sealed
 from sim.study.sweep import tables
 from sim.study.sweep.ranges import STRIDE, of_numbers
 from sim.study.sweep.table_parts import notes_for

@@ -15,11 +15,11 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.design.study import StudyDesign, read_study
-from sim.study.engines import Simulation
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import Simulation
+from sim.study.execution.threads import Threads
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.drive import SweepOutcome, run_study
-from sim.study.sweep.plan import sweep_of
-from sim.study.threads import Threads
-from sim.study.variant import CLASSES
 
 NAMES = [measure.name for measure in MEASURES]
 FIRES, RUNGS = NAMES.index("red_fires_kr"), NAMES.index("rung_days")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -52,3 +53,10 @@ def test_without_uv_pip_checks_its_wheel_by_digest(tmp_path: Path) -> None:
 
 def test_the_pages_are_written_once_for_the_check_and_the_documentation(tmp_path: Path) -> None:
     assert planned("docs-check", "docs", environment(tmp_path, UP_TO_RUN, ALL)).count("docs/generate.py") == 1
+
+
+def test_bytecode_is_kept_whatever_the_surroundings_say() -> None:
+    surroundings = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "KEPT": "1"}
+    told = ["make", "--eval", "told: ; @echo $$KEPT$${PYTHONDONTWRITEBYTECODE-}", "told"]
+    done = subprocess.run(told, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

@@ -15,8 +15,8 @@ from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.engines import choose_engine
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import choose_engine
 
 SEED = 20240510
 LIBRARY = Library(CLASSES, config_root())

@@ -12,7 +12,7 @@ from sim.config.library import Library, comment
 from sim.config.parameter_table import ParameterRow, rows
 from sim.model.parameters import Parameters
 from sim.report.words.markdown import code, markdown_table, sentence
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 INTRODUCTION = """\
 # Config

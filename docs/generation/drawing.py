@@ -14,7 +14,7 @@ from generation.alone import Alone, Numbers
 from sim.report.drawing import style
 from sim.report.drawing.footer import publish
 from sim.report.figures.looks import LOOKS
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 PANEL_INCHES = 1.75
 COLUMNS = 3

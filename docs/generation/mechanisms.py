@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generation.config import Group, group_section
 from generation.filling import VALUES, without_marks
 from sim.config.fields import ParameterField, walk
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[1]
 PICTURES = DOCS / "pictures" / "model"

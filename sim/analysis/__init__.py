@@ -1,4 +1,4 @@
-"""What results mean: summaries, paired differences with their verdicts, drivers, and reruns of single replications.
+"""Analysis of results: summaries, paired differences with verdicts, drivers, and reruns of single replications.
 
 May import `sim.study` and the rooms below it; not `sim.validation`, which stands beside it.
 """

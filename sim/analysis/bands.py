@@ -1,6 +1,6 @@
-"""The band of a mean path that holds on all days at once; how often it does is measured in docs/coverage.md.
+"""Simultaneous bands of a mean path over all days; docs/coverage.md measures their coverage.
 
-Ours rather than `scipy.stats.bootstrap`, which has no studentised interval and none that holds on all days at once.
+`scipy.stats.bootstrap` has no studentised interval, and none that is simultaneous over all days.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL, moments
-from sim.study.verdict import judge_differences
+from sim.study.differences.moments import LEVEL, moments
+from sim.study.differences.verdict import judge_differences
 
 Numbers = NDArray[np.float64]
 
@@ -23,14 +23,15 @@ BLOCK = 2_000_000  # drawn values that are held at a time
 def band(table: Numbers) -> tuple[Numbers, Numbers]:
     """The 95 % band of the mean of paths, by the studentised bootstrap of whole paths.
 
-    It leaves as many standard errors on either side of each day's mean as the largest |t| among the days of a resample
-    stays within in 95 % of the resamples.
+    On either side of the mean of each day it leaves the number of standard errors that the largest |t| over the days of
+    a resample does not exceed in 95 % of the resamples.
 
     Args:
         table: shape (paths, days).
 
     Returns:
-        The lower and the upper edge, shape (days,); NaN on days whose mean has no interval, by `sim.study.verdict`.
+        The lower and the upper edge, shape (days,); NaN on days whose mean has no interval
+        (`sim.study.differences.verdict`).
     """
     found = moments(table)
     given = np.array([not one.no_interval for one in judge_differences(table)], dtype=np.bool_)
@@ -42,7 +43,7 @@ def band(table: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _critical(table: Numbers) -> float:
-    """The number of standard errors that the largest |t| of a resample stays within in 95 % of the resamples."""
+    """Number of standard errors that the largest |t| of a resample does not exceed in 95 % of the resamples."""
     rows = len(table)
     centred = table - table.mean(axis=0)
     largest = []
@@ -54,7 +55,7 @@ def _critical(table: Numbers) -> float:
 
 
 def _resamples(rows: int) -> Iterator[Numbers]:
-    """How often each path is drawn in each resample, in blocks of shape (some, rows), RESAMPLES in all."""
+    """Counts of each path in each resample, in blocks of shape (some, rows), RESAMPLES in all."""
     random = np.random.default_rng(SEED)
     block = max(1, BLOCK // rows)
     for first in range(0, RESAMPLES, block):

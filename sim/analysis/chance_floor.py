@@ -1,4 +1,4 @@
-"""The floor of a family: how strongly the strongest of several parameters goes with an outcome by chance alone."""
+"""The floor of a family: the strongest association of several parameters with an outcome by chance alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def family_floor(strengths: Callable[[Numbers], Numbers], outcome: Numbers, seed
     Args:
         strengths: of each parameter with each of several outcomes, shape (parameters, outcomes) from (futures,
             outcomes).
-        outcome: one a future.
+        outcome: one per future.
         seed: of the permutations.
     """
     generator = np.random.default_rng(seed)

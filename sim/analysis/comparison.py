@@ -1,4 +1,4 @@
-"""Runs compared with a reference: paired by replication where that can be done, each measure with how sure it is."""
+"""Comparison of runs with a reference: paired by replication if possible, with a verdict on each measure."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from sim.analysis.unpaired import unpaired_differences
 from sim.config import units
 from sim.config.problems import Problem, hint
 from sim.model.measures import Measure, measure_of
-from sim.study.censored import STARTS, restricted
-from sim.study.store import StoredRun
+from sim.study.differences.censored import STARTS, restricted
+from sim.study.run.store import StoredRun
 
 __all__ = [
     "ConfigDifference",
@@ -41,15 +41,15 @@ HELD = 12  # runs whose daily tables are held, at 20 MB each; those of others ar
 
 @dataclass(frozen=True, eq=False)
 class RunComparison:
-    """Runs, and how each differs from the reference.
+    """Runs, and their differences from the reference.
 
-    What is per run is in the order of `runs`; `differences` and `partings` leave out the runs that are held against
-    none. Where runs of several policies differ in structure too, each is held against the reference policy of its own
-    structure, and no difference is of two structures.
+    What is per run is in the order of `runs`; `differences` and `partings` leave out the runs that are compared with
+    none. Where runs of several policies differ in structure too, each is compared with the reference policy under the
+    same structure, and no difference spans two structures.
 
     Attributes:
-        runs: what is compared; `labels`: the short keys that tell them apart, such as "full_ban", for files; `names`:
-            what people call them, such as "Full ban".
+        runs: what is compared; `labels`: the short keys that distinguish them, such as "full_ban", for files;
+            `names`: their labels, such as "Full ban".
         reference: index of run to compare the others with, or whose policy is that of reference in every
             structure.
         references, policies, structures: what each run is compared with, and what distinguishes it; see
@@ -57,12 +57,12 @@ class RunComparison:
         measures: what is compared, in the order of the model.
         paired: whether a run is paired with the reference by replication; true of the reference.
         replications: how many of a run are used.
-        notes: what a reader must know, the weightiest first.
+        notes: what a reader must know, the most important first.
         config_differences: the settings in which the runs differ.
         levels, differences: by run, then by measure; see `level` and `difference`. Days and waits that are censored at
-            the horizon are restricted to it; see `sim.study.censored`.
-        interactions: how far the effect of one lever depends on another, by crossing of two levers, then by measure;
-            none where no two levers are changed together and each alone.
+            the horizon are restricted to it; see `sim.study.differences.censored`.
+        interactions: how the effect of one lever depends on another, by crossing of two levers, then by measure; none
+        if no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.
         tables: of each run its results, the replications that are used.
         daily: of each run its days, with their statistics.
@@ -89,28 +89,28 @@ class RunComparison:
 
     @property
     def variants(self) -> tuple[int, ...]:
-        """The indices of the runs that are held against another."""
+        """The indices of the runs that are compared with another."""
         return tuple(place for place, one in enumerate(self.references) if place != one)
 
     @property
     def shared(self) -> int:
-        """How many measures all runs have in the same unit; fewer are compared where some were asked for."""
+        """Number of measures that all runs have in the same unit; fewer are compared if some were asked for."""
         return len(set.intersection(*({*run.manifest["measures"].items()} for run in self.runs)))
 
     @property
     def structured(self) -> bool:
-        """Whether the runs are held against the reference policies of several structures."""
+        """Whether the runs are compared with the reference policies of several structures."""
         return any(self.structures)
 
     @property
     def against(self) -> str:
-        """What all variants are held against, such as "Full ban", or "Full ban of its own structure"."""
+        """The reference of all variants, such as "Full ban", or "Full ban of the same structure"."""
         return f"{self.policies[self.reference]}{' of the same structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
-        """A difference in words, such as "Full ban less Counter-fire, under stall=line"."""
+        """A difference in words, such as "Full ban minus Counter-fire, under stall=line"."""
         under = f", under {self.structures[variant]}" if self.structured else ""
-        return f"{self.policies[variant]} less {self.policies[self.references[variant]]}{under}"
+        return f"{self.policies[variant]} minus {self.policies[self.references[variant]]}{under}"
 
     def level(self, variant: int, measure: str) -> Level:
         """The level of a measure, by its name; KeyError where it is not compared."""
@@ -141,7 +141,7 @@ def compare(runs: Sequence[StoredRun], reference: int = 0, measures: Sequence[st
     """Compare runs with one of them.
 
     Args:
-        runs: two or more of the same scenario; the same one twice will do.
+        runs: two or more of the same scenario; the same one twice is allowed.
         reference: index of the one that the others are compared with.
         measures: names of those to compare; None for all that the runs share.
 
@@ -209,7 +209,7 @@ def _chosen(runs: Sequence[StoredRun], reference: int, names: Sequence[str] | No
 
 
 def restricted_table(run: StoredRun, table: Table) -> Table:
-    """A table whose censored measures are restricted to the horizon of its run."""
+    """A table with censored measures restricted to the horizon of its run."""
     last_day = units.parse(run.manifest["config"]["horizon"], "d")
     return {**table, **{name: restricted(name, table, last_day) for name in STARTS if name in table}}
 

@@ -1,4 +1,4 @@
-"""What a reader must know of the runs that are compared, before the numbers; the weightiest first."""
+"""Notes on compared runs that a reader needs before the numbers, the most important first."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
-from sim.study.sections import POLICY_GROUPS, REPLACEMENTS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import POLICY_GROUPS, REPLACEMENTS
+from sim.study.run.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
-"""Measures that depend on why the offensive stalls, which the record does not tell."""
+"""Measures that depend on why the offensive stalls, which the record does not show."""
 
 
 MOST_STARTS = 3  # policies of a study that are named because they start on another day
@@ -58,13 +58,13 @@ def _versions(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, 
         ]
         if changed:
             yield (
-                f"{labels[place]} was made otherwise than {labels[reference]}: {'; '.join(changed)}. "
-                "What differs may come from that."
+                f"{labels[place]} was made differently from {labels[reference]}: {'; '.join(changed)}. A "
+                "difference may come from that."
             )
 
 
 def _windows(runs: Sequence[StoredRun], labels: Sequence[str], against: ReferenceAssignment) -> Iterator[str]:
-    """Runs that begin or end on another day than the run that they are held against."""
+    """Notes on runs that begin or end on a different day from their reference."""
     starts = [_start_day(run) for run in runs]
     ends = [str(run.manifest["config"].get("horizon")) for run in runs]
     for place, one in enumerate(against.references):
@@ -73,27 +73,27 @@ def _windows(runs: Sequence[StoredRun], labels: Sequence[str], against: Referenc
         if ends[place] != ends[one]:
             yield (
                 f"{labels[place]} ends after {ends[place]}, {labels[one]} after {ends[one]}: sums, counts and days "
-                "cover windows of different length, and a difference is not the policy's alone."
+                "cover windows of different length, so a difference is not due to policy alone."
             )
 
 
 def other_start(label: str, start: float, other: str, other_start: float) -> str:
-    """What a reader must know of two policies whose simulations begin on different days."""
+    """The note on two policies whose simulations begin on different days."""
     return (
-        f"{label} starts on day {start:g}, {other} on day {other_start:g}. Measures count from day 0 in both, but what "
-        f"happens in those {abs(start - other_start):g} days changes the state on day 0 (stocks, batteries, rungs): a "
-        "difference is not the policy's alone."
+        f"{label} starts on day {start:g}, {other} on day {other_start:g}. Measures count from day 0 in both, but "
+        f"events in those {abs(start - other_start):g} days change the state on day 0 (stocks, batteries, rungs), so "
+        "a difference is not due to policy alone."
     )
 
 
 def other_window(runs: Sequence[StoredRun]) -> str:
-    """What a figure says of runs that do not start and end on the same days; empty where they do."""
+    """The note of a figure on runs that do not start and end on the same days; empty if they do."""
     windows = {(_start_day(run), str(run.manifest["config"].get("horizon"))) for run in runs}
     return "The runs start or end on different days." if len(windows) > 1 else ""
 
 
 def starts(manifest: Mapping[str, Any]) -> list[str]:
-    """What a reader of a study must know where its policies start on different days; none where they do not."""
+    """Notes on policies of a study that start on different days; none if they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}
     names = [(words_label(label, manifest.get("option_labels")) or "reference", day) for label, day in days.items()]
     if not names:
@@ -102,7 +102,7 @@ def starts(manifest: Mapping[str, Any]) -> list[str]:
     other = [(label, day) for label, day in others if day != first]
     told = [other_start(label, day, reference, first) for label, day in other[:MOST_STARTS]]
     more = len(other) - MOST_STARTS
-    return [*told, *([f"{more_of(more, 'policy')} start on another day than {reference}."] if more > 0 else [])]
+    return [*told, *([f"{more_of(more, 'policy')} start on a different day from {reference}."] if more > 0 else [])]
 
 
 def _start_day(run: StoredRun) -> float:
@@ -119,39 +119,39 @@ def _made_with(run: StoredRun) -> dict[str, Any]:
 def _structures(
     runs: Sequence[StoredRun], differences: Sequence[ConfigDifference], labels: Sequence[str]
 ) -> Iterator[str]:
-    """Mechanisms in which the runs differ; those of the policy are what is compared."""
+    """Notes on mechanisms in which the runs differ, apart from those of the policy."""
     own = [", ".join(map(_own_mechanism, run.manifest["mechanisms"])) or "none" for run in runs]
     if len(set(own)) > 1:
         told = "; ".join(f"{label}: {names}" for label, names in zip(labels, own, strict=True))
-        yield f"The runs differ in structure, not in policy alone: own mechanisms are {told}."
+        yield f"The runs differ in structure as well as in policy: custom mechanisms are {told}."
     for difference in differences:
         group, _, rest = difference.key.partition(".")
         if rest == "kind" and group not in POLICY_GROUPS:
             told = _by_value(difference, labels)
-            yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
+            yield f"The runs differ in structure as well as in policy: {difference.key} is {told}."
 
 
 def _own_mechanism(kept: Mapping[str, str]) -> str:
-    """A mechanism as one names it: `reversal.py:withdraw`, of the kept file `mechanism-0-reversal.py`."""
+    """The name of a mechanism as users write it: `reversal.py:withdraw`, for `mechanism-0-reversal.py`."""
     return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
 
 
 def _references(labels: Sequence[str], against: ReferenceAssignment, reference: int) -> Iterator[str]:
-    """What each run is held against, where policies and structures differ."""
+    """Notes on the references of runs, if policies and structures differ."""
     if any(against.structures):
         yield (
-            f"Each policy is compared with {against.policies[reference]} of the same structure. The levels of two "
-            "structures stand beside each other; no difference is taken between them."
+            f"Each policy is compared with {against.policies[reference]} under the same structure. Structures are "
+            "shown side by side; no difference is taken between them."
         )
         for place in against.alone:
             structure = against.structures[place]
-            yield f"{labels[place]} is compared with no run: no run under {structure} has the reference policy."
+            yield f"{labels[place]} is not compared: no run under {structure} has the reference policy."
     elif against.together:
-        yield "Policy and structure differ together: no difference here is the policy's alone."
+        yield "Policy and structure differ together, so no difference here is due to policy alone."
 
 
 def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
-    """Which runs have which value."""
+    """The runs that have each value."""
     found: dict[str, list[str]] = {}
     for label, value in zip(labels, difference.values, strict=True):
         found.setdefault(value, []).append(label)
@@ -164,7 +164,7 @@ def _not_paired(labels: Sequence[str], against: ReferenceAssignment, pairing: Pa
     for label, one, reason in zip(labels, against.references, pairing.reasons, strict=True):
         if reason:
             yield (
-                f"{label} is not paired with {labels[one]}: {reason}. Their means are compared as of independent "
+                f"{label} is not paired with {labels[one]}: {reason}. Their means are compared as independent "
                 "samples (Welch)."
             )
 
@@ -172,7 +172,9 @@ def _not_paired(labels: Sequence[str], against: ReferenceAssignment, pairing: Pa
 def _unequal(runs: Sequence[StoredRun], labels: Sequence[str], pairing: Pairing) -> Iterator[str]:
     for run, label, used in zip(runs, labels, pairing.replications, strict=True):
         if used < run.manifest["replications"]:
-            yield f"Of {label}, the first {used:,} of {run.manifest['replications']:,} replications are compared."
+            yield (
+                f"Only the first {used:,} of the {run.manifest['replications']:,} replications of {label} are compared."
+            )
 
 
 def _the_same(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
@@ -182,7 +184,10 @@ def _the_same(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, 
         if run.folder.resolve() == one.folder.resolve():
             yield f"{labels[place]} is the same run as {labels[reference]}: every difference is 0."
         elif all(run.manifest[key] == one.manifest[key] for key in ("config_hash", "seed")):
-            yield f"{labels[place]} has the config and the seed of {labels[reference]}: what differs is the program."
+            yield (
+                f"{labels[place]} has the same config and seed as {labels[reference]}: any difference comes from the "
+                "program."
+            )
 
 
 def _ground(runs: Sequence[StoredRun], measures: Sequence[Measure]) -> Iterator[str]:
@@ -193,16 +198,16 @@ def _ground(runs: Sequence[StoredRun], measures: Sequence[Measure]) -> Iterator[
     many = "one structure" if count == 1 else f"{count} structures only"
     rates = f" {REPLACEMENTS}={','.join(run.rates)}" if len(run.rates) > 1 else ""
     yield (
-        f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. Neither why the offensive stalls nor "
-        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}. "
-        f"For it add to `escsim run -m`: {words_of_the_range()}"
+        f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. The record shows neither why the "
+        "offensive stalls nor whether losses are replaced: quote a difference in ground only with its range over "
+        f"{every_structure()}. To get it, add to `escsim run -m`: {words_of_the_range()}"
     )
 
 
 def _left_out(runs: Sequence[StoredRun], labels: Sequence[str]) -> Iterator[str]:
-    """Measures that the runs do not share."""
+    """The note on measures that the runs do not share."""
     everywhere = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
     names = dict.fromkeys(name for run in runs for name in run.manifest["measures"])
     shared = {name for name, _ in everywhere}
     if alone := [name for name in names if name not in shared]:
-        yield f"Left out, as not every run has them in the same unit: {', '.join(alone)}."
+        yield f"Left out, because not every run has them in the same unit: {', '.join(alone)}."

@@ -1,4 +1,4 @@
-"""In which settings runs differ, and what to call them by it."""
+"""Settings in which runs differ, and labels of the runs derived from them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
-from sim.study.sections import POLICY_GROUPS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.run.store import StoredRun
 
 ABSENT = "-"
 OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
@@ -25,7 +25,7 @@ class ConfigDifference:
 
     Attributes:
         key: a config group, or a dotted key, or "seed".
-        values: as texts, one a run; ABSENT where a run has no such setting.
+        values: as texts, one per run; ABSENT if a run has no such setting.
     """
 
     key: str
@@ -41,7 +41,7 @@ def config_differences(runs: Sequence[StoredRun]) -> tuple[ConfigDifference, ...
 
 
 def labels(runs: Sequence[StoredRun]) -> tuple[str, ...]:
-    """What tells runs apart, in short: the options that differ, else the overrides too, else the folders."""
+    """Short keys of runs: the options that differ, else the overrides too, else the folders."""
     return _labels(runs, _keyed)
 
 
@@ -105,7 +105,7 @@ def _choices(run: StoredRun) -> dict[str, str]:
 
 
 def _overridden(runs: Sequence[StoredRun]) -> list[dict[str, str]]:
-    """The seed, and what each run has for the settings that any of them overrides."""
+    """The seed, and the values in each run of the settings that any of them overrides."""
     words = [word.lstrip("+~").partition("=")[0] for run in runs for word in run.manifest["overrides"]]
     keys = [key for key in dict.fromkeys(words) if key.partition(".")[0] not in OF_THE_BATCH]
     configs = [flat(run.manifest["config"]) for run in runs]
@@ -122,7 +122,7 @@ def _differing(tables: Sequence[Mapping[str, str]]) -> Iterator[ConfigDifference
 
 
 def _unique(names: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
-    """The names; those that occur twice with their folder, and a number where that does not do either."""
+    """The names; repeated ones with their folder, and a number if that is not enough."""
     doubled = Counter(names)
     told = Counter[str]()
     for name, folder in zip(names, folders, strict=True):

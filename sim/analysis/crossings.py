@@ -1,4 +1,4 @@
-"""Policies that change two levers, together and each alone: where the effect of one can depend on the other."""
+"""Crossings: policies that change two levers, together and each alone, so that one effect can depend on the other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Crossing(NamedTuple):
 
     @property
     def places(self) -> tuple[int, int, int, int]:
-        """The four policies, as `sim.study.differences.difference_of` takes their values."""
+        """The four policies, as `sim.study.differences.table.difference_of` takes their values."""
         return self.both, self.first, self.second, self.neither
 
 

@@ -1,4 +1,4 @@
-"""Paired paths: on which day they part, and how far apart they are from day to day."""
+"""Divergence of paired paths: the day on which they part, and their distance day by day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.bands import band
 from sim.analysis.pairing import Table
-from sim.study.verdict import differences_of
+from sim.study.differences.verdict import differences_of
 
 Numbers = NDArray[np.float64]
 
@@ -25,8 +25,8 @@ class Divergence:
     Attributes:
         variant: index of the run.
         quantity: the tracked quantity; empty for the first of them all.
-        day: first day on which more than 5 % of the paired paths have parted; NaN where that never comes.
-        median: day by which half of them have; NaN where that never comes.
+        day: first day on which more than 5 % of the paired paths have parted; NaN if that never happens.
+        median: day by which half of them have; NaN if that never happens.
         first_days: of each path, shape (paths,); NaN for one that never parts.
     """
 
@@ -38,7 +38,7 @@ class Divergence:
 
     @property
     def share(self) -> float:
-        """Of the paths, those that part before the horizon."""
+        """Share of the paths that part before the horizon."""
         return float(np.mean(~np.isnan(self.first_days)))
 
 
@@ -49,7 +49,7 @@ class DifferencePath:
     Attributes:
         days, mean, q05, q25, q50, q75, q95: over the paired paths that both runs saved.
         low, high: the 95 % band of the mean, which holds on all days at once; NaN on days without an interval.
-        n: how many paths there are.
+        n: number of paths.
     """
 
     days: Numbers
@@ -68,7 +68,7 @@ class SavedPaths:
     """The saved paths of a run.
 
     Attributes:
-        days: shape (days,); empty where none was saved.
+        days: shape (days,); empty if none was saved.
         count: paths, those of the first replications.
     """
 
@@ -89,13 +89,13 @@ class SavedPaths:
 
 
 def path_differences(variant: SavedPaths, reference: SavedPaths, quantity: str) -> Numbers:
-    """Path by path, of the paths that both have; shape (paths, days)."""
+    """The difference path by path, of the paths that both have; shape (paths, days)."""
     count = min(variant.count, reference.count)
     return differences_of(variant.values(quantity, count), reference.values(quantity, count))
 
 
 def divergences(place: int, variant: SavedPaths, reference: SavedPaths, quantities: Sequence[str]) -> list[Divergence]:
-    """When the paths part: of any quantity first, then of each; none where the runs share no path or not its days."""
+    """Days on which the paths part: of any quantity first, then of each; none if the runs share no paths or days."""
     if not min(variant.count, reference.count) or not np.array_equal(variant.days, reference.days):
         return []
     days = reference.days

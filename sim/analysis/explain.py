@@ -1,4 +1,4 @@
-"""Why one replication differs between two runs: their event logs side by side, and the measures that moved."""
+"""Explains why one replication differs between two runs: aligned event logs, and the measures that changed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sim.config import units
 from sim.config.problems import Problem
 from sim.engine.batch import Trace
 from sim.model.measures import MEASURES, Measure
-from sim.study.store import StoredRun
-from sim.study.verdict import ROUNDING
+from sim.study.differences.verdict import ROUNDING
+from sim.study.run.store import StoredRun
 
 HORIZON = "horizon"
 SHARED = ("seed", "scenario")  # entries of the manifests of runs whose replications share their chance
@@ -35,7 +35,7 @@ class AlignedEvent:
 
     Attributes:
         mechanism: whose it is.
-        ours: in the first log; `theirs`: in the second; None where that one has no such event on that day.
+        ours: in the first log; `theirs`: in the second; None if that one has no such event on that day.
         same: whether they are, up to rounding, the same event.
     """
 
@@ -46,12 +46,12 @@ class AlignedEvent:
 
     @property
     def day(self) -> float:
-        """On which it happens first."""
+        """The day on which it first happens."""
         return min(event.day for event in (self.ours, self.theirs) if event is not None)
 
     @property
     def order(self) -> tuple[float, int]:
-        """By day, and on one day as in the logs."""
+        """Key that sorts by day, and within a day as in the logs."""
         return self.day, min(event.place for event in (self.ours, self.theirs) if event is not None)
 
 
@@ -61,9 +61,9 @@ class MechanismEvents:
 
     Attributes:
         mechanism: its name.
-        first: its first event that differs; None where none does.
-        events: of the two logs, so many in all; those that are the same count once.
-        differing: those that differ.
+        first: its first event that differs; None if none does.
+        events: number in the two logs; identical ones count once.
+        differing: number of those that differ.
     """
 
     mechanism: str
@@ -74,7 +74,7 @@ class MechanismEvents:
 
 @dataclass(frozen=True)
 class MeasureChange:
-    """A measure of the replication in both runs; NaN where it is not defined."""
+    """A measure of the replication in both runs; NaN if it is not defined."""
 
     measure: Measure
     ours: float
@@ -82,7 +82,7 @@ class MeasureChange:
 
     @property
     def difference(self) -> float:
-        """The second less the first; NaN where either is not defined."""
+        """The second minus the first; NaN if either is not defined."""
         return self.theirs - self.ours
 
 
@@ -91,13 +91,13 @@ class ReplicationComparison:
     """One replication in two runs.
 
     Attributes:
-        runs: the two; `labels`: what tells them apart.
+        runs: the two; `labels`: what distinguishes them.
         replication: its number.
         notes: what a reader must know.
         aligned: both logs, by mechanism and then by day.
-        courses: of the mechanisms; those that differ come first, in the order in which they begin to.
+        courses: of the mechanisms; those that differ come first, in the order in which they begin to differ.
         moved: the measures that differ.
-        unmoved: how many do not.
+        unmoved: number of those that do not.
     """
 
     runs: tuple[StoredRun, StoredRun]
@@ -111,15 +111,15 @@ class ReplicationComparison:
 
     @property
     def first(self) -> AlignedEvent | None:
-        """The first event that differs; None where the logs are the same."""
+        """The first event that differs; None if the logs are the same."""
         return self.courses[0].first if self.courses else None
 
 
 def explain(ours: StoredRun, theirs: StoredRun, replication: int) -> ReplicationComparison:
-    """Run a replication of both runs again, and tell how they differ.
+    """Rerun a replication of both runs and compare them.
 
     Raises:
-        Problem: the runs have not the same seed and scenario, or not this replication; or this version cannot run them.
+        Problem: the runs differ in seed or scenario, or lack this replication, or this version cannot run them.
         ReplicationFailed: it fails, as it may have done in the run.
     """
     _check(ours, theirs)
@@ -142,13 +142,13 @@ def explain(ours: StoredRun, theirs: StoredRun, replication: int) -> Replication
 
 
 def _check(ours: StoredRun, theirs: StoredRun) -> None:
-    """Raises Problem for replications that share no chance."""
+    """Raise Problem for replications that share no random numbers."""
     futures = ("future", ours.future, theirs.future)
     for name, one, other in (futures, *((key, ours.manifest[key], theirs.manifest[key]) for key in SHARED)):
         if one != other:
             raise Problem(
                 f"{theirs.folder} has {name} {other}, {ours.folder} has {name} {one}: their replications share no "
-                "chance, so that there is no reason to be found in their events"
+                "random numbers, so their events cannot explain a difference"
             )
 
 
@@ -160,8 +160,8 @@ def _notes(runs: tuple[StoredRun, StoredRun], names: tuple[str, str], again: tup
     one, other = (_horizon(run) for run in runs)
     if one != other:
         yield (
-            f"The horizons differ, {one:g} and {other:g} days: events are compared up to the smaller, and the measures "
-            "of the two are not alike."
+            f"The horizons differ, {one:g} and {other:g} days: events are compared up to the earlier one, and the "
+            "measures are not comparable."
         )
     for run, name, found in zip(runs, names, again, strict=True):
         if not found.stored:
@@ -177,7 +177,7 @@ Log = dict[str, list[LoggedEvent]]
 
 
 def _by_mechanism(trace: Trace, end: float) -> Log:
-    """The events before a day, without the one that says that it has come."""
+    """The events before a day, without the one that marks that day."""
     log: Log = {}
     columns = (trace.day.tolist(), trace.mechanism, trace.event, trace.value.tolist())
     for place, (day, mechanism, event, value) in enumerate(zip(*columns, strict=True)):

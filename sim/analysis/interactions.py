@@ -1,4 +1,4 @@
-"""Differences of differences: how far the effect of one lever depends on another, in a comparison of runs."""
+"""Differences of differences in a comparison of runs: how the effect of one lever depends on another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.analysis.paired import Level, Numbers, PairedDifference, level, paired_
 from sim.analysis.pairing import Pairing, Table
 from sim.analysis.references import ReferenceAssignment, is_of_structure, structural_groups
 from sim.model.measures import Measure
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Interaction:
 
     Attributes:
         crossing: which policies, and which levers.
-        structure: under which the policies are compared; empty where all runs have one.
-        difference: the effect of the second lever under the changed first one, less the same under the reference's; its
+        structure: under which the policies are compared; empty if all runs have one.
+        difference: the effect of the second lever under the changed first one, minus that under the reference's; its
             family is that of all differences of differences in the headline measures, or in the others.
         changed, unchanged: the two effects.
     """
@@ -36,7 +36,7 @@ class Interaction:
 
     @property
     def measure(self) -> Measure:
-        """What is measured."""
+        """The measure."""
         return self.difference.measure
 
 

@@ -1,6 +1,6 @@
-"""Intervals of a mean and of a median, and bounds of shares; how often they hold is measured in docs/coverage.md.
+"""Intervals of a mean and of a median, and bounds of shares; docs/coverage.md measures their coverage.
 
-scipy is imported where it is used, as commands that compare nothing should not wait for it.
+scipy is imported where it is used, so that commands without comparisons do not wait for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL, quantile
+from sim.study.differences.moments import LEVEL, quantile
 
 Numbers = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ def median_interval(values: Numbers, alike: int = 1) -> tuple[float, float]:
 
     Args:
         values: shape (n,), all defined.
-        alike: intervals that are to hold at once (Bonferroni).
+        alike: number of simultaneous intervals (Bonferroni).
     """
     from scipy.special import bdtr
 

@@ -1,4 +1,4 @@
-"""The measures that a user names, among those that a folder holds."""
+"""Finds the measures named by a user among those of a folder."""
 
 from __future__ import annotations
 

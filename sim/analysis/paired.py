@@ -1,4 +1,4 @@
-"""One measure of a variant against the same measure of the reference: how far apart, and how sure that is."""
+"""The difference of one measure between a variant and the reference, with its verdict."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis import intervals
 from sim.model.measures import Measure
-from sim.study.differences import PAIR, difference_of, judged
-from sim.study.verdict import ROUNDING, Verdict, family_size
+from sim.study.differences.table import PAIR, difference_of, judged
+from sim.study.differences.verdict import ROUNDING, Verdict, family_size
 
 Numbers = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ class Level:
 
     Attributes:
         variant: index of the run; `measure`: which, with its unit.
-        mean, median, q05, q95: in that unit; NaN where no replication defines it.
+        mean, median, q05, q95: in that unit; NaN if no replication defines it.
         standard_error: of the mean; NaN below two values.
         n: replications that define it.
     """
@@ -44,23 +44,23 @@ class Level:
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """One measure of one variant, less the same measure of the reference.
+    """One measure of one variant, minus the same measure of the reference.
 
     Attributes:
         variant: index of the run; `measure`: which, with its unit.
-        mean: of the difference; `median`: NaN where the runs are not paired.
-        low, high: 95 % interval of the mean, alone; NaN where none is given.
+        mean: of the difference; `median`: NaN if the runs are not paired.
+        low, high: 95 % interval of the mean, alone; NaN if none is given.
         simultaneous_low, simultaneous_high: the interval of the mean that holds together with those of its family: all
             headline measures of all variants, or all other measures of them.
         median_low, median_high: the interval of the median that holds together with those of its family.
-        share_lower, share_equal, share_higher: of the pairs; NaN where the runs are not paired.
-        correlation: of a pair's two values; NaN where either does not vary.
-        variance_reduction: variance without pairing over variance with it; NaN where the difference does not vary.
+        share_lower, share_equal, share_higher: of the pairs; NaN if the runs are not paired.
+        correlation: of a pair's two values; NaN if either does not vary.
+        variance_reduction: variance without pairing over variance with it; NaN if the difference does not vary.
         n: pairs in which both sides are defined; where not paired, replications of the variant that define it.
         n_effective: replications that carry the variance of the difference: their number over its kurtosis; where not
             paired, in the run that has fewer.
-        verdict: what the numbers say, in words: LOWER, HIGHER, or why no sign is told; see `sim.analysis.verdict`.
-        no_interval: why no interval is given; empty where one is.
+        verdict: in words: LOWER, HIGHER, or why no sign is given; see `sim.analysis.verdict`.
+        no_interval: why no interval is given; empty if one is.
     """
 
     variant: int
@@ -95,7 +95,7 @@ Of a difference of differences there are four: of the policies that change both 
 
 
 def level(variant: int, measure: Measure, values: Numbers) -> Level:
-    """The level of a measure; NaN where it is not defined."""
+    """The level of a measure; NaN if it is not defined."""
     known = values[~np.isnan(values)]
     if not len(known):
         return Level(variant, measure, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED, 0)
@@ -107,11 +107,11 @@ def level(variant: int, measure: Measure, values: Numbers) -> Level:
 
 
 def paired_differences(pairs: Pairs, policies: int = 1) -> list[PairedDifference]:
-    """The differences of paired runs, one an entry of `pairs`, in their order.
+    """The differences of paired runs, one per entry of `pairs`, in their order.
 
     Args:
         pairs: arrays that are all equally long.
-        policies: differences of one measure in the comparison, over all of which verdicts are to hold at once.
+        policies: differences of one measure in the comparison, over all of which verdicts hold simultaneously.
     """
     found = dict[Key, PairedDifference]()
     for headline in (True, False):
@@ -129,7 +129,7 @@ def paired_differences(pairs: Pairs, policies: int = 1) -> list[PairedDifference
 def _described(
     key: Key, terms: tuple[Numbers, ...], difference: Numbers, verdict: Verdict, alike: int
 ) -> PairedDifference:
-    """All of a difference, from its verdict and its pairs."""
+    """A difference, from its verdict and its pairs."""
     blank = without_interval(*key, verdict.mean, verdict.n, verdict.carriers, verdict.word, verdict.no_interval)
     both = ~np.isnan(difference)
     known = difference[both]
@@ -155,7 +155,7 @@ def _described(
 
 
 def sides(terms: tuple[Numbers, ...]) -> tuple[Numbers, Numbers]:
-    """What is held against each other: two values, or two effects of one lever, with and without the other."""
+    """The two things compared: two values, or two effects of one lever, with and without the other."""
     if len(terms) == PAIR:
         return terms[0], terms[1]
     return difference_of(terms[:PAIR]), difference_of(terms[PAIR:])
@@ -164,7 +164,7 @@ def sides(terms: tuple[Numbers, ...]) -> tuple[Numbers, Numbers]:
 def without_interval(
     variant: int, measure: Measure, mean: float, n: int, n_effective: float, verdict: str, no_interval: str
 ) -> PairedDifference:
-    """A difference of which nothing more is known."""
+    """A difference without known values."""
     numbers = dict.fromkeys(NUMBERS, UNDEFINED) | {"mean": mean, "n_effective": n_effective}
     return PairedDifference(variant=variant, measure=measure, n=n, verdict=verdict, no_interval=no_interval, **numbers)
 
@@ -180,5 +180,5 @@ def _correlation(values: Numbers, reference: Numbers) -> float:
 
 
 def _gain(values: Numbers, reference: Numbers, difference: Numbers) -> float:
-    """By what factor pairing shrinks the variance, and with it the number of replications that are needed."""
+    """The factor by which pairing reduces the variance, and so the number of replications needed."""
     return float((values.var() + reference.var()) / difference.var())

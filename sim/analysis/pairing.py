@@ -1,4 +1,4 @@
-"""Which runs can be compared, which of them are paired, and what a reader must know of it."""
+"""Pairing: which runs can be compared, which of them are paired, and why not."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.manifest import AGAIN
-from sim.study.store import StoredRun
+from sim.study.files.manifest import AGAIN
+from sim.study.run.store import StoredRun
 
 Table = Mapping[str, NDArray[Any]]
 """The columns of a file, by name."""
@@ -19,12 +19,12 @@ Table = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Pairing:
-    """How the runs are put side by side; each entry is per run.
+    """The pairing of the runs; each entry is per run.
 
     Attributes:
-        paired: whether replication k of the run has the same chance as replication k of the reference.
+        paired: whether replication k of the run shares its random numbers with replication k of the reference.
         replications: how many are used, the first ones.
-        reasons: why a run is not paired; empty where it is.
+        reasons: why a run is not paired; empty if it is.
     """
 
     paired: tuple[bool, ...]
@@ -33,7 +33,7 @@ class Pairing:
 
 
 def check(runs: Sequence[StoredRun], reference: int) -> None:
-    """Refuse what cannot be compared.
+    """Refuse runs that cannot be compared.
 
     Raises:
         Problem: fewer than two runs; or, for every run at fault, that it is unfinished or of another scenario.
@@ -80,25 +80,23 @@ def unfinished(runs: Iterable[StoredRun]) -> Iterator[str]:
         if manifest["status"] != "finished":
             ended = _ENDS.get(manifest["status"], f"is {manifest['status']}")
             count = f"{manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-            yield f"{run.folder} is unfinished: it {ended} after {count}; run it again, or leave it out"
+            yield f"{run.folder} is unfinished: it {ended} after {count}; rerun it, or leave it out"
 
 
 def _strange(runs: Iterable[StoredRun], reference: StoredRun) -> Iterator[str]:
     scenario = reference.manifest["scenario"]
     for run in runs:
         if run.manifest["scenario"] != scenario:
-            yield (
-                f"{run.folder} is of another scenario, {run.manifest['scenario']}; {reference.folder} is of {scenario}"
-            )
+            yield f"{run.folder} belongs to the scenario {run.manifest['scenario']}, {reference.folder} to {scenario}"
 
 
 def _reason(run: StoredRun, reference: StoredRun) -> str:
-    """Why replication k of the one shares no chance with replication k of the other."""
+    """Why replication k of one run shares no random numbers with replication k of the other."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
     futures = run.future, reference.future
     reasons = [
-        f"other {name} ({one}, not {other})"
+        f"different {name} ({one}, not {other})"
         for name, (one, other) in (("seed", seeds), ("future", futures), ("horizon", horizons))
         if one != other
     ]

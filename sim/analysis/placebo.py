@@ -1,7 +1,7 @@
-"""The placebo of a comparison: its runs again, at the same seeds, with every permission physically empty.
+"""The placebo of a comparison: its runs with the same seeds, but permissions that open nothing.
 
-What is left of a difference then comes from a permission's being there (the decision, and what escalates by it) or
-from other settings in which the runs differ, not from what the permission lets Blue strike.
+The rest of a difference then comes from the existence of a permission (the decision, and the escalation that follows)
+or from other settings in which the runs differ, not from what the permission lets Blue strike.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from sim.config.placebo import empty_permissions
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.model.measures import MEASURES
-from sim.study.engines import choose_engine
-from sim.study.store import StoredRun
-from sim.study.variant import mechanisms_of, open_parameters
+from sim.study.execution.engines import choose_engine
+from sim.study.run.running import mechanisms_of, open_parameters
+from sim.study.run.store import StoredRun
 
 Table = Mapping[str, NDArray[np.float64]]
 
@@ -29,7 +29,7 @@ def placebo_differences(comparison: RunComparison, tell: Callable[[str], None]) 
     """The differences of the paired variants with empty permissions, by variant and measure; none for unpaired runs.
 
     Args:
-        comparison: whose variants are run again, with the references that they are held against.
+        comparison: whose variants are run again, with the references that they are compared with.
         tell: told what takes a while.
 
     Raises:
@@ -61,7 +61,7 @@ def _check_reproduced(run: StoredRun) -> None:
 
 
 def _emptied_table(comparison: RunComparison, place: int, tell: Callable[[str], None]) -> Table:
-    """The measures of a run with empty permissions, a column a measure."""
+    """The measures of a run with empty permissions, one column per measure."""
     run = comparison.runs[place]
     numbers = range(comparison.replications[place])
     own, parameters = mechanisms_of(run), open_parameters(run, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL
+from sim.study.differences.moments import LEVEL
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -16,10 +16,10 @@ def levels_of(point: Whole, values: Numbers) -> tuple[Whole, Numbers, Numbers, N
 
     Args:
         point: of each value, in rising order.
-        values: NaN where not defined.
+        values: NaN if not defined.
 
     Returns:
-        Arrays of shape (points with a value,); the ends are NaN where there is one value only.
+        Arrays of shape (points with a value,); the ends are NaN if there is one value only.
     """
     from scipy.special import stdtrit
 

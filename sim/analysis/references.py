@@ -1,4 +1,4 @@
-"""Which run each run of a comparison is held against: the reference policy of its own structure."""
+"""The reference of each run of a comparison: the run of the reference policy under the same structure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.config_differences import ConfigDifference, names
-from sim.study.sections import OF_CHANCE, REPLACEMENTS, section_of
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import OF_CHANCE, REPLACEMENTS, section_of
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)
 class ReferenceAssignment:
-    """What is held against what; each entry is per run.
+    """The reference of each run; each entry is per run.
 
     Attributes:
-        references: index of the run that it is held against; its own where it is compared with no run.
-        policies: what people call its policy among others of its structure, such as "Full ban".
-        structures: the options that tell its structure from others, such as "stall=line"; empty where all runs are
-            held against one and the same.
+        references: index of the run that it is compared with; its own where it is compared with no run.
+        policies: label of its policy among others of its structure, such as "Full ban".
+        structures: the options that distinguish its structure from others, such as "stall=line"; empty if all runs are
+            compared with one and the same.
         alone: the runs whose structure has no run of the reference policy, and that are compared with no run.
         together: whether policy and structure differ together in every difference.
     """
@@ -43,14 +43,14 @@ def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDiffe
 def assign_references(
     runs: Sequence[StoredRun], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]
 ) -> ReferenceAssignment:
-    """Hold each run against the run of its structure that has the reference's policy.
+    """Assign to each run the run of its structure that has the policy of the reference.
 
-    Runs of one policy differ in structure alone, and are held against the reference; so are runs of which none shares
+    Runs of one policy differ in structure alone, and are compared with the reference; so are runs of which none shares
     its structure with the reference policy, whose differences are of policy and structure together.
 
     Args:
         runs: that are compared.
-        called: what people call them.
+        called: their labels.
         reference: index of the one whose policy is that of reference.
         settings: in which they differ.
     """
@@ -73,7 +73,7 @@ def assign_references(
 
 
 def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
-    """What a run has for the settings that differ and belong to no structure."""
+    """The values in a run of the settings that differ and belong to no structure."""
     return tuple(one.values[place] for one in settings if not is_of_structure(one.key, groups))
 
 
@@ -83,7 +83,7 @@ def is_of_structure(key: str, groups: Sequence[str]) -> bool:
 
 
 def _replacements(runs: int, settings: Sequence[ConfigDifference]) -> Sequence[str]:
-    """Each run's replacements, as the word that sets them; empty where they do not differ."""
+    """Replacements in each run, as an override; empty if they do not differ."""
     found = [one.values for one in settings if one.key == REPLACEMENTS]
     return [f"{REPLACEMENTS}={value}" for value in found[0]] if found else [""] * runs
 
@@ -95,7 +95,7 @@ def _structure(run: StoredRun, groups: Sequence[str], pace: str) -> str:
 
 
 def _named(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:
-    """The labels of runs among those of their own structure."""
+    """Labels of runs among those of the same structure."""
     found: dict[int, str] = {}
     for structure in dict.fromkeys(structures):
         places = [place for place, one in enumerate(structures) if one == structure]

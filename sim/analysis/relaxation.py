@@ -1,4 +1,4 @@
-"""When the sponsor relaxes the restriction, in the runs where that is not settled beforehand."""
+"""The day of the first relaxation, in runs in which the model decides it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One replication of a stored run, run again, and whether it is the same to the last bit."""
+"""Reruns one replication of a stored run and compares results bit by bit."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
-from sim.study.engines import Simulation
-from sim.study.execute import Simulate
-from sim.study.store import StoredRun
-from sim.study.variant import mechanisms_of, open_parameters
+from sim.study.execution.engines import Simulation
+from sim.study.execution.execute import Simulate
+from sim.study.run.running import mechanisms_of, open_parameters
+from sim.study.run.store import StoredRun
 
 
 @dataclass(frozen=True)
 class Rerun:
-    """A replication that was run again.
+    """A replication that was rerun.
 
     Attributes:
         batch: the one replication, with its events.
@@ -35,7 +35,7 @@ class Rerun:
 
 
 def rerun(run: StoredRun, replication: int, simulate: Simulate | None = None) -> Rerun:
-    """Run a replication of a run again, traced.
+    """Rerun a replication of a run, traced.
 
     Raises:
         Problem: the run has no such replication, or this version cannot run its config.

@@ -1,4 +1,4 @@
-"""One run of a stored study, run again, and whether it is the same to the last bit."""
+"""Reruns one run of a stored study and compares results bit by bit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.analysis.rerun import differing
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 from sim.study.sweep import tables
 from sim.study.sweep.compatibility import most_replications
 from sim.study.sweep.folder import StudyFolder
@@ -19,13 +19,13 @@ from sim.study.sweep.stored import StoredStudy
 
 @dataclass(frozen=True)
 class PointRerun:
-    """A run of a study that was run again.
+    """A run of a study that was rerun.
 
     Attributes:
         study: it belongs to.
         point, replication: which.
         factors: the values of the point's factors, and its label.
-        batch: the one replication, with its events; None where it failed.
+        batch: the one replication, with its events; None if it failed.
         error: why it failed, or empty.
         stored: whether the study keeps a row of it.
         differing: names of the measures that differ from that row in any bit, and "error" where only one of the two
@@ -43,7 +43,7 @@ class PointRerun:
 
 
 def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun:
-    """Run one run again under SimPy, traced, from what the folder holds.
+    """Rerun one run under SimPy, traced, from the content of the folder.
 
     Raises:
         Problem: the study has no such point or replication, or this version cannot run it.

@@ -1,7 +1,7 @@
-"""What each policy of a study changes in a measure: the paired difference from the reference, point by point.
+"""Effects of the policies of a study on a measure: paired differences from the reference, point by point.
 
-A point is paired, replication by replication, with the reference policy in the same structure and the same future. What
-is said of the difference is settled in `sim.study.differences`.
+A point is paired, replication by replication, with the reference policy in the same structure and the same future.
+`sim.study.differences.table` decides the verdict on the difference.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sim.analysis.point_means import levels_of
 from sim.analysis.study_table import MeasureValues, StudyTable
 from sim.model.measures import Measure
-from sim.study.differences import Columns, Results, differences
-from sim.study.verdict import family_size
+from sim.study.differences.table import Columns, Results, differences
+from sim.study.differences.verdict import family_size
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -30,13 +30,13 @@ class Responses:
         alike: differences for which verdicts hold at once: those of all policies and structures in the headline
             measures, or in all others.
         level: mean; `level_low`, `level_high`: its 95 % interval (Student), NaN below two values.
-        mean: of the paired difference; 0 for the reference; NaN where there is no pair.
-        low, high: its 95 % interval, alone; NaN where none is given.
+        mean: of the paired difference; 0 for the reference; NaN if there is no pair.
+        low, high: its 95 % interval, alone; NaN if none is given.
         wide_low, wide_high: its interval that holds together with those of its family.
         error, skew: standard error of `mean`, and its skewness; `carriers`: pairs that carry the variance.
         n: pairs in which both sides are defined; `lower`, `higher`: those of them that are.
         mostly_one: whether most pairs have one value, 0 or another.
-        verdict: what the numbers say; `no_interval`: why no interval is given; as in `sim.study.verdict`.
+        verdict: what the numbers say; `no_interval`: why no interval is given; as in `sim.study.differences.verdict`.
         done, failed: rows, and those of them that failed and are left out.
     """
 
@@ -82,7 +82,7 @@ def responses_of(rows: MeasureValues, points: int, measure: Measure, reference: 
         rows: of the measure.
         points: how many there are.
         measure: which.
-        reference: of each point, as `sim.study.differences.differences` takes it.
+        reference: of each point, as `sim.study.differences.table.differences` takes it.
         alike: differences for which verdicts hold at once.
     """
     counts: Columns = {

@@ -1,4 +1,4 @@
-"""What a search found: what each policy that it looked at saves and costs, and how far each generation came."""
+"""Results of a search: what each policy saves and costs, and the progress of each generation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.study_table import StudyTable, found_label, open_table
 from sim.config.problems import Problem
 from sim.model.measures import MORE, Measure
-from sim.study import parquet
 from sim.study.design.decision import decision_of
+from sim.study.files import parquet
 from sim.study.search.front import area, bounds_of, undominated
 from sim.study.sweep.recipe import LOOKED
 
@@ -40,11 +40,11 @@ class Searched:
 
     Attributes:
         saves, costs: the two measures.
-        searched: of every policy in the futures of the search, float64[policies, 2]; NaN where a run failed.
-        fresh: of the policies done anew, in fresh futures, float64[done anew, 2].
+        searched: of every policy in the futures of the search, float64[policies, 2]; NaN if a run failed.
+        fresh: of the policies evaluated again, in fresh futures, float64[again, 2].
         errors: standard errors of their differences from the reference, paired by future; NaN for a single future.
         levers: policies that ran again in fresh futures, the given ones first; `labels` and `names`: theirs.
-        settings: of each policy done anew, what it sets, by key; empty for one that was given.
+        settings: of each policy evaluated again, by key; empty for a given one.
         given: how many policies the study file gives.
         refused: policies that the model or a rule refused.
         bounds: the lowest and the highest value of each objective in the futures of the search, float64[2, 2].
@@ -67,12 +67,12 @@ class Searched:
 
     @property
     def on_front(self) -> NDArray[np.bool_]:
-        """Which of the policies done anew no other one beats in fresh futures."""
+        """Whether each policy evaluated again is unbeaten in fresh futures."""
         return undominated(self.fresh)
 
     @property
     def found(self) -> int:
-        """How many of the policies done anew a search found."""
+        """Number of policies evaluated again that a search found."""
         return int((self.levers >= self.given).sum())
 
     @property
@@ -82,7 +82,7 @@ class Searched:
 
     @property
     def reference(self) -> str:
-        """What people call the policy that differences are from."""
+        """Label of the reference policy."""
         return self.names[0]
 
     @property
@@ -100,7 +100,7 @@ def searched_of(table: StudyTable) -> Searched:
     """What a finished search found.
 
     Raises:
-        Problem: its rows, or its list of what was looked at, cannot be read.
+        Problem: its rows, or its list of evaluated policies, cannot be read.
     """
     search, decision = table.manifest["search"], decision_of(table.manifest["spec"])
     assert decision is not None
@@ -129,7 +129,7 @@ def searched_of(table: StudyTable) -> Searched:
 
 
 def _signed(table: StudyTable, measure: Measure) -> Numbers:
-    """The mean of a measure over the replications of each point, so that less is better; NaN where a run failed."""
+    """The mean of a measure over the replications of each point, so that less is better; NaN if a run failed."""
     rows = table.rows(measure.name)
     values = np.where(rows.failed, np.nan, rows.value)
     found = np.bincount(rows.point, values, len(table)) / np.bincount(rows.point, minlength=len(table))

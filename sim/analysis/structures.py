@@ -1,4 +1,4 @@
-"""Policies compared within each structure of a comparison, for the range of a difference over structures."""
+"""Differences between policies within each structure of a comparison, and their range over structures."""
 
 from __future__ import annotations
 

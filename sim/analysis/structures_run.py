@@ -1,4 +1,4 @@
-"""Under which structures runs were made, of those over which a difference in ground has its range."""
+"""Structures that were run, of those over which a difference in ground must be quoted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sim.study.sections import REPLACEMENTS
-from sim.study.store import StoredRun
+from sim.study.design.setting_sections import REPLACEMENTS
+from sim.study.run.store import StoredRun
 
 STALL = "stall"
 REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
@@ -32,7 +32,7 @@ class StructuresRun:
 
     @property
     def missing(self) -> list[str]:
-        """What the range of a difference in ground leaves out, in words; empty where it is whole."""
+        """What the range of a difference in ground leaves out, in words; empty if it is whole."""
         reasons = [f"{STALL}={reason}" for reason in REASONS_TO_STALL if reason not in self.reasons]
         return [*reasons, *(["other rates of Blue's replacements"] if len(self.rates) <= 1 else [])]
 
@@ -45,7 +45,7 @@ def structures_of(runs: Sequence[StoredRun]) -> StructuresRun:
 
 
 def _rate(run: StoredRun) -> str:
-    """Blue's replacements, as the config of a run states them; empty where it does not."""
+    """Blue's replacements, as the config of a run states them; empty if it does not."""
     value = run.manifest["config"]
     for part in REPLACEMENTS.split("."):
         value = value.get(part, {})

@@ -1,4 +1,4 @@
-"""A measure and its difference over several futures of a study."""
+"""Averages of a measure, and of its difference, over the futures of a study."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses
-from sim.study.moments import Moments
-from sim.study.verdict import IS_REFERENCE, NOWHERE, Counts, has_clear_sign, judge_differences, verdicts
+from sim.study.differences.moments import Moments
+from sim.study.differences.verdict import IS_REFERENCE, NOWHERE, Counts, has_clear_sign, judge_differences, verdicts
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -25,13 +25,13 @@ class Average:
     Attributes:
         level: mean of the measure.
         level_low, level_high: 5 % and 95 % of the futures; of one future the 95 % interval of its mean.
-        mean: of the paired difference; NaN where no future has a pair.
-        low, high: its 95 % interval given these futures, which replications leave open; NaN where none is given.
+        mean: of the paired difference; NaN if no future has a pair.
+        low, high: its 95 % interval given these futures, which replications leave open; NaN if none is given.
         wide_low, wide_high: that which holds together with those of its family.
-        over_low, over_high: its 95 % interval as a sample of futures; NaN where none is given.
+        over_low, over_high: its 95 % interval as a sample of futures; NaN if none is given.
         quantiles: of the futures' mean differences, at `QUANTILES`; shape (5,).
         futures: how many have a pair; `n`: pairs in all.
-        verdict: what is said of the mean given these futures; `no_interval`: why no interval is given.
+        verdict: on the mean given these futures; `no_interval`: why no interval is given.
     """
 
     level: float
@@ -57,7 +57,7 @@ class Average:
 
 
 def average_over_futures(found: Responses, points: Whole) -> Average:
-    """The mean over some points, one a future.
+    """The mean over some points, one per future.
 
     Args:
         found: of the study.
@@ -128,6 +128,6 @@ def _over_futures(means: Numbers) -> tuple[float, float]:
 
 
 def structural_range(averages: Sequence[Average]) -> tuple[float, float]:
-    """The lowest and the highest mean difference among structures; NaN where none is known."""
+    """The lowest and the highest mean difference among structures; NaN if none is known."""
     means = [each.mean for each in averages if not np.isnan(each.mean)]
     return (min(means), max(means)) if means else (np.nan, np.nan)

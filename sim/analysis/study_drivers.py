@@ -1,4 +1,4 @@
-"""Which uncertain parameters go with the difference that a policy makes: rank correlations over the futures."""
+"""Drivers of a policy's effect: rank correlations of uncertain parameters with the difference over the futures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Drivers:
     Attributes:
         correlations: rank correlation by key, from -1 to 1.
         floor: the size that the largest of them reaches by chance in 5 % of the cases.
-        aliased: of each parameter that cannot be told apart from another, the one that it goes with most.
+        aliased: of each parameter that cannot be distinguished from another, its closest alias.
     """
 
     correlations: Mapping[str, float]
@@ -59,8 +59,8 @@ def correlation_floor(values: Sequence[Numbers], means: Numbers) -> float:
     """The size that the largest rank correlation of several factors with a difference reaches by chance.
 
     Args:
-        values: of each factor, one a future; NaN where it is not in force.
-        means: the differences, one a future.
+        values: of each factor, one per future; NaN if it is not in force.
+        means: the differences, one per future.
     """
     count = len(means)
     kept = np.random.default_rng(SEED).choice(count, MOST, replace=False) if count > MOST else np.arange(count)
@@ -71,13 +71,13 @@ def correlation_floor(values: Sequence[Numbers], means: Numbers) -> float:
 
 
 def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
-    """How strongly each uncertain number goes with the difference of one policy.
+    """Association of each uncertain number with the difference of one policy.
 
     Args:
         table: the study.
-        means: the mean difference in a measure at every point; NaN where there is no pair.
-        points: of the policy, one a future, all of one structure.
-        aliases: the pairs of factors that cannot be told apart in this study.
+        means: the mean difference in a measure at every point; NaN if there is no pair.
+        points: of the policy, one per future, all of one structure.
+        aliases: the pairs of factors that cannot be distinguished in this study.
 
     Returns:
         None for fewer than `FEWEST` futures with a pair, or no uncertain number.
@@ -94,12 +94,12 @@ def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[
 
 
 def aliases_of_table(table: StudyTable) -> list[Alias]:
-    """The pairs of factors of a stored study that cannot be told apart."""
+    """The pairs of factors of a stored study that cannot be distinguished."""
     return aliases_of(table.points, table.sections, table.manifest.get("spec") or {})
 
 
 def partners(aliases: Sequence[Alias]) -> dict[str, str]:
-    """Of each aliased factor the one that it goes with most."""
+    """The closest alias of each aliased factor."""
     found: dict[str, str] = {}
     for one in aliases:
         found.setdefault(one.first, one.second)

@@ -1,4 +1,4 @@
-"""The factors of a study: what they are called, their values, and which of them tell points apart."""
+"""The factors of a study: their names and values, and those that distinguish points."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class StudyFactor:
         section: "lever", "uncertainty" or "structure".
         values: at every point; float64, or object of texts; shape (points,).
         unit: of numbers; "1" for a pure number, "day" for a point in time; empty for texts.
-        meaning: in a few words; empty where nothing more is known than its key.
-        labels: what people call a user's own options, where it is a group of them.
+        meaning: in a few words; empty if nothing more is known than its key.
+        labels: of the user's options, for a group.
     """
 
     key: str
@@ -67,7 +67,7 @@ class StudyFactor:
         return len(points) > 0 and bool((self.values[known] != self.values[known[0]]).any())
 
     def texts(self, points: Whole) -> list[str]:
-        """Its values at some points, as short texts; empty where it is not in force."""
+        """Its values at some points, as short texts; empty if it is not in force."""
         known = {value: value_text(value) for value in self.levels(points)}
         return [known.get(value, "") for value in self.values[points].tolist()]
 
@@ -81,7 +81,7 @@ _factors: WeakKeyDictionary[StudyTable, dict[str, StudyFactor]] = WeakKeyDiction
 
 
 def factor(table: StudyTable, key: str) -> StudyFactor:
-    """The factor of that key; raises Problem, with the nearest one, where there is none."""
+    """The factor of that key; raise Problem, with the nearest one, where there is none."""
     known = _factors.setdefault(table, {})
     if key not in known:
         known[key] = _read_factor(table, key)
@@ -113,7 +113,7 @@ def varying(table: StudyTable, section: str, points: Whole) -> list[StudyFactor]
 
 
 def only_lever(table: StudyTable) -> StudyFactor:
-    """The one factor of the policies; raises Problem where there are more of them, or none."""
+    """The one factor of the policies; raise Problem if there are more of them, or none."""
     points = np.arange(len(table))
     policies = points[table.points["lever"] != REFERENCE]
     found = distinguishing_factors(table, LEVER, policies, []) or distinguishing_factors(table, LEVER, points, [])
@@ -128,7 +128,7 @@ def only_lever(table: StudyTable) -> StudyFactor:
 def distinguishing_factors(
     table: StudyTable, section: str, points: Whole, shown: Sequence[StudyFactor]
 ) -> list[StudyFactor]:
-    """The factors of a section that tell points apart, beyond those shown; none that follows from others."""
+    """The factors of a section that distinguish points, beyond those shown; none that follows from others."""
     found: list[StudyFactor] = []
     for each in varying(table, section, points):
         if each.key not in [one.key for one in shown] and not _follows(each, [*shown, *found], points):

@@ -1,4 +1,4 @@
-"""Sensitivity indices of the studies that are designed for them: those of Saltelli and those of Morris."""
+"""Sensitivity indices of studies designed for them: Saltelli's and Morris's."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def indices_of(table: StudyTable, measure: str) -> Indices:
 
     Raises:
         Problem: the design has none, the study is unfinished, too many groups of its rows are broken, or its points
-            have one replication, which does not tell parameters from chance.
+            have one replication, which cannot separate parameters from chance.
     """
     uncertainties = _uncertainties(table)
     if not is_designed(table):

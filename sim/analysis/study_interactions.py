@@ -1,4 +1,4 @@
-"""Differences of differences in a study: how far the effect of one lever depends on another, over the futures."""
+"""Differences of differences in a study: how the effect of one lever depends on another, over the futures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_factors import LEVER, varying
 from sim.analysis.study_table import PAIRED_WITHIN, REFERENCE, StudyTable
 from sim.model.measures import Measure
-from sim.study.verdict import family_size
+from sim.study.differences.verdict import family_size
 
 Whole = NDArray[np.int64]
 
@@ -69,7 +69,7 @@ def study_interactions(table: StudyTable, measure: Measure) -> list[StudyInterac
 
 
 def _references(table: StudyTable, found: list[Crossing]) -> Whole:
-    """Of each point that changes two levers the points that it is held against, in its structure and its future."""
+    """Of each point that changes two levers the points that it is compared with, in its structure and its future."""
     structure, uncertainty = (np.unique(table.points[name], return_inverse=True)[1] for name in PAIRED_WITHIN)
     group = structure * (int(uncertainty.max(initial=0)) + 1) + uncertainty
     reference = np.full((len(table), len(PLACES) - 1), -1, dtype=np.int64)

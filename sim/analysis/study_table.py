@@ -1,4 +1,4 @@
-"""A study as it is read for figures: its points, and what its rows say of one measure."""
+"""A study as figures read it: its points, and the rows of one measure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from sim.config.labels import OptionLabels, words_label
 from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
-from sim.study import parquet
-from sim.study.censored import STARTS, is_censored, restricted
-from sim.study.parquet import Columns
+from sim.study.differences.censored import STARTS, is_censored, restricted
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
@@ -33,7 +33,7 @@ class MeasureValues:
 
     Attributes:
         point, replication: which run, int64; a point by its place in the table.
-        value: NaN where it is not defined.
+        value: NaN if it is not defined.
         failed: whether the run failed.
     """
 
@@ -58,7 +58,7 @@ class StudyTable:
         points: a column each of `PLACES` and of the factors, in the order of the points; arrays of shape (points,).
         sections: of each factor: "lever", "uncertainty" or "structure".
         measures: units by name.
-        first: number of the first point; those before it are what a search looked at.
+        first: number of the first point; those before it were evaluated by a search.
     """
 
     study: StudyFolder
@@ -78,17 +78,17 @@ class StudyTable:
 
     @property
     def option_labels(self) -> OptionLabels:
-        """What people call a user's own options."""
+        """Labels of the user's options."""
         found: OptionLabels = self.manifest.get("option_labels", {})
         return found
 
     def policy_name(self, label: str) -> str:
-        """What people call a policy that the points name so."""
+        """Label of a policy with this name in the points."""
         return words_label(label, self.option_labels)
 
     @property
     def reference_label(self) -> str:
-        """What people call the reference policy."""
+        """Label of the reference policy."""
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
         return self.policy_name(str(self.points["label"][first[0]])) or "reference"
 
@@ -137,8 +137,8 @@ class StudyTable:
             return np.nan
         if (day := self.manifest.get("horizon_days")) is None:
             raise Problem(
-                f"{self.folder}: its study.json does not say the horizon, to which {measure} is restricted; sweep it "
-                "again with this version"
+                f"{self.folder}: its study.json lacks the horizon, to which {measure} is restricted; repeat the "
+                "sweep with this version"
             )
         return float(day)
 
@@ -151,7 +151,7 @@ def open_table(folder: Path, searched: bool = False) -> StudyTable:
 
     Args:
         folder: of the study.
-        searched: whether all that a search looked at is wanted.
+        searched: whether to include all points evaluated by a search.
 
     Raises:
         Problem: there is none, or it cannot be read.

@@ -1,4 +1,4 @@
-"""What a run's replications say about each measure: mean, quantiles, and how sure the mean is."""
+"""Summary of each measure over the replications of a run: mean, quantiles, and the interval of the mean."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Estimate:
 
     Attributes:
         measure: which, with its unit.
-        mean, q05, q50, q95: in that unit; NaN where no replication defines it.
+        mean, q05, q50, q95: in that unit; NaN if no replication defines it.
         error: Monte-Carlo standard error of the mean, standard deviation / sqrt(defined); NaN below two values.
         defined: replications that define it; the others are censored (the event did not come before the horizon).
         replications: all of them.
@@ -43,7 +43,7 @@ def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] =
     """An estimate a measure, in their order.
 
     Args:
-        columns: an array a measure, shape (replications,), by name; NaN where it is not defined.
+        columns: an array a measure, shape (replications,), by name; NaN if it is not defined.
         measures: which to take.
     """
     return tuple(_estimate(measure, columns[measure.name]) for measure in measures)

@@ -1,4 +1,4 @@
-"""How long until an event comes, where it does not always come before the horizon: Kaplan and Meier's curve.
+"""Time to an event that may not happen before the horizon: the Kaplan-Meier curve.
 
 Not `scipy.stats.ecdf`: importing it takes longer than all else that a comparison imports, and it does not hand out the
 numbers at risk, which the standard error of the restricted mean needs.
@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.moments import LEVEL
+from sim.study.differences.moments import LEVEL
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -26,7 +26,7 @@ class Survival:
     Attributes:
         days: of the steps of the curve, the start first; shape (steps,).
         survival: share from each step to the next; 1 at the start.
-        low, high: its pointwise 95 % interval (by log(-log)); NaN where the share is 1 or 0.
+        low, high: its pointwise 95 % interval (by log(-log)); NaN if the share is 1 or 0.
         restricted_mean: mean of the smaller of the day and the last day: the area under the curve, from day 0.
         restricted_mean_standard_error: of that mean.
         last_day: to which the mean is restricted.
@@ -48,7 +48,7 @@ def kaplan_meier(days: Numbers, censored_at: float | Numbers) -> Survival:
     """The curve of the days on which an event came.
 
     Args:
-        days: shape (n,), n at least 1; NaN where it did not come.
+        days: shape (n,), n at least 1; NaN if it did not come.
         censored_at: the day up to which it did not, one for all (the horizon) or one each; read only where it is NaN.
     """
     came = ~np.isnan(days)

@@ -1,4 +1,4 @@
-"""Runs that share no chance, such as those of two seeds: their means compared as independent samples."""
+"""Unpaired runs, such as those of two seeds: their means are compared as independent samples."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.paired import UNDEFINED, Key, Numbers, PairedDifference, Pairs, without_interval
-from sim.study.moments import Moments, around_mean, moments
-from sim.study.verdict import HIGHER, LOWER, UNCLEAR, family_size, gives_interval
+from sim.study.differences.moments import Moments, around_mean, moments
+from sim.study.differences.verdict import HIGHER, LOWER, UNCLEAR, family_size, gives_interval
 
 NOT_DEFINED, NO_VARIATION, FEW = "not defined in both runs", "varies in neither run", "too few replications vary"
 
 
 def unpaired_differences(samples: Pairs, policies: int = 1) -> list[PairedDifference]:
-    """The differences of runs that are not paired, one an entry of `samples`, in their order.
+    """The differences of runs that are not paired, one per entry of `samples`, in their order.
 
     Args:
         samples: the values of the variant and of the reference, which may differ in number.

@@ -1,4 +1,4 @@
-"""The simulator from Python: what `import sim` offers.
+"""The Python interface, as `import sim` offers it.
 
 May import `sim.report` and the rooms below it; not `sim.app`.
 """

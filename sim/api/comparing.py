@@ -1,4 +1,4 @@
-"""`sim.compare`: runs against a reference, as `escsim compare` does."""
+"""`sim.compare`: compares runs with a reference, like `escsim compare`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sim.report.comparison.text import HEADER, INTERACTION, difference_rows
 from sim.report.figures.comparison.subject import TRADED, Subject
 from sim.report.folders.comparison import write_comparison
 from sim.report.words.verdicts import change, interval_of
+from sim.study.files.manifest import COMPARISON_NAME, WARNING
+from sim.study.files.new_folder import make_folder
 from sim.study.listing import root_of
-from sim.study.manifest import COMPARISON_NAME, WARNING
-from sim.study.new_folder import make_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -37,7 +37,7 @@ class Comparison(Shown):
     """Runs, and how each differs from the reference.
 
     Attributes:
-        runs: in order; `labels`: the short names that tell them apart.
+        runs: in order; `labels`: the short names that distinguish them.
         folder: where it is kept; None unless `save` was called.
         analysed: all results.
     """
@@ -59,7 +59,7 @@ class Comparison(Shown):
 
     @cached_property
     def differences(self) -> Table:
-        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
+        """One row per variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
 
         Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
         """
@@ -73,7 +73,7 @@ class Comparison(Shown):
 
     @cached_property
     def levels(self) -> Table:
-        """One row a run and measure: mean, median, quantiles, standard error, in how many replications defined."""
+        """One row per run and measure: mean, median, quantiles, standard error, in how many replications defined."""
         rows = [asdict(level) for level in self.analysed.levels]
         names = tuple(name for name in rows[0] if name not in ("variant", "measure"))
         found = [
@@ -130,7 +130,7 @@ class Comparison(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("comparison", Subject(self.analysed))
 
     def figure(
@@ -138,6 +138,7 @@ class Comparison(Shown):
         name: str,
         traded: tuple[str, str] = TRADED,
         spread: Literal["replications", "mean"] = "replications",
+        width: str = "normal",
     ) -> Drawn:
         """A figure as an object of Matplotlib, to look at, to restyle and to save; `numbers` has its data.
 
@@ -149,14 +150,15 @@ class Comparison(Shown):
             name: of the figure, one of `figures`.
             traded: the two measures that `trade_off` and `trade_difference` set against each other.
             spread: what the ellipses of `trade_off` show.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
 
         Raises:
-            Problem: no such figure, or the runs hold nothing to draw it from.
+            Problem: no such figure or width, or the runs hold nothing to draw it from.
         """
-        return drawn("comparison", name, self._subject(traded, spread))
+        return drawn("comparison", name, self._subject(traded, spread), width)
 
     def numbers(self, name: str, traded: tuple[str, str] = TRADED) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem as `figure` does."""
+        """The data of a figure, as in the CSV beside it; raise Problem as `figure` does."""
         return numbers_of("comparison", name, self._subject(traded, "replications"))
 
     def _subject(self, traded: tuple[str, str], spread: Literal["replications", "mean"]) -> Subject:
@@ -167,7 +169,7 @@ class Comparison(Shown):
         return Subject(self.analysed, traded, spread)
 
     def draw(self, folder: str | Path) -> dict[str, Picture]:
-        """The figures by name, drawn into a folder, which is made if need be."""
+        """The figures by name, drawn into a folder, which is made if necessary."""
         from sim.report.figures.drawing import draw
 
         return Picture.of(draw(self.analysed, Path(folder)))
@@ -219,7 +221,7 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
     if reference is not None:
         one, *others = runs_of([reference])
         if others:
-            raise Problem(f"reference: {reference} holds {1 + len(others)} runs; name one of them")
+            raise Problem(f"reference: {reference} contains {1 + len(others)} runs; name one of them")
         places = [place for place, run in enumerate(found) if run.folder.resolve() == one.folder.resolve()]
         found, first = (found, places[0]) if places else ([one, *found], 0)
     return Comparison(analysis.compare([run.stored for run in found], first, measures))

@@ -1,4 +1,4 @@
-"""A study decided: `Study.decide`."""
+"""`Study.decide`: the decision of a study."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.config.amounts import Amount
 from sim.config.problems import Problem, hint
 from sim.report.decision.folder import sentences, sheets, write_decision
 from sim.report.decision.sheet import Sheet
-from sim.study.manifest import WARNING
-from sim.study.places import FIGURES
+from sim.study.files.manifest import WARNING
+from sim.study.files.places import FIGURES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -35,7 +35,7 @@ class Decision(Shown):
 
     Attributes:
         folder: where its numbers, tables and sentences were written.
-        price: of one unit of costs in units of saves, at which everything is looked at.
+        price: of one unit of costs in units of saves, of the analysis.
         warnings: what holds of every number.
         sentences: what each part says, by part.
     """
@@ -57,7 +57,7 @@ class Decision(Shown):
         return tuple(self._sheets)
 
     def table(self, name: str) -> Table:
-        """A table by its name; raises Problem where there is none."""
+        """A table by its name; raise Problem if there is none."""
         if name not in self._sheets:
             raise Problem(f"no table {name!r}{hint(name, self._sheets)}")
         sheet: Sheet = self._sheets[name]
@@ -81,7 +81,7 @@ class Decision(Shown):
 
     @cached_property
     def boxes(self) -> Table:
-        """The region in which one policy beats the other; raises Problem with too few replications."""
+        """The region in which one policy beats the other; raise Problem with too few replications."""
         return self._part("boxes")
 
     @cached_property
@@ -91,12 +91,12 @@ class Decision(Shown):
 
     @cached_property
     def worth(self) -> Table:
-        """What it would be worth to know more; raises Problem with too few replications."""
+        """What it would be worth to know more; raise Problem with too few replications."""
         return self._part("worth")
 
     @cached_property
     def front(self) -> Table:
-        """The policies that no other one beats; raises Problem for fewer than three."""
+        """The policies that no other one beats; raise Problem for fewer than three."""
         return self._part("front")
 
     @cached_property
@@ -106,26 +106,36 @@ class Decision(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("decision", self._found)
 
-    def figure(self, name: str) -> Drawn:
-        """A figure as a matplotlib Figure, to restyle; raises Problem where there is none, or nothing to draw."""
-        return drawn("decision", name, self._found)
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
 
-    def numbers(self, name: str) -> Table:
-        """The data that a figure shows; raises Problem as `figure` does."""
-        return numbers_of("decision", name, self._found)
-
-    def plot(self, name: str) -> Picture:
-        """Draw a figure into the folder, with its data beside it; `figures` lists them.
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
 
         Raises:
-            Problem: no such figure, there is nothing to draw, or it cannot be written.
+            Problem: no such figure or width, or there is nothing to draw.
         """
+        return drawn("decision", name, self._found, width)
+
+    def numbers(self, name: str) -> Table:
+        """The data that a figure shows; raise Problem as `figure` does."""
+        return numbers_of("decision", name, self._found)
+
+    def plot(self, name: str, width: str = "normal") -> Picture:
+        """Draw a figure into the folder, with its data beside it; arguments as of `figure`.
+
+        Raises:
+            Problem: no such figure or width, there is nothing to draw, or it cannot be written.
+        """
+        from sim.report.drawing.width import figures_of, width_mm
         from sim.report.folders.decision_pictures import draw
 
-        return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
+        with figures_of(width_mm(width)):
+            return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
 
     def view(self) -> View:
         """The sentences, by part."""

@@ -27,7 +27,7 @@ def interval_text(estimate: Estimate) -> str:
 
 
 def estimates_table(estimates: Sequence[Estimate]) -> Table:
-    """One row a measure; `low` and `high` are the ends of `known_interval`."""
+    """One row per measure; `low` and `high` are the ends of `known_interval`."""
     rows = []
     for one in estimates:
         named = (one.measure.name, one.measure.unit, one.measure.headline, one.measure.nature)

@@ -1,4 +1,4 @@
-"""Results as other libraries lay them out: xarray by named dimensions, EMA Workbench, ArviZ.
+"""Results in the layouts of other libraries: xarray with named dimensions, EMA Workbench, ArviZ.
 
 xarray is an extra: `pip install escalation-sim[xarray]`.
 """
@@ -36,7 +36,7 @@ def run_dataset(measures: Table, daily: Table) -> xarray.Dataset:
     """A run: its measures by replication, and its saved paths by path and day.
 
     Args:
-        measures: one row a replication.
+        measures: one row per replication.
         daily: the days of the run; statistics are left out.
     """
     check_xarray()
@@ -56,11 +56,11 @@ def run_dataset(measures: Table, daily: Table) -> xarray.Dataset:
 
 
 def study_dataset(points: Table, rows: Table, measures: Sequence[str]) -> xarray.Dataset:
-    """A study: its measures by policy, structure, future and replication; NaN where a run is not there.
+    """A study: its measures by policy, structure, future and replication; NaN if a run is not there.
 
     Args:
-        points: one row a point, with its place in the design.
-        rows: one row a run, with its point and replication.
+        points: one row per point, with its place in the design.
+        rows: one row per run, with its point and replication.
         measures: their names.
     """
     check_xarray()
@@ -89,8 +89,8 @@ def ema_layout(
     """A study as EMA Workbench has results: an experiment a point, and outcomes of shape (experiments, replications).
 
     Args:
-        points: one row a point, with its factors.
-        rows: one row a run, with its point and replication.
+        points: one row per point, with its factors.
+        rows: one row per run, with its point and replication.
         measures: the outcomes.
         factors: columns of `points` that are levers and uncertainties.
 

@@ -1,4 +1,4 @@
-"""`sim.load`: what a run, a comparison, a study, a backtest or a calibration has left is opened again."""
+"""`sim.load`: opens a stored run, comparison, study, backtest or calibration."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sim.api.recorded import StoredRecord
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.report.folders.comparison import open_comparison
-from sim.study import manifest as manifests
-from sim.study.manifest import kind_of
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import kind_of
 from sim.study.named import named_folder
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 from sim.study.sweep.folder import open_study
 
 

@@ -1,4 +1,4 @@
-"""`sim.list` and `sim.parameters`: what runs there are, and what there is to set."""
+"""`sim.list` and `sim.parameters`: the stored runs, and the parameters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sim.config.compose import compose
 from sim.config.library import PRIMARY, open_library
 from sim.config.parameter_table import rows
 from sim.config.paths import runs_root
+from sim.study.design.variant import CLASSES
 from sim.study.listing import list_runs
-from sim.study.variant import CLASSES
 
 RUN_COLUMNS = (
     "name", "status", "started", "scenario", "restrictions", "aid", "seed", "replications", "overrides", "folder",
@@ -20,7 +20,7 @@ PARAMETER_COLUMNS = ("key", "unit", "default", "allowed", "plausible", "source",
 
 
 def runs(runs_dir: str | Path | None = None, **filters: object) -> Table:
-    """One row a run, the newest first, as `escsim list` shows them.
+    """One row per run, the newest first, as `escsim list` shows them.
 
         sim.list(restrictions="full_ban", seed=7)
 
@@ -48,7 +48,7 @@ def runs(runs_dir: str | Path | None = None, **filters: object) -> Table:
 def parameters(
     group: str | None = None, *settings: Setting, config_dir: str | Path | None = None, config_name: str = PRIMARY
 ) -> Table:
-    """One row a parameter: unit, default, allowed and plausible range, source, meaning, as `escsim parameters` shows.
+    """One row per parameter: unit, default, allowed and plausible range, source, meaning, as `escsim parameters` shows.
 
         sim.parameters("attrition")
         sim.parameters("suppression")

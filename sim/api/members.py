@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.api.running import Run
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 
 class Members(ABC):
@@ -29,8 +29,8 @@ class Members(ABC):
         """A point by its number, from the last where it is negative, or by its label.
 
         Raises:
-            IndexError: there is no such number.
-            Problem: there is no such label, or several points have it; or the study cannot be read.
+            IndexError: no such number.
+            Problem: no such label, or several points have it; or the study cannot be read.
         """
         if isinstance(which, str):
             return Run(open_run(self.folder / which))

@@ -9,7 +9,7 @@ from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.study.listing import open_runs, runs_in
 from sim.study.named import named_folders
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 Named = Run | Study | str | Path
 """A run, folder, or name in the runs folder; a study stands for its points."""

@@ -1,4 +1,4 @@
-"""Settings as Python gives them, written as on the command line."""
+"""Settings from Python, written as on the command line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def overrides_of(settings: Sequence[Setting], more: Mapping[str, Any]) -> list[s
 
 
 def plain_value(key: str, value: Any) -> Any:
-    """A value of the kinds that configs have; raises Problem for another one."""
+    """A value of the kinds that configs have; raise Problem for another one."""
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, PurePath | datetime.date):

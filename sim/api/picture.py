@@ -1,4 +1,4 @@
-"""Figures that were written, with their data beside them; a notebook shows them."""
+"""Written figures with their data, shown in notebooks."""
 
 from __future__ import annotations
 
@@ -38,22 +38,28 @@ class Picture:
 
 
 def listed(kind: Kind, subject: Any) -> Table:
-    """One row a figure that there may be: its name, the question that it answers, and its section in a report."""
+    """One row per figure that there may be: its name, the question that it answers, and its section in a report."""
     from sim.report.figures.registry import fitting
 
     found = [(one.name, one.question, one.section) for one in fitting(kind, subject)]
     return Table.of_rows(("name", "question", "section"), found)
 
 
-def drawn(kind: Kind, name: str, subject: Any) -> Drawn:
-    """A registered figure; raises Problem where there is none of that name, or nothing to draw it from."""
+def drawn(kind: Kind, name: str, subject: Any, width: str) -> Drawn:
+    """A registered figure of some width.
+
+    Raises:
+        Problem: there is none of that name, nothing to draw it from, or no such width.
+    """
+    from sim.report.drawing.width import figures_of, width_mm
     from sim.report.figures.registry import drawn_figure
 
-    return drawn_figure(kind, name, subject)
+    with figures_of(width_mm(width)):
+        return drawn_figure(kind, name, subject)
 
 
 def numbers_of(kind: Kind, name: str, subject: Any) -> Table:
-    """The data of a registered figure; raises Problem as `drawn` does."""
+    """The data of a registered figure; raise Problem as `drawn` does."""
     from sim.report.figures.registry import drawable_figure
 
     found = drawable_figure(kind, name, subject).numbers(subject)

@@ -11,9 +11,10 @@ from sim.analysis.study_factors import factor, only_lever, points_where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
+from sim.report.drawing.width import suffix
 from sim.report.figures.study.picture import check_factors, kind_of, name_of, picture, takes_factors, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
-from sim.study.places import FIGURES
+from sim.study.files.places import FIGURES
 
 
 def chosen(
@@ -47,7 +48,7 @@ def plot(choice: FigureSubject, kind: str) -> Picture:
     """
     figure, folder = picture(choice, kind), choice.asked.table.folder
     try:
-        paths = write(figure, choice, kind, folder / FIGURES, name_of(choice, kind))
+        paths = write(figure, choice, kind, folder / FIGURES, f"{name_of(choice, kind)}{suffix()}")
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return next(iter(Picture.of(paths).values()))

@@ -1,4 +1,4 @@
-"""What each policy of a study changes in a measure, over its futures."""
+"""Effects of each policy of a study on a measure, over its futures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backtest or a calibration, as its command left it: what it says, and its figures."""
+"""Stored backtests and calibrations: their results and figures."""
 
 from __future__ import annotations
 
@@ -34,15 +34,23 @@ class StoredRecord(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section."""
+        """One row per figure that it may have: its name, the question that it answers, and its section."""
         return listed(self._kind, self._subject)
 
-    def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
-        return drawn(self._kind, name, self._subject)
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
+
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
+
+        Raises:
+            Problem: no such figure or width.
+        """
+        return drawn(self._kind, name, self._subject, width)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of(self._kind, name, self._subject)
 
     def view(self) -> View:

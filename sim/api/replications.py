@@ -1,4 +1,4 @@
-"""`sim.trace` and `sim.explain`: one replication again, with its story, and why it differs between two runs."""
+"""`sim.trace` and `sim.explain`: reruns a replication with its story, and explains why it differs between runs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.model.measures import MEASURES
 from sim.report.screens.explain import explanation_page
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.columns import trace as events_of
-from sim.study.manifest import WARNING
+from sim.study.files.columns import trace as events_of
+from sim.study.files.manifest import WARNING
 
 MOST_EVENTS = 12  # that are shown
 
@@ -39,12 +39,12 @@ class Replication(Shown):
 
     @cached_property
     def events(self) -> Table:
-        """One row an event, in the order in which they happened: day, mechanism, event, value."""
+        """One row per event, in the order in which they happened: day, mechanism, event, value."""
         return Table(events_of(self._again.batch), {"day": "d"})[["day", "mechanism", "event", "value"]]
 
     @cached_property
     def measures(self) -> Table:
-        """One row a measure of this replication."""
+        """One row per measure of this replication."""
         rows = zip(MEASURES, self._again.batch.rows[0].tolist(), strict=True)
         found = [(one.name, value, one.unit, one.meaning) for one, value in rows]
         return Table.of_rows(("measure", "value", "unit", "meaning"), found)
@@ -73,7 +73,7 @@ class Explanation(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a measure that differs: its value in either run, and the difference."""
+        """One row per measure that differs: its value in either run, and the difference."""
         first, second = self.explained.labels
         rows = [
             (one.measure.name, one.measure.unit, one.ours, one.theirs, one.theirs - one.ours)
@@ -83,7 +83,7 @@ class Explanation(Shown):
 
     @cached_property
     def courses(self) -> Table:
-        """One row a mechanism, in the order in which they part: the day of its first event that differs, and counts."""
+        """One row per mechanism, in order of divergence: the day of its first event that differs, and counts."""
         rows = [
             (one.mechanism, None if one.first is None else one.first.day, one.differing, one.events)
             for one in self.explained.courses
@@ -95,13 +95,13 @@ class Explanation(Shown):
         return explanation_page(self.explained)
 
     def view(self) -> View:
-        """The mechanisms that part, in order."""
+        """The mechanisms that diverge, in order."""
         parted = [row for row in self.courses if row["differing"]]
         rows = [
             (number(row["first_day"]), row["mechanism"], f"{row['differing']:,}", f"{row['events']:,}")
             for row in parted
         ]
-        above = (f"{self.explained.labels[0]} and {self.explained.labels[1]}: {len(parted)} mechanisms part",)
+        above = (f"{self.explained.labels[0]} and {self.explained.labels[1]}: {len(parted)} mechanisms diverge",)
         return View(above, ("day", "mechanism", "differing", "of"), (True, False, True, True), rows, (WARNING,))
 
 

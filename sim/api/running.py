@@ -1,4 +1,4 @@
-"""`sim.run`: a scenario is run and kept, as `escsim run` does."""
+"""`sim.run`: runs and stores a scenario, like `escsim run`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.engines import prepare_engine, worker_count
-from sim.study.places import SUMMARY
-from sim.study.sections import POLICY_GROUPS
-from sim.study.store import StoredRun
-from sim.study.variant import CLASSES, run_variant, variant_of
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.variant import CLASSES, variant_of
+from sim.study.execution.engines import prepare_engine, worker_count
+from sim.study.files.places import SUMMARY
+from sim.study.run.running import run_variant
+from sim.study.run.store import StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,26 +78,26 @@ class Run(Shown):
 
     @cached_property
     def measures(self) -> Table:
-        """One row a replication: its number, and each measure; NaN where a measure is not defined."""
+        """One row per replication: its number, and each measure; NaN if a measure is not defined."""
         return Table(self.stored.replications(), self.manifest["measures"])
 
     @cached_property
     def daily(self) -> Table:
-        """One row a day: `statistic` ("mean", quantiles, "path"), `replication` (of a path, else -1), `day`, values."""
+        """One row per day: `statistic` ("mean", quantiles, "path"), `replication` (or -1), `day`, values."""
         return Table(self.stored.daily(), {"day": "d", **self.manifest["quantities"]})
 
     @cached_property
     def events(self) -> Table:
-        """One row an event of the first replications: `replication`, `day`, `mechanism`, `event`, `value`."""
+        """One row per event of the first replications: `replication`, `day`, `mechanism`, `event`, `value`."""
         return Table(self.stored.trace(), {"day": "d"})
 
     @cached_property
     def estimates(self) -> Table:
-        """One row a measure: mean with its 95 % interval (Student), quantiles, and in how many replications defined."""
+        """One row per measure: mean with its 95 % interval (Student), quantiles, and the number that define it."""
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
-        """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
+        """A measure of all replications, shape (replications,); raise Problem if there is none of that name."""
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
@@ -128,15 +129,23 @@ class Run(Shown):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
         return listed("run", self._subject)
 
-    def figure(self, name: str) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
-        return drawn("run", name, self._subject)
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
+
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
+
+        Raises:
+            Problem: no such figure or width, or the run holds nothing to draw it from.
+        """
+        return drawn("run", name, self._subject, width)
 
     def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
         return numbers_of("run", name, self._subject)
 
     @property
@@ -146,7 +155,7 @@ class Run(Shown):
         return RunSubject(self.stored)
 
     def draw(self) -> dict[str, Picture]:
-        """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
+        """The figures of the run by name, drawn into its folder; empty if it saved no paths and no events."""
         from sim.report.figures.run_figures import draw
 
         return Picture.of(draw(self.stored, self.stored.pictures))
@@ -230,7 +239,7 @@ def _texts(run: StoredRun) -> Mapping[str, str]:
 
 def _refuse_unfinished(run: StoredRun) -> None:
     manifest = run.manifest
-    kept = f"{run.folder} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    kept = f"{run.folder} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     if manifest["status"] == "interrupted":
         raise KeyboardInterrupt(f"{kept}, marked interrupted")
     if manifest["status"] == "failed":

@@ -1,4 +1,4 @@
-"""Which rows and columns of a table are asked for: by name, by number, by slice, by a list of names."""
+"""Selects rows and columns of a table: by name, by number, by slice, or by a list of names."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Columns = Mapping[str, NDArray[Any]]
 
 
 def column(columns: Columns, name: str) -> NDArray[Any]:
-    """A column; raises Problem, with the nearest name, where there is none."""
+    """A column; raise Problem, with the nearest name, where there is none."""
     if name not in columns:
         raise Problem(f"no column {name!r}{hint(name, columns)}")
     return columns[name]
 
 
 def some(columns: Columns, names: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Some columns, in the order of their names; raises Problem for what is no name of a column."""
+    """Some columns, in the order of their names; raise Problem for what is no name of a column."""
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise Problem(f"{show(wrong[0])}: columns are chosen by their names, as in table[['measure', 'unit']]")

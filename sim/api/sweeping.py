@@ -1,4 +1,4 @@
-"""`sim.sweep`: a study is run, or continued, as `escsim sweep` does."""
+"""`sim.sweep`: runs or continues a study, like `escsim sweep`."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from sim.config.problems import say
 from sim.model.measures import Measure
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_words
-from sim.study.manifest import WARNING
+from sim.study.differences.verdict import IS_REFERENCE
+from sim.study.files.manifest import WARNING
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import query_columns
 from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
 from sim.study.sweep.trajectories import days_of, events_of
-from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
     import pandas
@@ -85,22 +85,22 @@ class Study(Shown, Members):
 
     @cached_property
     def points(self) -> Table:
-        """One row a point: its number, its place in the design, its label, and a column for each factor."""
+        """One row per point: its number, its place in the design, its label, and a column for each factor."""
         return Table(self._table.points, self._units)
 
     @property
     def rows(self) -> Table:
-        """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
+        """One row per run: its replication, its measures, its point with all factors; `query` reads a part."""
         return self.query("select * from runs order by point, replication")
 
     @property
     def days(self) -> Table:
-        """One row a day of the first replications of each point: `point`, `replication`, `day`, tracked quantities."""
+        """One row per day of the first replications of each point: `point`, `replication`, `day`, quantities."""
         return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
 
     @property
     def events(self) -> Table:
-        """One row an event of the first replications of each point, in the order in which they happened."""
+        """One row per event of the first replications of each point, in the order in which they happened."""
         return Table(events_of(self.stored), {"day": "d"})
 
     def query(self, sql: str) -> Table:
@@ -113,10 +113,10 @@ class Study(Shown, Members):
         return Table(query_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
-        """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
+        """One row per point: its factors, the mean of a measure, and its paired difference from the reference policy.
 
         `low` and `high` are the 95 % interval of the difference alone; `wide_low` and `wide_high` hold together with
-        those of all policies and structures in the headline measures, or in all others; NaN where `no_interval` says
+        those of all policies and structures in the headline measures, or in all others; NaN if `no_interval` says
         why none is given. The reference is the first policy of the study, in the same structure and the same future.
 
         Raises:
@@ -135,7 +135,7 @@ class Study(Shown, Members):
         return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
-        """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
+        """One row per policy, under each structure: the mean of a measure over its futures, and of its difference.
 
         `low` and `high` are the 95 % interval of the mean difference given these very futures, which is what more
         replications would narrow, alone; `wide_low` and `wide_high` hold together with those of all policies and
@@ -165,7 +165,7 @@ class Study(Shown, Members):
 
     @property
     def figures(self) -> Table:
-        """One row a figure that there may be of a measure: its name, the question that it answers, and its section."""
+        """One row per possible figure of a measure: its name, the question that it answers, and its section."""
         from sim.api.picture import listed
 
         return listed("study", self._choice(None, None, None, None, None, ())[0])
@@ -178,6 +178,7 @@ class Study(Shown, Members):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
+        width: str = "normal",
     ) -> Drawn:
         """A figure as an object of Matplotlib, to restyle and to save; `numbers` has its data.
 
@@ -188,13 +189,16 @@ class Study(Shown, Members):
             y: key of a second factor, for a heat map.
             by: key of a factor to split into one panel per value.
             where: KEY=VALUE of the points that are shown; all without it.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
 
         Raises:
-            Problem: no such figure, measure or factor, or they cannot be drawn so.
+            Problem: no such figure, measure, factor or width, or they cannot be drawn so.
         """
+        from sim.report.drawing.width import figures_of, width_mm
         from sim.report.figures.study.picture import picture
 
-        return picture(*self._choice(name, measure, x, y, by, where))
+        with figures_of(width_mm(width)):
+            return picture(*self._choice(name, measure, x, y, by, where))
 
     def numbers(
         self,
@@ -219,11 +223,14 @@ class Study(Shown, Members):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
+        width: str = "normal",
     ) -> Picture:
         """Draw a figure into the folder, with its data beside it, as `escsim plot` does; arguments as of `figure`."""
         from sim.api.plotting import plot
+        from sim.report.drawing.width import figures_of, width_mm
 
-        return plot(*self._choice(name, measure, x, y, by, where))
+        with figures_of(width_mm(width)):
+            return plot(*self._choice(name, measure, x, y, by, where))
 
     def _choice(
         self, name: str | None, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str]
@@ -257,7 +264,7 @@ class Study(Shown, Members):
         return Decision(self._table, price, between, saves, costs)
 
     def to_xarray(self, measures: Sequence[str] = ()) -> xarray.Dataset:
-        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN where a run is not there.
+        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN if a run is not there.
 
         Args:
             measures: their names; by default all.
@@ -270,7 +277,7 @@ class Study(Shown, Members):
         return study_dataset(self.points, rows, chosen)
 
     def to_ema(self, measures: Sequence[str] = ()) -> tuple[pandas.DataFrame, dict[str, NDArray[np.float64]]]:
-        """As EMA Workbench has results: the experiments, one a point, and outcomes of shape (points, replications).
+        """As EMA Workbench has results: the experiments, one per point, and outcomes of shape (points, replications).
 
             experiments, outcomes = study.to_ema(["red_fires_kr"])
 
@@ -386,7 +393,7 @@ def sweep(
 
 
 def _refuse_unfinished(outcome: SweepOutcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
+    kept = f"{folder} contains {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

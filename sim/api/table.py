@@ -1,4 +1,4 @@
-"""A table of what was run, for pandas, polars, or as it is."""
+"""Tables of results, for pandas, polars, or direct use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_NAMED = 8  # columns that are named below a table that does not show them
 
 
 class Table(Shown):
-    """Columns of equal length, which hold numbers (NaN where undefined), whole numbers, truth values or texts.
+    """Columns of equal length, which hold numbers (NaN if undefined), whole numbers, truth values or texts.
 
     `table["seed"]` is a column, as a numpy array; `table[["seed", "n"]]` some columns; `table[0]` a row, by column;
     `table[:5]` and `table[table["n"] > 9]` are rows; `for row in table` takes row by row.
@@ -90,7 +90,7 @@ class Table(Shown):
         if isinstance(key, list):
             return Table(selecting.some(self._columns, key), self.units)
         raise Problem(
-            f"{show(key)}: a table takes the name of a column, a list of names, the number of a row, or a slice"
+            f"{show(key)}: index a table by the name of a column, a list of names, the number of a row, or a slice"
         )
 
     def head(self, rows: int = 5) -> Table:
@@ -106,7 +106,7 @@ class Table(Shown):
         return (dict(zip(self._columns, cells, strict=True)) for cells in zip(*columns, strict=True))
 
     def select(self, *columns: str) -> Table:
-        """These columns, in this order; raises Problem where one is unknown."""
+        """These columns, in this order; raise Problem if one is unknown."""
         return Table({name: self[name] for name in columns}, self.units)
 
     def where(self, **values: Any) -> Table:

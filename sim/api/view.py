@@ -1,4 +1,4 @@
-"""What an object of the Python interface shows of itself: lines, a table, lines; as text, and as HTML in a notebook."""
+"""Display of the objects of the Python interface: lines, a table, lines, as text or as HTML in a notebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer: a local server that shows the figures and tables of `sim.report` while the settings are moved.
+"""The explorer: a local server that shows figures and tables of `sim.report` as settings change.
 
 May import `sim.report` and the rooms below it; not `sim.api`.
 """

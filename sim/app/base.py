@@ -1,4 +1,4 @@
-"""The config that the page starts from, and the parameters of a policy made of it without composing again."""
+"""The config that the page starts from, and parameters of a policy derived from it without recomposing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of runs and comparisons: which there are, those that fit a filter, and what a folder holds."""
+"""The page of runs and comparisons: the list, its filter, and the content of a folder."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sim.report.page import REPORT
 from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
+from sim.study.files.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.listing import list_runs, parse_filters
-from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 MOST_LISTED = 300  # runs on a page
 MOST_FILES = 200  # of a folder
@@ -87,7 +87,7 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
 
 
 def report_of(root: Path, folder: Path) -> str:
-    """The address of the report of a folder; empty where it has none."""
+    """The address of the report of a folder; empty if it has none."""
     path = folder / REPORT
     return address_of(root.resolve(), path) if path.is_file() else ""
 

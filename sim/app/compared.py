@@ -1,4 +1,4 @@
-"""The page of a comparison of runs: what `escsim compare` says, with the fans and the differences day by day."""
+"""The page of a comparison of runs: the results of `escsim compare`, with fans and daily differences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sim.report.drawing import scales
 from sim.report.drawing.fan import NAMES
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
 from sim.report.words.names import title_of, with_unit
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 BAND = "95 % band of the mean, all days at once"
 MOST = 8  # runs in a page
@@ -44,13 +44,14 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
     """
     names = list(dict.fromkeys(names))
     if len(names) > MOST:
-        raise Problem(f"{len(names)} runs are picked; a page compares {MOST} at most; `escsim compare` takes more")
+        raise Problem(f"{len(names)} runs are selected; this page compares at most {MOST}; `escsim compare` takes more")
     if reference and reference not in names:
         names = [reference, *names]
     runs = [open_run(resolve_inside(root, name)) for name in names]
     if (total := sum(run.manifest["replications"] for run in runs)) > MOST_REPLICATIONS:
         raise Problem(
-            f"these runs have {total:,} replications; a page compares {MOST_REPLICATIONS:,} at most: use escsim compare"
+            f"these runs have {total:,} replications; this page compares at most {MOST_REPLICATIONS:,}; use escsim "
+            "compare"
         )
     comparison = compare(runs, names.index(reference) if reference else 0)
     measures = list(comparison.measures)
@@ -84,7 +85,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
 
 
 def _row(comparison: RunComparison, quantity: str) -> str:
-    """The fans of a quantity, a panel a run, and the paired differences; empty where the runs do not track it."""
+    """The fans of a quantity, one panel per run, and the paired differences; empty if the runs do not track it."""
     variants = [one for one in variants_of(comparison) if quantity in one.manifest["quantities"] and len(one.days)]
     if not variants:
         return ""

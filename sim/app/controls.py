@@ -1,4 +1,4 @@
-"""What can be set in the page: a slider, a switch, or one of some options, each with its text in an address."""
+"""Controls of the page: sliders, switches, and selectors, each with its text in an address."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Slider:
     kind = "slider"
 
     def read(self, text: str) -> Value:
-        """The number in a text; raises ValueError, whose message goes after the name."""
+        """The number in a text; raise ValueError, whose message goes after the name."""
         try:
             value = int(text) if self.whole else float(text) + 0.0
         except ValueError:
@@ -78,7 +78,7 @@ class Switch:
     kind = "switch"
 
     def read(self, text: str) -> Value:
-        """Whether it is on; raises ValueError, whose message goes after the name."""
+        """Whether it is on; raise ValueError, whose message goes after the name."""
         if text not in ("true", "false"):
             raise ValueError("must be true or false")
         return text == "true"
@@ -106,7 +106,7 @@ class Selector:
     kind = "options"
 
     def read(self, text: str) -> Value:
-        """The option; raises ValueError, whose message goes after the name."""
+        """The option; raise ValueError, whose message goes after the name."""
         names = [name for name, _ in self.options]
         if text not in names:
             raise ValueError(f"is none of its options{hint(text, names)}")

@@ -1,4 +1,4 @@
-"""What a study says at one price and one value of a belief: the best policy, the doubt, and the futures nearby."""
+"""A decision at one price and one value of a belief: the best policy, the doubt, and nearby futures."""
 
 from __future__ import annotations
 

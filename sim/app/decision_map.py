@@ -1,4 +1,4 @@
-"""The map of the best policy over a belief and the price, as a picture in which a place can be picked."""
+"""The map of the best policy by a belief and the price, on which the user can pick a point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which a finished study is decided: a map, and what follows from its price and its belief."""
+"""The page of a decision: a map, and the answer at the price and belief picked on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem, hint
 from sim.report.decision.names import VALUE_JUDGEMENT, percent
 from sim.report.words.numbers import number, with_minus
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 STEPS = 200  # of the slider of prices
 LOWEST, HIGHEST = 0.01, 0.99  # ranks of the slider of the belief
@@ -148,7 +148,7 @@ def _belief(study: PreparedDecision, structure: int, key: str) -> int:
     """The place of a parameter; the one that matters most without a key."""
     known = study.beliefs(structure)
     if not known:
-        raise Problem("no uncertain parameter of this study is a number that its structure reads; use escsim decide")
+        raise Problem("this study has no numeric uncertain parameter that its structure reads; use escsim decide")
     if not key:
         return known[0]
     names = {study.cube.factors[place]: place for place in known}

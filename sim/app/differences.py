@@ -1,4 +1,4 @@
-"""The table of paired differences of a move: what `escsim compare` says, of the measures that the page shows."""
+"""The table of paired differences after a change, as in `escsim compare`, for the measures of the page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sim.report.comparison.cells import GROUND_MARK, censored_mark, mean_of, sha
 from sim.report.words.names import nature_of, title_of, unit_of
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, interval_of
-from sim.study.verdict import SAME, has_clear_sign
+from sim.study.differences.verdict import SAME, has_clear_sign
 
 TABLE_NOTE = (
-    "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
-    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once, and so do those of "
-    "all other measures. Bold difference: its sign is clear. lower / equal / higher: shares of the pairs, "
+    "B minus A: mean over the pairs, with its 95 % interval for this number of replications under these assumptions. "
+    "The intervals are simultaneous over all headline measures (in bold), and over all other measures. Bold "
+    "difference: its sign is clear. lower / equal / higher: shares of the pairs, "
     "a property of the pairing, not a real-world probability."
 )
 
@@ -32,7 +32,7 @@ class DifferenceRow:
         name: of the measure, as in a table of results; `title`: what it is called; `unit`: in words.
         meaning: in a line.
         a, b: means over the replications that define it.
-        difference: mean over the pairs, B less A.
+        difference: mean over the pairs, B minus A.
         interval: of that, 95 %, or why there is none.
         shares: of the pairs that are lower, equal and higher, in percent.
         verdict: "lower", "higher", "same" (in every pair), or "unclear".

@@ -1,4 +1,4 @@
-"""The explorer: which page or part of a page answers which request, and the presets of its first page."""
+"""The explorer: the pages, or parts of pages, that answer requests, and the presets of its first page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from sim.app.state import read_state
 from sim.app.studies import studies_page, study_page
 from sim.app.web import Guard, body_of, in_thread, told, while_wanted
 from sim.config.problems import Problem
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 _RECORD = {
     "decided": "on_days",
@@ -187,15 +187,15 @@ def _problem(error: Exception, is_posted: bool) -> HTTPException:
         case Problem():
             return Refused(422 if is_posted else 400, str(error))
         case Superseded() | ClientDisconnect():
-            return Refused(409, "a newer move came")
+            return Refused(409, "a newer change replaced this one")
         case QueueFull():
-            return Refused(503, "the server is busy; ask again")
+            return Refused(503, "the server is busy; try again")
     traceback.print_exception(error)
-    return Refused(500, "something went wrong in the server; its terminal says what")
+    return Refused(500, "the server failed; its terminal shows why")
 
 
 def _text(request: Request, name: str) -> str:
-    """What an address says under a name; nothing where it does not name it."""
+    """What an address says under a name; nothing if it does not name it."""
     return request.query_params.get(name, "")
 
 

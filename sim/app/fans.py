@@ -1,4 +1,4 @@
-"""Fan charts of both policies side by side, and of their paired difference, a row a quantity; their quantiles."""
+"""Fan charts of both policies side by side, and of their paired difference, one row per quantity."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sim.model.daily import TRACKED
 from sim.report.drawing import scales
 from sim.report.words.names import is_whole, title_of, with_unit
 from sim.report.words.numbers import number, with_minus
-from sim.study.columns import QUANTILES
-from sim.study.verdict import differences_of
+from sim.study.differences.verdict import differences_of
+from sim.study.files.columns import QUANTILES
 
 Numbers = NDArray[np.float64]
 LEVELS = tuple(QUANTILES.values())
@@ -49,7 +49,7 @@ Whole = NDArray[np.int64]
 
 
 def fans(a: JobResult, b: JobResult, names: Sequence[str] = ("A", "B")) -> str:
-    """The rows of panels as HTML: of each quantity A, B, and B less A.
+    """The rows of panels as HTML: of each quantity A, B, and B minus A.
 
     Args:
         a: outcome of the reference.
@@ -72,7 +72,7 @@ def _row(place: int, a: JobResult, b: JobResult, names: Sequence[str]) -> str:
             fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN], steps),
         ),
         _panel(
-            f"{names[1]} less {names[0]}",
+            f"{names[1]} minus {names[0]}",
             _signed(float(mean[-1])),
             difference_picture(a.days, difference, mean, title_of(quantity), steps),
         ),
@@ -177,7 +177,7 @@ def difference_picture(
         mean: over the pairs.
         title: of the quantity.
         steps: as of `fan_picture`.
-        of_mean: lower and upper edge of the 95 % band of the mean, NaN where there is none; drawn as dashed lines.
+        of_mean: lower and upper edge of the 95 % band of the mean, NaN if there is none; drawn as dashed lines.
     """
     ends = scales.limits(band[[Q05, Q95]], mean)
     frame = PlotFrame((float(days[0]), float(days[-1])), ends)
@@ -193,7 +193,7 @@ def difference_picture(
     for edge in of_mean or ():
         known = np.isfinite(edge[of])
         parts += [frame.line(days[at][known], edge[of][known], "reference")] if known.any() else []
-    label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
+    label = f"Paired difference of {title.lower()}, B minus A; mean on the last day {_signed(float(mean[-1]))}"
     chart = _chart(days, band, ends, mean, of_mean or ()) | {"side": "d", "steps": steps}
     return picture(parts, frame.width, frame.height, label, chart=chart)
 

@@ -1,4 +1,4 @@
-"""Files of the folder of runs as they are, read-only: reports, figures and tables of numbers."""
+"""Files of the runs folder, read-only: reports, figures and tables of numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def file(root: Path, name: str) -> Response:
         raise Refused(403, f"{path.name}: only {', '.join(KINDS)} are shown")
     try:
         if not path.is_file() or path.stat().st_size > LONGEST_FILE:
-            raise Refused(403, f"{path.name}: is no file, or larger than {LONGEST_FILE // 10**6} MB")
+            raise Refused(403, f"{path.name}: is not a file, or is larger than {LONGEST_FILE // 10**6} MB")
         body = path.read_bytes()
     except OSError as error:
         raise Refused(404, f"{path.name}: {error.strerror}") from None

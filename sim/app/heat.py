@@ -1,4 +1,4 @@
-"""The value of a study over two factors: a map a policy, whose cells are the means of its points."""
+"""A measure of a study over two factors: one map per policy, whose cells are means over points."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Cell:
 
 
 def heat(data: StudyData, x: StudyFactor, y: StudyFactor) -> str:
-    """A map a policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
+    """One map per policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
     series, note = series_of(data, [x, y])
     names = (binned(x, data.shown), binned(y, data.shown))
     cells = [_cells(data, one.points, names) for one in series]

@@ -1,4 +1,4 @@
-"""A move of the what-if page: a state in, the parts of the page that follow from it out."""
+"""Updates the what-if page after a change: takes a state, return the parts of the page that depend on it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
 from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
 from sim.report.page.limits import NO_SKILL
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
-COLUMNS = ("A", "B", "B less A")
+COLUMNS = ("A", "B", "B minus A")
 TABS = 200  # of which the newest move is remembered
 
 
@@ -47,7 +47,7 @@ class WhatIf:
             pairs: the state, as in an address.
             tab: which page asks.
             number: of its move. An older move of a page is dropped when a newer one comes.
-            is_there: says whether the page still waits; a move that nobody waits for is dropped too.
+            is_there: whether the page still waits; a change for which no page waits is dropped too.
 
         Returns:
             `parts`: HTML by place in the page; `query`: the address; `seconds`: by kind of work.
@@ -135,7 +135,7 @@ class NewestMoves:
         self._lock = threading.Lock()
 
     def note(self, tab: str, number: int) -> Callable[[], bool]:
-        """A move has come; returns what says whether it is still the newest of its page."""
+        """A move has come; return what says whether it is still the newest of its page."""
         with self._lock:
             self._numbers[tab] = max(number, self._numbers.pop(tab, 0))
             while len(self._numbers) > TABS:

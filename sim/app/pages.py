@@ -1,4 +1,4 @@
-"""The pages' HTML, made of the templates beside this file; whatever is put in is escaped."""
+"""HTML of the pages, from the templates beside this file; all content is escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which controls there are: those of each policy, and those that both share."""
+"""The controls of the page: those of each policy, and those shared by both."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def policy_controls(first_day: float, horizon_days: float) -> tuple[Control, ...
         Switch("counter_fire", "Counter-fire allowed", True, "across the border, by artillery"),
         day("counter_fire.day", "from", "counter_fire=true"),
         *width_controls(),
-        Switch("long_range.banned", "Long-range ban", True, "of strikes in the deep"),
+        Switch("long_range.banned", "Long-range ban", True, "on strikes deep in Red's territory"),
         day("long_range.day", "lifted on", "long_range.banned=false"),
         *aid_controls(),
     )
@@ -195,7 +195,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
                 ("culmination", "culmination"),
             ),
             parameters.stall.kind.name.lower(),
-            "the record does not tell",
+            "the record does not show",
         ),
         Selector(
             "escalation",

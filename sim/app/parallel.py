@@ -1,4 +1,4 @@
-"""Parallel coordinates of a study: a line a point through all factors, to its value at the last axis."""
+"""Parallel coordinates of a study: one line per point through all factors, to its value on the last axis."""
 
 from __future__ import annotations
 

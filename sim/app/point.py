@@ -1,4 +1,4 @@
-"""One point of a study: its trajectories beside those of the reference policy, and the story of a replication."""
+"""The page of a point of a study: its trajectories beside those of the reference, and the story of a replication."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.app.simulate import SimulationJob, Simulator
 from sim.config.problems import Problem
 from sim.report.comparison.cells import GROUND_NOTE
 from sim.report.words.story import BATCHED, lines_of, story_lines
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 500  # replications of a point that are run again for its trajectories
@@ -28,18 +28,18 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     Args:
         folder: of the study.
         point: its number.
-        replication: whose story is told.
+        replication: for the story.
         simulator: who runs it.
 
     Raises:
-        Problem: there is no such point or replication, or this version cannot run it.
+        Problem: no such point or replication, or this version cannot run it.
     """
     table = open_table(folder, searched=True)
     stored = StoredStudy(table.study)
     if stored.folder.manifest["mechanisms"]:
         raise Problem(
-            f"{folder.name} has custom mechanisms, which this page does not run: escsim rerun {folder.name} "
-            f"--point {point} --replication {replication} --story does"
+            f"{folder.name} has custom mechanisms, which this page does not run; use escsim rerun {folder.name} "
+            f"--point {point} --replication {replication} --story"
         )
     replications = min(int(table.manifest["replications"]), MOST)
     if not 0 <= replication < replications:
@@ -61,7 +61,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
         replication=replication,
         fans=fans(a, b, names),
         rows=differences(a, b),
-        table_notes=(TABLE_NOTE.replace("B less A", "Difference"), GROUND_NOTE),
+        table_notes=(TABLE_NOTE.replace("B minus A", "Difference"), GROUND_NOTE),
         story=list(islice(story_lines(story), MOST_LINES)),
         command=f"escsim rerun {folder.name} --point {point} --replication {replication} --story",
         warning=WARNING,

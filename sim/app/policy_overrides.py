@@ -1,4 +1,4 @@
-"""What a state means in the words of a config: options of groups, and settings."""
+"""Translates a state into a config: options of groups, and settings."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def command(words: PolicyOverrides, state: State, base: Sequence[str]) -> str:
 
 
 def yaml_of(words: PolicyOverrides, state: State, base: Sequence[str]) -> str:
-    """The same as a config file, to be put into a user's own configs/ and started with --config-name.
+    """The same as a config file, to be written into a user's own configs/ and started with --config-name.
 
     What the page itself was started with stays on the command line, as a comment says.
     """

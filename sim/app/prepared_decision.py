@@ -1,4 +1,4 @@
-"""A study as its page of decision shows it: what each policy saves and costs, ready for any price and belief."""
+"""A study prepared for its decision page: what each policy saves and costs, for any price and belief."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def _prepare_decision(folder: Path, stamp: Any) -> PreparedDecision:
     table = open_table(folder)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
-        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim decide")
+        raise Problem(
+            f"{folder.name} has up to {rows:,} rows; this page shows at most {MOST_ROWS:,}; use escsim decide"
+        )
     wanted = stored_wanted(folder) or decision_request(table)
     whole = cube_of(table, wanted.measures)
     cube = independent_futures(whole, design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties")))

@@ -1,4 +1,4 @@
-"""What the server refuses: other hosts, other pages' requests, and places outside the folder of runs."""
+"""Requests that the server refuses: other hosts, other sites' pages, and paths outside the runs folder."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def check_host(header: str | None, bound: str) -> None:
 
     Args:
         header: the header Host.
-        bound: the address that the server was told to bind.
+        bound: the address that the server binds.
     """
     try:
         name = urlsplit(f"//{header or ''}").hostname or ""
@@ -80,14 +80,14 @@ def check_origin(method: str, headers: Mapping[str, str]) -> None:
     site, mode = headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Mode")
     navigates = method in READING and mode == "navigate"
     if site not in (None, "same-origin", "none") and not navigates:
-        raise Refused(403, "asked for by a page of another site")
+        raise Refused(403, "request from a page of another site")
     if method in READING:
         return
     origin = headers.get("Origin")
     if origin is not None and origin != f"http://{headers.get('Host')}":
-        raise Refused(403, f"asked for by a page of another site, {show(origin)}")
+        raise Refused(403, f"request from a page of another site, {show(origin)}")
     if (headers.get("Content-Type") or "").partition(";")[0].strip() != "application/json":
-        raise Refused(415, "only application/json is taken")
+        raise Refused(415, "only application/json is accepted")
 
 
 def resolve_inside(root: Path, name: str) -> Path:

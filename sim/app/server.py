@@ -1,4 +1,4 @@
-"""The local web server: uvicorn, bound by hand, with limits on connections and on waiting for a silent one."""
+"""The local web server: uvicorn on a socket bound here, with limits on connections and on silent ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.app.simulate import Simulator
 from sim.config.library import Library
 from sim.config.problems import Problem
 from sim.config.settings import Engine
-from sim.study.engines import Simulation, available_cores, choose_engine
+from sim.study.execution.engines import Simulation, available_cores, choose_engine
 
 CONNECTIONS = 128  # a browser keeps six open for each of its windows
 IDLE_SECONDS = 30
@@ -31,7 +31,7 @@ class Server:
     """An address that is bound already, and what is served there."""
 
     def __init__(self, host: str, port: int) -> None:
-        """Bind and listen; raises OSError where that cannot be done."""
+        """Bind and listen; raise OSError if that cannot be done."""
         self.host = host
         six = ":" in host
         family = socket.AF_INET6 if six else socket.AF_INET
@@ -83,7 +83,7 @@ class Server:
 class Connection(H11Protocol):
     """A connection of a browser.
 
-    uvicorn waits without end for a request that never comes and for an answer that nobody reads; this one does not.
+    uvicorn waits forever for a request that never comes and for an answer that is never read; this one does not.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -144,7 +144,7 @@ def serve(
         overrides: words that the config starts from.
         host: address to bind.
         port: 0 for any that is free.
-        tell: is told what takes a while.
+        tell: called with what takes a while.
         ready: is given the server when it can be reached.
 
     Raises:

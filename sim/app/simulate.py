@@ -1,4 +1,4 @@
-"""Runs what a move asks for: paired replications of a few parameter sets, in threads, one move at a time."""
+"""Simulates after a change: paired replications of a few parameter sets, in threads, one change at a time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
-from sim.study.pool import TaskFailed
-from sim.study.threads import Threads
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import TaskFailed
+from sim.study.execution.threads import Threads
 
 QUANTITIES = ("ground_lost_km2", "tube_stock_kr", "sanctuary_bty", "rung")
 """Tracked quantities whose days are kept: those of the fan charts of `escsim compare`."""
@@ -31,7 +31,7 @@ Numbers = NDArray[np.float64]
 
 
 class Superseded(Exception):
-    """Nobody wants the answer any more."""
+    """The answer is no longer wanted."""
 
 
 class QueueFull(Exception):
@@ -94,13 +94,13 @@ class Simulator:
 
         Args:
             jobs: what to run.
-            wanted: is asked from time to time whether somebody still waits for the answer.
+            wanted: called from time to time; whether a page still waits for the answer.
 
         Returns:
             The outcomes in the order of the jobs, and the seconds that running took.
 
         Raises:
-            Stale: nobody does.
+            Stale: no page does.
             Busy: too many moves wait.
             Problem: a replication failed.
         """
@@ -119,7 +119,7 @@ class Simulator:
             self._room.release()
 
     def story(self, job: SimulationJob, replication: int) -> Trace:
-        """The events of one replication; raises Problem where it fails."""
+        """The events of one replication; raise Problem if it fails."""
         try:
             batch = self._simulation(job.parameters, job.seed, [replication], 0, replication + 1, job.future)
         except ReplicationFailed as failure:

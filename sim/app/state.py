@@ -1,4 +1,4 @@
-"""What the page shows, as one value: read from an address, and written into it."""
+"""The state of the page as one value, read from an address and written into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of studies: which there are, and one of them with its pictures."""
+"""The pages of studies: the list, and a study with its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of factors as places on an axis: numbers where they are, names and never in steps beside them."""
+"""Positions of factor values on an axis: numbers to scale, names and `never` in steps beside them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Axis:
 
     Attributes:
         title: its key, with its unit.
-        places: of the points along it, from 0 to 1; NaN where it is not in force.
+        places: of the points along it, from 0 to 1; NaN if it is not in force.
         marks: (place, text) of its numbers or names.
     """
 

@@ -29,8 +29,8 @@ from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import interval_words
-from sim.study.manifest import STUDY_NAME
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
+from sim.study.files.manifest import STUDY_NAME
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
 HELD = 6  # studies, or measures of one
@@ -73,7 +73,7 @@ class StudyData:
 
     @cached_property
     def values(self) -> Numbers:
-        """Of every point, NaN where there is none; shape (points,)."""
+        """Of every point, NaN if there is none; shape (points,)."""
         return self.found.mean if self.is_difference else self.found.level
 
     def unsure(self, point: int) -> str:
@@ -81,7 +81,7 @@ class StudyData:
         return "" if not self.is_difference or has_clear_sign(self.found.verdict[point]) else " unsure"
 
     def said(self, point: int) -> str:
-        """What is said of the difference of a point, in words."""
+        """The verdict on the difference of a point, in words."""
         found = self.found
         if not self.is_difference:
             return number_of(int(found.done[point] - found.failed[point]), "replication")
@@ -102,7 +102,7 @@ def study_data(folder: Path, measure: str, by_level: bool = False) -> StudyData:
     """A study with a measure of it, by default the first headline one.
 
     Raises:
-        Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
+        Problem: no such study or measure, or it cannot be read, or is too large for a page.
     """
     return _study_data(folder, measure, by_level, stamp_of(folder))
 
@@ -122,7 +122,9 @@ def _study_data(folder: Path, name: str, by_level: bool, stamp: tuple[tuple[str,
     table = open_table(folder, searched=True)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
-        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
+        raise Problem(
+            f"{folder.name} has up to {rows:,} rows; this page shows at most {MOST_ROWS:,}; use escsim plot, or query"
+        )
     measure = chosen_measure(table.measures, name, "measure=")
     return StudyData(table, measure, responses(table, measure), by_level)
 
@@ -131,7 +133,7 @@ MOST = 8  # policies and structures that are drawn; a reader tells no more apart
 
 
 class Series(NamedTuple):
-    """The points of one policy under one structure; its name is empty where there is only one."""
+    """The points of one policy under one structure; its name is empty if there is only one."""
 
     name: str
     points: Whole
@@ -142,7 +144,7 @@ def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Serie
 
     Args:
         data: the study.
-        shown: the factors on its axes, by whose values policies and structures are told apart there.
+        shown: the factors on its axes, by whose values policies and structures are distinguished there.
     """
     parts = list(shown)
     for section in (STRUCTURE, LEVER):

@@ -1,4 +1,4 @@
-"""The value of a study over one factor: a mark a point, and a line of means a policy."""
+"""A measure of a study over one factor: one mark per point, and one line of means per policy."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ WIDTH, HEIGHT = 560.0, 330.0
 MOST_MARKS = 2500
 DASH = 7.0  # half the width of a mean that no line joins to others
 Mean = tuple[float, float, float, float]
-"""Where a mean lies along the factor, the mean, and the ends of its interval, NaN where it has none."""
+"""Where a mean lies along the factor, the mean, and the ends of its interval, NaN if it has none."""
 
 
 def curve(data: StudyData, x: StudyFactor) -> str:
-    """A mark a point, which can be clicked, and a line a policy: its mean at each step of the factor, with intervals.
+    """One mark per point, which can be clicked, and one line per policy: its mean along the factor, with intervals.
 
     A mark is hollow where the sign of its difference is not clear.
     """

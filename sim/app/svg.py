@@ -1,4 +1,4 @@
-"""Plots as SVG text, drawn by hand: small, quick to make and to draw, and coloured by the page's style sheet.
+"""Plots as SVG text, written directly: small, fast, and coloured by the style sheet of the page.
 
 Lengths are in units of the picture, which the page scales to the room there is. Nothing is styled here but by classes.
 """
@@ -37,7 +37,7 @@ def text(words: str, x: float, y: float, class_: str = "tick", anchor: str | Non
 
 
 def tooltip(words: str) -> str:
-    """What is told of the element that it lies in, when a pointer rests on it."""
+    """The text shown when a pointer rests on the enclosing element."""
     return element("title", escape(words))
 
 
@@ -49,7 +49,7 @@ def picture(
     class_: str = "plot",
     chart: Mapping[str, Any] | None = None,
 ) -> str:
-    """A picture; `label` is what a reader who does not see it is told, `chart` what chart.js draws it from anew."""
+    """A picture; `label` describes it to readers who cannot see it, `chart` has the data of chart.js."""
     box = f"0 0 {_number(width)} {_number(height)}"
     data = None if chart is None else json.dumps(chart, separators=(",", ":"), allow_nan=False)
     return element("svg", "".join(parts), viewBox=box, class_=class_, role="img", aria_label=label, data_chart=data)

@@ -1,4 +1,4 @@
-"""Between the server and the pages: what a request must be, what every answer carries, and who does the work."""
+"""The web application between server and pages: valid requests, headers of answers, and threads for the work."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def check(scope: Scope, host: str) -> None:
     if len(scope["raw_path"]) + len(query) >= safety.LONGEST_ADDRESS:
         raise safety.Refused(414, "the address is too long")
     if scope["method"] not in (*safety.READING, "POST"):
-        raise safety.Refused(405, "only GET, HEAD and POST are answered")
+        raise safety.Refused(405, "only GET, HEAD and POST are supported")
     headers = Headers(scope=scope)
     safety.check_host(headers.get("Host"), host)
     safety.check_origin(scope["method"], headers)
@@ -74,8 +74,8 @@ def told(problem: HTTPException) -> JSONResponse:
 
 
 async def body_of(request: Request) -> Mapping[str, Any]:
-    """The JSON object that was posted; raises Refused where it is something else, too long or too slow."""
-    too_long = safety.Refused(413, f"a request has at most {safety.LONGEST_BODY:,} bytes", closes=True)
+    """The JSON object that was posted; raise Refused if it is something else, too long or too slow."""
+    too_long = safety.Refused(413, f"a request may have at most {safety.LONGEST_BODY:,} bytes", closes=True)
     if int(request.headers.get("Content-Length", 0)) > safety.LONGEST_BODY:
         raise too_long
     text = bytearray()
@@ -87,7 +87,7 @@ async def body_of(request: Request) -> Mapping[str, Any]:
                     raise too_long
         body = json.loads(text)
     except TimeoutError:
-        raise safety.Refused(408, "the request did not come to its end", closes=True) from None
+        raise safety.Refused(408, "the request was cut short", closes=True) from None
     except (ValueError, RecursionError):
         raise safety.Refused(400, "the request is not JSON") from None
     if not isinstance(body, dict):

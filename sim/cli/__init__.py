@@ -1,4 +1,4 @@
-"""The command `escsim`: one file a verb.
+"""The command `escsim`: one file per verb.
 
 May import every room.
 """

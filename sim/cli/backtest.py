@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.engine.batch import Batch
     from sim.report.terminal.screen import Screen, Whole
-    from sim.study.engines import Simulation
-    from sim.study.pool import Executor
-    from sim.study.variant import Variant
+    from sim.study.design.variant import Variant
+    from sim.study.execution.engines import Simulation
+    from sim.study.execution.pool import Executor
     from sim.validation.backtest import Backtest
     from sim.validation.face_validity import Pattern
 
@@ -35,24 +35,24 @@ examples:
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
 UNUSED = CALIBRATION | {
-    "save": "leave it out: a backtest keeps scores, not replications",
-    "label": "leave it out: a backtest names only its folder",
+    "save": "leave it out: a backtest stores scores, not replications",
+    "label": "leave it out: a backtest has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
 UNUSED_OF_OFFENSIVES = {
-    f"observations.{key}": "leave it out: with --offensives the shipped offensives are what was observed"
+    f"observations.{key}": "leave it out: with --offensives the observations are the shipped offensives"
     for key in ("source", "file", "reading", "milestones", "fit_until")
 }
 
 
 def execute(words: Sequence[str]) -> int:
-    """Hold a scenario against its observations; returns the exit code."""
+    """Compare a scenario with its observations; return the exit code."""
     parser = Parser(
-        "backtest", "Compare a scenario with the observations and keep the scores in a new folder.", EXAMPLES
+        "backtest", "Compare a scenario with the observations and store the scores in a new folder.", EXAMPLES
     )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
-    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
     add_all_option(parser)
     parser.add_argument(
         "--offensives",
@@ -65,10 +65,10 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.paths import runs_root
     from sim.report.folders.backtest import write_backtest
     from sim.report.folders.record import basis_of
-    from sim.study.engines import choose_engine, worker_count
-    from sim.study.new_folder import claimed_folder
-    from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
+    from sim.study.execution.engines import choose_engine, worker_count
+    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.files.new_folder import claimed_folder
     from sim.validation.backtest import check_observed
 
     library = library_of(arguments, CLASSES)
@@ -96,16 +96,16 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
-    """Hold a variant against the shipped offensives; returns the exit code."""
+    """Hold a variant against the shipped offensives; return the exit code."""
     from sim.config.paths import runs_root
     from sim.report.folders.offensives import write_offensives
     from sim.report.folders.record import basis_of
     from sim.report.record.offensives import print_offensives
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import provenance_line
-    from sim.study.engines import choose_engine, worker_count
-    from sim.study.new_folder import claimed_folder
-    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import choose_engine, worker_count
+    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.files.new_folder import claimed_folder
     from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
@@ -129,12 +129,14 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
-    from sim.study.variant import variant_of
+    from sim.config.library import own_labels
+    from sim.study.design.variant import variant_of
 
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
     trees, composition = read(library, [*kept, other] if other else kept)
-    variant = variant_of(trees, composition.choices, composition.overrides, without=group)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own, without=group)
     if not other:
         warn_of_idle([(variant.parameters, variant.overrides)])
     return variant
@@ -157,7 +159,7 @@ def _run(variant: Variant, simulation: Simulation, crew: Executor) -> Batch:
     from dataclasses import replace
 
     from sim.config.settings import Save
-    from sim.study.execute import run_batch
+    from sim.study.execution.execute import run_batch
 
     count = variant.settings.replications
     settings = replace(variant.settings, save=Save(count, count))

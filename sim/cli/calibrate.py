@@ -12,9 +12,9 @@ from sim.config.problems import Problem, say
 from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:
-    from sim.study.engines import Simulation
-    from sim.study.new_folder import Claim
-    from sim.study.variant import Variant
+    from sim.study.design.variant import Variant
+    from sim.study.execution.engines import Simulation
+    from sim.study.files.new_folder import Claim
     from sim.validation.calibration.calibrate import CalibrationResult
 
 EXAMPLES = """\
@@ -32,8 +32,8 @@ examples:
 """
 UNUSED = {
     "replications": "calibration.population= sets the number of draws to keep",
-    "save": "leave it out: a calibration keeps draws, not replications",
-    "label": "leave it out: a calibration names only its folder",
+    "save": "leave it out: a calibration stores draws, not replications",
+    "label": "leave it out: a calibration has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -42,8 +42,10 @@ SIMULATIONS_A_DRAW = 30
 
 
 def execute(words: Sequence[str]) -> int:
-    """Fit parameters to what was observed; returns the exit code."""
-    parser = Parser("calibrate", "Fit parameters to the observations and keep the posterior in a new folder.", EXAMPLES)
+    """Fit parameters to what was observed; return the exit code."""
+    parser = Parser(
+        "calibrate", "Fit parameters to the observations and store the posterior in a new folder.", EXAMPLES
+    )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument(
         "--ranks",
@@ -56,14 +58,15 @@ def execute(words: Sequence[str]) -> int:
         action="store_true",
         help="with --ranks: draw reading errors from their stated log-normal distribution, not from the fitted one",
     )
-    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
     add_all_option(parser)
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
+    from sim.config.library import own_labels
     from sim.config.overrides import check_given_once
-    from sim.study.variant import CLASSES, variant_of
+    from sim.study.design.variant import CLASSES, variant_of
     from sim.validation.calibration.ranks import check_count
 
     if arguments.ranks is not None:
@@ -74,7 +77,9 @@ def execute(words: Sequence[str]) -> int:
     check_given_once(library, arguments.overrides)
     refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    variant = variant_of(
+        trees, composition.choices, composition.overrides, labels=own_labels(library, composition.choices)
+    )
     warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
@@ -86,8 +91,8 @@ def execute(words: Sequence[str]) -> int:
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.study.engines import choose_engine
-    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import choose_engine
+    from sim.study.execution.own_mechanisms import own_mechanisms
     from sim.validation.calibration.calibrate import check
 
     parameters = check(variant)
@@ -101,14 +106,14 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Claim]:
     """The folder that the fit is kept in, made before the long work."""
     from sim.config.paths import runs_root
-    from sim.study.new_folder import claimed_folder
+    from sim.study.files.new_folder import claimed_folder
 
     settings = variant.settings
     return claimed_folder(runs_root(settings.runs_dir), settings.name, kind, f"{kind}-{variant.choices['scenario']}")
 
 
 def _workers(variant: Variant) -> int:
-    from sim.study.engines import available_cores
+    from sim.study.execution.engines import available_cores
 
     return variant.settings.workers or available_cores()
 

@@ -23,7 +23,7 @@ SHOWN = 10  # values that are shown
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
+    """Run a share of the runs again; return the exit code, 1 where a bit differs."""
     parser = Parser(
         "check", "Rerun sampled study runs and compare results bit by bit, or check stored files.", EXAMPLES
     )
@@ -38,7 +38,7 @@ def execute(words: Sequence[str]) -> int:
 
     if arguments.files:
         return _check_files(named_folder(arguments.study))
-    from sim.study.engines import available_cores
+    from sim.study.execution.engines import available_cores
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.recheck import check
     from sim.study.sweep.stored import StoredStudy, simulation_for
@@ -62,7 +62,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _check_files(folder: Path) -> int:
-    """Compare digests; returns the exit code, 2 where a file is not what was written."""
+    """Compare digests; return the exit code, 2 where a file is not what was written."""
     from sim.study.file_check import check_files
 
     found = check_files(folder)

@@ -18,7 +18,7 @@ from sim.config.problems import Problem
 if TYPE_CHECKING:
     from sim.analysis.comparison import PairedDifference, RunComparison
     from sim.report.terminal.screen import Screen, Whole
-    from sim.study.store import StoredRun
+    from sim.study.run.store import StoredRun
 
 FORMATS = ("table", "json", "csv", "md")
 ALL = "all"
@@ -26,9 +26,9 @@ FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
 
 EXAMPLES = """\
-RUN is a run's folder or its name in the folder of runs; the folder of a multirun, or of a study of one future, stands
-for all of its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
-replication. No run is changed.
+RUN is a run's folder or its name in the runs folder. The folder of a multirun, or of a study with one future, selects
+all of its points; STUDY/3 selects point 3. Runs with the same seed, future and horizon are paired by replication. No
+run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
@@ -39,10 +39,10 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Compare the runs that the command line names; returns the exit code."""
+    """Compare the runs that the command line names; return the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
-    from sim.study.integrity import refusing_contradictions
+    from sim.study.files.integrity import refusing_contradictions
 
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None:
@@ -64,7 +64,7 @@ def execute(words: Sequence[str]) -> int:
 def is_compared(multirun: Path, runs: Sequence[StoredRun], wants_report: bool) -> bool:
     """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
-    from sim.study.manifest import COMPARISON_NAME, kind_of
+    from sim.study.files.manifest import COMPARISON_NAME, kind_of
 
     folder = multirun / FOLDER
     has_report = not wants_report or (folder / REPORT).exists()
@@ -99,7 +99,7 @@ def after_multirun(
             output.print("Not compared: the runs belong to more than one scenario.")
         return False
     from sim.analysis.comparison import compare
-    from sim.study.manifest import COMPARISON_NAME, kind_of
+    from sim.study.files.manifest import COMPARISON_NAME, kind_of
 
     comparison = compare(compared)
     folder = multirun / FOLDER
@@ -112,7 +112,7 @@ def after_multirun(
 
 
 def _parser() -> Parser:
-    parser = Parser("compare", "Compare runs with a reference run and keep the comparison in a new folder.", EXAMPLES)
+    parser = Parser("compare", "Compare runs with a reference run and store the comparison in a new folder.", EXAMPLES)
     parser.add_argument("runs", nargs="*", metavar="RUN", help="two or more runs; the first is the reference")
     parser.add_argument("--reference", metavar="RUN", help="run to compare the others with")
     parser.add_argument(
@@ -173,7 +173,7 @@ def _measures(text: str | None) -> list[str] | None:
 def _check_out(folder: Path) -> None:
     """Refuse a folder in which something would be lost, that lies in a run, or that hides one."""
     from sim.config.paths import runs_root
-    from sim.study.manifest import NAME
+    from sim.study.files.manifest import NAME
 
     same = runs_root() / folder
     if len(folder.parts) == 1 and same.exists() and same.resolve() != folder.absolute().resolve():
@@ -192,8 +192,8 @@ def _check_out(folder: Path) -> None:
 
 def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
+    from sim.study.files.new_folder import make_folder
     from sim.study.listing import root_of
-    from sim.study.new_folder import make_folder
 
     if out is not None:
         return out
@@ -204,7 +204,7 @@ def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
 
 
 def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
-    """Write the folder of a comparison; returns the report, if there is one."""
+    """Write the folder of a comparison; return the report, if there is one."""
     from sim.report.folders.comparison import write_comparison
 
     try:

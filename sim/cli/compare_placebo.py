@@ -1,4 +1,4 @@
-"""`escsim compare --placebo`: the runs again with empty permissions, and what is left of each difference."""
+"""`escsim compare --placebo`: reruns with permissions that open nothing, and the remaining differences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def placebo_of(comparison: RunComparison) -> list[PairedDifference]:
-    """The differences where no permission opens anything; raises Problem where no pair can be run again."""
+    """The differences where no permission opens anything; raise Problem if no pair can be run again."""
     from sim.analysis.placebo import placebo_differences
 
     if not any(comparison.paired[place] for place in comparison.variants):
@@ -25,6 +25,6 @@ def placebo_of(comparison: RunComparison) -> list[PairedDifference]:
 def store_placebo(comparison: RunComparison, found: Sequence[PairedDifference], folder: Path) -> None:
     """Write the placebo into the folder of the comparison."""
     from sim.report.screens.placebo import NAME, placebo_csv
-    from sim.study.new_folder import write_file
+    from sim.study.files.new_folder import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))

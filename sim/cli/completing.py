@@ -1,4 +1,4 @@
-"""What could come next in a command line; nothing heavy is imported, as somebody waits for it.
+"""Completions of a command line; imports nothing heavy, because the user waits for them.
 
 Ours rather than argcomplete, which runs the command up to its parser and knows no settings such as `stall=line`.
 """
@@ -31,7 +31,7 @@ OBJECTIVES = ("saves", "costs")  # options that take a measure by which a study 
 
 
 def candidates(line: str) -> list[Candidate]:
-    """What the last word of a command line could become; none where there is nothing to say.
+    """What the last word of a command line could become; none if there is nothing to say.
 
     Args:
         line: as it was typed, up to the cursor; the last word is empty after a space.
@@ -136,6 +136,8 @@ class _Line:
             return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
         if called == "FIGURE":
             return names.figures()
+        if called == "WIDTH":
+            return names.widths()
         if called == "CASE":
             return names.cases(self._given())
         if called.endswith("key=value") or called == "GROUP":

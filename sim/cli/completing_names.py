@@ -1,4 +1,4 @@
-"""Names that a command line can be completed by: those of runs, studies, measures and factors."""
+"""Names that complete a command line: those of runs, studies, measures and factors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.config.paths import place_of, runs_root
 from sim.config.problems import Problem
-from sim.study import manifest as manifests
+from sim.study.files import manifest as manifests
 
 MARKS = {
     "RUN": (manifests.NAME, manifests.STUDY_NAME),
@@ -69,6 +69,13 @@ def measures() -> list[Candidate]:
     return [Candidate(each.name, each.meaning) for each in MEASURES]
 
 
+def widths() -> list[Candidate]:
+    """The widths of figures that have a name."""
+    from sim.report.drawing.width import WIDTHS
+
+    return [Candidate(name, f"{millimetres:g} mm") for name, millimetres in WIDTHS.items()]
+
+
 def figures() -> list[Candidate]:
     """The registered figures, with their questions."""
     from sim.report.figures.registry import KINDS, registered
@@ -85,7 +92,7 @@ def objectives() -> list[Candidate]:
 
 
 def factors(study: str) -> list[str]:
-    """The keys of the factors of a study; none where it cannot be read."""
+    """The keys of the factors of a study; none if it cannot be read."""
     try:
         return list(manifests.read(place_of(study), manifests.STUDY_NAME)["kinds"])
     except Problem:

@@ -73,7 +73,7 @@ The Tab key then completes verbs, options, settings (restrictions=), runs, studi
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print a script for a shell, or what its script asks for; returns the exit code."""
+    """Print a script for a shell, or what its script asks for; return the exit code."""
     parser = Parser("completion", "Print a shell completion script for escsim.", EXAMPLES)
     parser.add_argument("shell", nargs="?", choices=tuple(SCRIPTS), help="the shell")
     parser.add_argument("--line", metavar="TEXT", help="print completions of the last word of a line (for scripts)")

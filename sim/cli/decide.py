@@ -1,4 +1,4 @@
-"""`escsim decide`: show which policy of a study is best, when, and how surely."""
+"""`escsim decide`: show the best policy of a study, and how certain that is."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Decide the study that the command line names; returns the exit code."""
+    """Decide the study that the command line names; return the exit code."""
     parser = Parser(
         "decide", "Show which policy of a study is best, under which assumptions, and how certain that is.", EXAMPLES
     )
@@ -67,14 +67,14 @@ def execute(words: Sequence[str]) -> int:
 
 
 def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) -> tuple[StudyDecision, Path]:
-    """Decide a study, and write that into its folder; returns it with its folder.
+    """Decide a study, and write that into its folder; return it with its folder.
 
     Raises:
         Problem: the study cannot be decided; what was decided before is as it was.
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision.folder import write_decision
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
@@ -88,7 +88,7 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
 def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
     """Decide a study that was finished just now, as its file says, or as it was decided before.
 
-    One that cannot be decided is told why, and keeps its rows and its report.
+    One that cannot be decided keeps its rows and its report, and the command says why.
     """
     from sim.analysis.study_table import open_table
 

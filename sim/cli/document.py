@@ -27,7 +27,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the pages that the command line asks for; returns the exit code."""
+    """Write the pages that the command line asks for; return the exit code."""
     parser = Parser("document", "Describe the model as configured in a run or a scenario.", EXAMPLES)
     parser.add_argument("subject", metavar="RUN|SCENARIO", help="folder or name of a run, or name of a scenario")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")
@@ -39,8 +39,8 @@ def execute(words: Sequence[str]) -> int:
     add_config_options(parser)
     arguments = parser.read(words)
     word, overrides = arguments.subject, arguments.overrides
-    from sim.study.sweep.point_run import is_point
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
+    from sim.study.run.point import is_point
 
     if "=" in word and not is_point(place_of(word)):
         raise Problem(f"{word!r}: name a run or a scenario first, as in: escsim document kharkiv_2024 {word}")
@@ -64,8 +64,8 @@ def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Doc
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run
     from sim.study.named import nearest_folder
-    from sim.study.store import open_run
-    from sim.study.sweep.point_run import is_point
+    from sim.study.run.opening import open_run
+    from sim.study.run.point import is_point
 
     place = place_of(word)
     is_run = is_point(place) or (place.exists() and (place / "manifest.json").exists())

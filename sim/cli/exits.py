@@ -1,4 +1,4 @@
-"""How a command ends: one convention of exit codes for every verb, and the standard streams as a command needs them.
+"""Ends of commands: exit codes common to all verbs, and errors of the standard streams.
 
 | code | meaning |
 |---|---|
@@ -39,9 +39,9 @@ def unusable_path_message(error: OSError) -> str:
     if name is not None:
         return f"cannot use {visible(str(name))}: {reason}"
     if isinstance(error, FileNotFoundError):  # of the system, which asks for it without a name
-        return "the current folder is no longer there; change into another one"
+        return "the current folder no longer exists; change to another one"
     if error.errno in NO_ROOM:
-        return f"cannot write the output: {reason}; make room, or have it written elsewhere"
+        return f"cannot write the output: {reason}; free some space, or write it elsewhere"
     return reason
 
 

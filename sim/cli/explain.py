@@ -20,7 +20,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication of both runs again and tell how they differ; returns the exit code."""
+    """Run the replication of both runs again and tell how they differ; return the exit code."""
     parser = Parser("explain", "Show why one replication differs between two runs, event by event.", EXAMPLES)
     parser.add_argument("runs", nargs=2, metavar="RUN", help="two runs: folders, or names in the runs folder")
     parser.add_argument(
@@ -35,7 +35,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.report.screens import explain as explain_text
     from sim.report.terminal.screen import screen
     from sim.study.named import named_folders
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     ours, theirs = map(open_run, named_folders(arguments.runs))
     try:

@@ -26,16 +26,16 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Serve the page until Ctrl-C; returns the exit code."""
+    """Serve the page until Ctrl-C; return the exit code."""
     arguments = _parser().read(words)
     folders = [word for word in arguments.words if "=" not in word]
     if len(folders) > 1:
-        raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
+        raise Problem(f"escsim explore: takes one runs folder, not {len(folders)}: {', '.join(folders)}")
     from sim.app.server import serve
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
     from sim.config.unused import UNREAD_IN_THE_EXPLORER, refuse_unused
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     root = runs_root(folders[0] if folders else None)
     if folders and not root.is_dir():

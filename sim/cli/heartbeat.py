@@ -1,7 +1,7 @@
-"""Says now and then what a command is at, so that nobody takes a long silence for a fault.
+"""Reports from time to time what a command is doing, so that a long silence does not look like a fault.
 
 It needs no thread, beside which the figures could not be drawn by two processes: a timer of the system interrupts the
-work for a moment. Where there is none, as on Windows, or something else uses it, nothing is said.
+work for a moment. Where there is none, as on Windows, or something else uses it, nothing is printed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,22 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 EVERY_SECONDS = 4.0
+SOON_SECONDS = 0.5  # to a line that is late already: what has just begun may be over before it
 LATER, LATER_SECONDS = 300.0, 30.0
 """After so long, a line comes less often."""
 
 
+class _Last:
+    """When this process last said a line, at first when it began."""
+
+    said = time.monotonic()
+
+
+_last = _Last()
+
+
 class Heartbeat:
-    """What is said.
+    """The line to print.
 
     Attributes:
         doing: what the command is at.
@@ -30,12 +40,16 @@ class Heartbeat:
         self.doing = doing
         self._begun = self._said = time.monotonic()
 
+    def first_seconds(self) -> float:
+        """Seconds to the first line: a command may do one thing after the other, each in less than the interval."""
+        return max(min(SOON_SECONDS, EVERY_SECONDS), EVERY_SECONDS - (self._begun - _last.said))
+
     def beat(self, *_: Any) -> None:
         """Say it, unless that was done a moment ago; straight to stderr, as a write to it may just be interrupted."""
         now = time.monotonic()
         if now - self._begun > LATER and now - self._said < LATER_SECONDS:
             return
-        self._said = now
+        self._said = _last.said = now
         with suppress(OSError):
             os.write(2, f"  {self.doing} ({now - self._begun:.0f} s)\n".encode())
 
@@ -48,7 +62,7 @@ def heartbeat(doing: str) -> Iterator[Heartbeat]:
         yield found
         return
     before = signal.signal(signal.SIGALRM, found.beat)
-    signal.setitimer(signal.ITIMER_REAL, EVERY_SECONDS, EVERY_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, found.first_seconds(), EVERY_SECONDS)
     try:
         yield found
     finally:

@@ -16,7 +16,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the folder; returns the exit code."""
+    """Write the folder; return the exit code."""
     parser = Parser("init", "Create a starter folder with your own scenario, ready to run.", EXAMPLES)
     parser.add_argument("folder", metavar="DIR", help="folder; nothing in it is overwritten")
     arguments = parser.read(words)

@@ -20,7 +20,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the runs that the command line asks for; returns the exit code."""
+    """Print the runs that the command line asks for; return the exit code."""
     parser = Parser("list", "List runs, newest first, then comparisons, studies and other results.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only matching runs")
     add_all_option(parser)
@@ -39,7 +39,9 @@ def execute(words: Sequence[str]) -> int:
         if entries:
             print_runs(output, entries)
             if any(entry.manifest.get("status") == "stopped" for entry in entries):
-                output.last("stopped: the process has ended; repeat its command with name= and this name to continue")
+                output.last(
+                    "stopped: the process has ended; repeat its command with name= and the run's name to continue"
+                )
         elif not studies and not others:
             output.print(f"no{' matching' if filters else ''} runs in {as_seen(root)}")
             for line in nearest_filters(root, filters):

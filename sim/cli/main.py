@@ -98,7 +98,7 @@ def _help(words: list[str]) -> int:
         print(overview(VERBS, everything=bool(words)), end="")
         return DONE
     if len(words) > 1:
-        raise Problem(f"help: one verb at a time, not {' '.join(words)!r}")
+        raise Problem(f"help: takes one verb, not {' '.join(words)!r}")
     return _command([words[0], "--help"])
 
 
@@ -113,7 +113,7 @@ def _version() -> str:
     from pathlib import Path
 
     import sim
-    from sim.study.provenance import DISTRIBUTION, version
+    from sim.study.files.provenance import DISTRIBUTION, version
 
     place = Path(sim.__file__).resolve().parent
     return f"escsim {version(DISTRIBUTION)} (Python {sys.version.split()[0]}, {place})"

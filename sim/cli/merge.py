@@ -15,7 +15,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Merge the shards; returns the exit code."""
+    """Merge the shards; return the exit code."""
     parser = Parser("merge", "Merge all shards of a study into one, as if it had never been divided.", EXAMPLES)
     parser.add_argument("shards", nargs="+", metavar="SHARD", help="folders of all shards, in any order")
     parser.add_argument(
@@ -24,9 +24,9 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
     from sim.study.named import named_folders
+    from sim.study.run.point import is_multirun
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.merge import lacks_report, merge
-    from sim.study.sweep.point_run import is_multirun
     from sim.study.sweep.shard import whole_name
 
     shards = named_folders(arguments.shards)

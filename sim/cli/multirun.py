@@ -1,4 +1,4 @@
-"""`escsim run -m`: every combination of the values that settings list, each compared with the first."""
+"""`escsim run -m`: runs every combination of the listed values, and compares each with the first."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, progress_reporters
+from sim.cli.ending import draw, is_complete, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.first_result import progress_reporters
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar
 from sim.config.problems import say
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.config.settings import Settings
     from sim.report.terminal.screen import Screen, Whole
-    from sim.study.manifest import Manifest
-    from sim.study.store import StoredRun
+    from sim.study.design.variant import Variant
+    from sim.study.files.manifest import Manifest
+    from sim.study.run.store import StoredRun
     from sim.study.sweep.drive import SweepOutcome
     from sim.study.sweep.how import How
-    from sim.study.variant import Variant
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
-    """Run the variants that the command line asks for, draw and compare them; returns the exit code.
+    """Run the variants that the command line asks for, draw and compare them; return the exit code.
 
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
@@ -53,7 +54,7 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
         everything: whether nothing is left out of what is printed.
         wants_report: whether the comparison has a report.
     """
-    from sim.study.sweep.point_run import only_run, runs_of_multirun
+    from sim.study.run.point import only_run, runs_of_multirun
 
     alone = only_run(folder)
     runs: list[StoredRun] = [*runs_of_multirun(folder)] if alone is None else [alone]
@@ -66,11 +67,11 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
-    """The combinations, validated; raises Problem."""
+    """The combinations, validated; raise Problem."""
     from sim.config.compose import read_sweep
     from sim.config.library import own_labels
-    from sim.study.variant import variant_of
-    from sim.study.variants import check_alike, labels
+    from sim.study.design.variant import variant_of
+    from sim.study.run.multirun import check_alike, labels
 
     points = read_sweep(library, overrides)
     names = labels([composition.overrides for _, composition in points])
@@ -83,12 +84,12 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
 
 
 def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, SweepOutcome | None]:
-    """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
+    """The folder of these variants, and what came of them; None if they were done, and only figures are left."""
     from sim.config.problems import Problem
-    from sim.study.engines import worker_count
+    from sim.study.execution.engines import worker_count
+    from sim.study.run.multirun import sweep_of_variants
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.folder import is_done
-    from sim.study.variants import sweep_of_variants
 
     settings = variants[0].settings
     folder, workers = _folder(settings, how), worker_count(settings, len(variants))
@@ -106,10 +107,10 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
 
 
 def _folder(settings: Settings, how: How) -> Path:
-    """Where the runs are, or will be; raises Problem for shards without a name, by which they belong together."""
+    """Where the runs are, or will be; raise Problem for shards without a name, by which they belong together."""
     from sim.config.paths import runs_root
     from sim.config.problems import Problem
-    from sim.study.new_folder import make_folder
+    from sim.study.files.new_folder import make_folder
 
     root = runs_root(settings.runs_dir)
     if settings.name is not None:
@@ -121,9 +122,9 @@ def _folder(settings: Settings, how: How) -> Path:
 
 def _is_complete(folder: Path, wants_report: bool) -> bool:
     """Whether a finished multirun has its table, all figures, and its comparison."""
-    from sim.study.places import SUMMARY
+    from sim.study.files.places import SUMMARY
+    from sim.study.run.point import runs_of_multirun
     from sim.study.sweep.folder import open_study
-    from sim.study.sweep.point_run import runs_of_multirun
 
     runs = runs_of_multirun(folder)
     listed = SUMMARY in open_study(folder).manifest["files"]
@@ -132,7 +133,6 @@ def _is_complete(folder: Path, wants_report: bool) -> bool:
 
 def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
-    from sim.cli.run import show_run
     from sim.report.terminal.screen import screen
 
     if len(runs) == 1:
@@ -151,9 +151,9 @@ def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wa
 def _write_variants(folder: Path, runs: Sequence[StoredRun]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.study.manifest import list_written
-    from sim.study.new_folder import write_file
-    from sim.study.places import SUMMARY
+    from sim.study.files.manifest import list_written
+    from sim.study.files.new_folder import write_file
+    from sim.study.files.places import SUMMARY
 
     finished = [run for run in runs if run.manifest["status"] == "finished"]
     estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
@@ -181,14 +181,14 @@ def _short(label: str) -> str:
 
 
 def _ending(folder: Path, outcome: SweepOutcome) -> int:
-    """Say what kept the runs from finishing, if anything did; returns the exit code."""
-    from sim.study.sweep.point_run import runs_of_multirun
+    """Say what kept the runs from finishing, if anything did; return the exit code."""
+    from sim.study.run.point import runs_of_multirun
 
     runs, place = runs_of_multirun(folder), as_seen(folder)
     total = sum(run.manifest["replications_asked"] for run in runs)
     failed = f", {outcome.failed:,} of which failed" if outcome.failed else ""
-    kept = f"{place} keeps {outcome.done:,} of {total:,} replications{failed}"
-    again = f"the same command with name={folder.name} continues"
+    kept = f"{place} contains {outcome.done:,} of {total:,} replications{failed}"
+    again = f"repeat the command with name={folder.name} to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
         return INTERRUPTED
@@ -199,6 +199,6 @@ def _ending(folder: Path, outcome: SweepOutcome) -> int:
         if run.manifest["status"] == "failed":
             print(f"error: {run.manifest['label']}: {run.manifest['failure']}", file=sys.stderr)
     if outcome.failed:
-        again = f"the same command with name={folder.name} runs those again that failed"
+        again = f"repeat the command with name={folder.name} to rerun those that failed"
         print(f"{kept}; `escsim status {place}` shows which; {again}", file=sys.stderr)
     return FAILED if outcome.failed else 0

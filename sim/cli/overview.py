@@ -1,4 +1,4 @@
-"""What `escsim --help` prints: the usual verbs with a line each, the others by name; with `--all` every verb."""
+"""The text of `escsim --help`: the usual verbs with a line each, the others by name; with `--all` every verb."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the parameters; returns the exit code."""
+    """Print the parameters; return the exit code."""
     parser = Parser(
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )
@@ -34,7 +34,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.parameter_table import rows
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_parameter_groups, print_parameters
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     library = library_of(arguments, CLASSES)
     container = compose(library, [word for word in arguments.words if "=" in word]).container

@@ -19,7 +19,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print the size of a study and what it would take; returns the exit code."""
+    """Print the size of a study and what it would take; return the exit code."""
     parser = study_parser(
         "plan", "Show what a study would run, its time, memory and disk space; runs nothing.", EXAMPLES
     )

@@ -34,21 +34,27 @@ examples:
   escsim plot --list
   escsim plot my_comparison --kind trade_difference
   escsim plot A --kind timeline
-  escsim plot decision --kind map
+  escsim plot decision --kind map --width narrow
 """
 
 
 def execute(words: Sequence[str]) -> int:
-    """Draw what the command line asks for; returns the exit code."""
+    """Draw what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     if arguments.list:
         print_figures(arguments.all)
         return 0
     if arguments.study is None:
         raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
+    from sim.report.drawing.width import figures_of, width_mm
     from sim.study.named import named_folder
 
-    place = named_folder(arguments.study)
+    with figures_of(width_mm(arguments.width, "--width")):
+        return _plot(named_folder(arguments.study), arguments)
+
+
+def _plot(place: Path, arguments: argparse.Namespace) -> int:
+    """Draw a figure of a folder; return the exit code."""
     if kind_of_folder(place, arguments.kind) == "study":
         return _plot_study(place, arguments)
     if arguments.kind is None:
@@ -58,11 +64,12 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
-    """Draw a measure of a study over its factors; returns the exit code."""
+    """Draw a measure of a study over its factors; return the exit code."""
     from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
     from sim.analysis.study_table import open_table
     from sim.api.plotting import chosen
+    from sim.report.drawing.width import suffix
     from sim.report.figures.study.picture import name_of, picture, write
 
     table = open_table(place)
@@ -70,7 +77,7 @@ def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
     factors = (arguments.x, arguments.y, arguments.by)
     choice, kind = chosen(table, found, *factors, arguments.where, arguments.kind)
     figure = picture(choice, kind)
-    folder, name = _target(arguments.out, table.folder, name_of(choice, kind))
+    folder, name = _target(arguments.out, table.folder, f"{name_of(choice, kind)}{suffix()}")
     try:
         paths = write(figure, choice, kind, folder, name)
     except OSError as error:
@@ -104,9 +111,19 @@ def _parser() -> Parser:
         "--kind",
         "--figure",
         metavar="FIGURE",
-        help="see --list (default of a study: curve, or with --y heat)",
+        help="name of the figure, from --list (default for a study: curve; with --y: heat)",
     )
-    parser.add_argument("--out", metavar="FILE", help="where to, as PNG, SVG and CSV (default: FOLDER/figures/)")
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="output path, without extension; writes PNG, SVG and CSV (default: in FOLDER/figures/)",
+    )
+    parser.add_argument(
+        "--width",
+        metavar="WIDTH",
+        default="normal",
+        help="narrow (90 mm, a column), normal (160 mm), wide (185 mm), or a length such as 120mm",
+    )
     return parser
 
 

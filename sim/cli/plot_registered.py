@@ -1,4 +1,4 @@
-"""The part of `escsim plot` that draws registered figures of all but a study's measures, or lists what can be drawn."""
+"""`escsim plot` for registered figures other than those of a study's measures, and the list of figures."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def kind_of_folder(folder: Path, name: str | None) -> Kind:
     A study has figures of a comparison too, of its points, and of a decision: those that only these have.
     """
     from sim.report.figures.registry import registered
-    from sim.study import manifest as manifests
-    from sim.study.sweep.point_run import is_point
+    from sim.study.files import manifest as manifests
+    from sim.study.run.point import is_point
 
     if is_point(folder):
         return "run"
@@ -70,8 +70,9 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         out: folder to write into; None for `figures` in the folder.
 
     Raises:
-        Problem: there is no such figure, nothing to draw it from, or the folder cannot be written.
+        Problem: no such figure, nothing to draw it from, or the folder cannot be written.
     """
+    from sim.report.drawing.width import suffix
     from sim.report.figures.drawing import write
     from sim.report.figures.registry import drawn_figure, figure_named
 
@@ -82,7 +83,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     target = source.figures if out is None else Path(out)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        paths = write(drawn, source.basis, target, name, figure.numbers(source.subject))
+        paths = write(drawn, source.basis, target, f"{name}{suffix()}", figure.numbers(source.subject))
     except OSError as error:
         raise Problem(
             f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
@@ -100,13 +101,13 @@ class _Source(NamedTuple):
 
 
 def _source(kind: Kind, folder: Path, name: str) -> _Source:
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     figures = folder / FIGURES
     if kind == "run":
         from sim.report.figures.run.facts import RunSubject
         from sim.report.figures.run_figures import basis_of
-        from sim.study.store import open_run
+        from sim.study.run.opening import open_run
 
         run = open_run(folder)
         return _Source(RunSubject(run), basis_of(run, name), figures)
@@ -126,7 +127,7 @@ def _decision_source(folder: Path) -> _Source:
     from sim.analysis.study_table import open_table
     from sim.report.decision.folder import FOLDER, decided
     from sim.report.folders.decision_pictures import DecisionBasis
-    from sim.study.places import FIGURES
+    from sim.study.files.places import FIGURES
 
     table = open_table(folder)
     decision = decided(table)
@@ -141,9 +142,9 @@ def _comparison_source(folder: Path, figures: Path) -> _Source:
     from sim.report.figures.comparison.subject import Subject
     from sim.report.figures.comparison.variants import Compared
     from sim.report.folders.comparison import open_comparison
-    from sim.study import manifest as manifests
+    from sim.study.files import manifest as manifests
     from sim.study.listing import runs_in
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     if manifests.kind_of(folder) == manifests.STUDY_NAME:
         comparison = compare([open_run(run) for run in runs_in(folder)])

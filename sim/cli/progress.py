@@ -1,4 +1,4 @@
-"""Progress: how many replications, how fast, how long still; bars on a terminal, elsewhere a line now and then."""
+"""Progress: replications done, rate and time left; bars on a terminal, otherwise a line from time to time."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ FORMATS = ("table", "csv", "json", "md")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print what a query finds; returns the exit code."""
+    """Print what a query finds; return the exit code."""
     parser = Parser("query", "Query a study in SQL (DuckDB), finished or not.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("sql", metavar="SQL", help="one select")

@@ -10,7 +10,7 @@ from sim.config.problems import Problem
 
 EXAMPLES = """\
 Writes one HTML file that needs no network, by default report.html in the folder. Comparisons and studies write theirs
-without being asked. A multirun folder stands for its comparison.
+by themselves. For a multirun folder, writes the report of its comparison.
 
 examples:
   escsim report A
@@ -19,7 +19,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Write the report that the command line asks for; returns the exit code."""
+    """Write the report that the command line asks for; return the exit code."""
     parser = Parser("report", "Write a run, a comparison or a study as a single HTML page.", EXAMPLES)
     parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="folder, or name in the runs folder")
     parser.add_argument("--out", metavar="FILE", help="output file (default: report.html in the folder)")
@@ -38,9 +38,9 @@ def _folder(folder: Path) -> Path:
     Raises:
         Problem: it is none of the three.
     """
-    from sim.study import manifest
+    from sim.study.files import manifest
+    from sim.study.run.point import is_multirun, is_point
     from sim.study.sweep.folder import open_study
-    from sim.study.sweep.point_run import is_multirun, is_point
 
     if is_point(folder):
         return folder
@@ -55,7 +55,7 @@ def _folder(folder: Path) -> Path:
         return inside
     if kind not in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME):
         raise Problem(
-            f"{folder} is neither a run nor a comparison nor a study: it has no {manifest.NAME}, "
+            f"{folder} is not a run, comparison or study: it has no {manifest.NAME}, "
             f"{manifest.COMPARISON_NAME} or {manifest.STUDY_NAME}"
         )
     return folder

@@ -20,7 +20,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run one run again, alone, from what the folder holds; returns the exit code."""
+    """Run one run again, alone, from what the folder holds; return the exit code."""
     parser = Parser("rerun", "Rerun one run of a study and compare its measures bit by bit.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("-p", "--point", type=int, metavar="N", help="number of the point, from 0; a run has only one")
@@ -49,7 +49,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _point(study: StudyFolder, point: int | None) -> int:
-    """The point that is meant; raises Problem where there are several, and none is named."""
+    """The point that is meant; raise Problem if there are several, and none is named."""
     if point is None and study.manifest["points"] > 1:
         raise Problem(f"--point: {study.path} has points 0 to {study.manifest['points'] - 1:,}; name one of them")
     return point or 0

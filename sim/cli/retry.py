@@ -15,7 +15,7 @@ example:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Take the failed runs back; returns the exit code."""
+    """Take the failed runs back; return the exit code."""
     parser = Parser(
         "retry", "Discard the failed runs of a study or a run, so that repeating its command reruns them.", EXAMPLES
     )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, progress_reporters, texts
+from sim.cli.ending import draw, ending, is_complete, show_run, texts
+from sim.cli.first_result import progress_reporters
 from sim.cli.progress import progress_bar
 from sim.config.problems import say
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.config.library import Library
-    from sim.study.run_plan import RunPlan
-    from sim.study.store import StoredRun
+    from sim.study.run.plan import RunPlan
+    from sim.study.run.store import StoredRun
     from sim.study.sweep.how import How
 
 EXAMPLES = """\
@@ -35,13 +36,13 @@ work to a cluster.
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run what the command line asks for; returns the exit code."""
+    """Run what the command line asks for; return the exit code."""
     arguments = _parser().read(words)
     from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
     from sim.config.unused import UNREAD_IN_RUNS, UNREAD_IN_STUDIES, refuse_unused
+    from sim.study.design.variant import CLASSES
     from sim.study.sweep.how import read_how
-    from sim.study.variant import CLASSES
 
     if arguments.multirun:
         refuse_unused("run -m", arguments.overrides, UNREAD_IN_STUDIES)
@@ -96,8 +97,9 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.idle import warn_of_idle
     from sim.config.library import own_labels
     from sim.config.paths import runs_root
-    from sim.study.engines import worker_count
-    from sim.study.variant import run_variant, variant_of
+    from sim.study.design.variant import variant_of
+    from sim.study.execution.engines import worker_count
+    from sim.study.run.running import plan_of, run_variant
 
     trees, composition = read(library, arguments.overrides, advise=True)
     own = own_labels(library, composition.choices)
@@ -106,7 +108,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     warn_of_idle([(variant.parameters, variant.overrides)])
     simulation = how.simulation(variant, 1, say)
     workers = worker_count(variant.settings)
-    left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
+    left = None if name is None else _left_undone(plan_of(variant, workers, simulation), root / name)
     if left is not None:
         say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
@@ -119,7 +121,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
 def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
     """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
     from sim.config.problems import Problem
-    from sim.study.store import finished_run
+    from sim.study.run.store import finished_run
 
     try:
         run = finished_run(plan, folder)
@@ -129,21 +131,9 @@ def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
 
 
 def _end(run: StoredRun, everything: bool) -> int:
-    """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
+    """Draw the figures of a run and print it, on a screen or all of it; return the exit code."""
     try:
         draw(run)
     finally:
         show_run(run, everything)
     return ending(run)
-
-
-def show_run(run: StoredRun, everything: bool) -> None:
-    """Print what a run gives, on a screen or all of it."""
-    from sim.analysis.summary import summarize
-    from sim.report.screens.run import print_run_screen
-    from sim.report.terminal.screen import screen
-
-    if run.manifest["replications"]:
-        with screen(everything) as output:
-            estimates = summarize(run.replications())
-            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

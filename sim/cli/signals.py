@@ -1,4 +1,4 @@
-"""Signals of batch systems and closing terminals: they stop a command as Ctrl-C does, and what is done is kept."""
+"""Signals of batch systems and closing terminals: they stop a command like Ctrl-C, and results so far are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sim.study.interrupts import STOPPING
+from sim.study.execution.interrupts import STOPPING
 
 
 @contextmanager

@@ -22,7 +22,7 @@ MOST = 5  # errors that are shown
 
 
 def execute(words: Sequence[str]) -> int:
-    """Print how far a study is, and what failed; returns the exit code."""
+    """Print how far a study is, and what failed; return the exit code."""
     parser = Parser("status", "Show the progress of a study and its failed runs.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
@@ -44,13 +44,13 @@ def _lines(found: Status, place: str) -> list[str]:
 
     failed = f", {found.failed:,} of them failed" if found.failed else ""
     lines = [f"{place}: {found.state}, {found.done:,} of {found.total:,} runs{failed}"]
-    who = f"process {found.pid} on {found.host}" if found.pid is not None else "nobody"
+    who = f"process {found.pid} on {found.host}" if found.pid is not None else "no process"
     if found.state == "running":
         speed = f", {found.rate:,.0f} runs/s" if found.rate else ""
         left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""
-        lines.append(f"{who} has been working on it since {found.since}{speed}{left}")
+        lines.append(f"{who} has been running it since {found.since}{speed}{left}")
     elif found.state == "stopped":
-        lines.append(f"{who} began it on {found.since} and has ended; {found.command} continues it")
+        lines.append(f"{who} started it on {found.since} and has ended; {found.command} continues it")
     elif found.state == "damaged":
         lines.append("missing or damaged files:")
     elif found.state != "finished":

@@ -1,4 +1,4 @@
-"""What the verbs about studies share: which study the words ask for, and where its folder is."""
+"""Parts shared by the verbs about studies: the study requested on the command line, and its folder."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def requested_study(arguments: argparse.Namespace) -> StudyRequest:
     Raises:
         Problem: with a line for each mistake.
     """
+    from sim.study.design.variant import CLASSES
     from sim.study.sweep.request import study_request
-    from sim.study.variant import CLASSES
 
     library_of(arguments, CLASSES)
     return study_request(arguments.overrides, arguments.config_dir, arguments.config_name)

@@ -35,15 +35,15 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run what is not done yet of a study; returns the exit code."""
+    """Run what is not done yet of a study; return the exit code."""
     parser = study_parser("sweep", "Run or continue a study: every point with its replications.", EXAMPLES)
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     arguments = parser.read(words)
     found = requested_study(arguments)
     from sim.study.design import aliasing
+    from sim.study.study_sweep import sweep_of
     from sim.study.sweep.drive import run_study
-    from sim.study.sweep.plan import sweep_of
 
     simulation = found.simulation(say)
     for line in found.study.idle():
@@ -71,14 +71,14 @@ def _wants_report(found: StudyRequest, outcome: SweepOutcome) -> bool:
 
 
 def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, everything: bool) -> int:
-    """Print how a sweep ended, and the answer of a study that is finished; returns the exit code."""
+    """Print how a sweep ended, and the answer of a study that is finished; return the exit code."""
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":
         there = f"{number_of(outcome.done, 'run')} of {number_of(len(found.study.points), 'point')}{failed}"
         from sim.report.terminal.screen import screen
 
         with screen(everything) as output:
-            output.print(there if outcome.new else f"nothing to do: {there} are there")
+            output.print(there if outcome.new else f"nothing to do: {there} are stored")
             places = [place, *([] if report is None else [as_seen(report)])]
             if found.how.shard is None:
                 from sim.report.screens.study import print_study
@@ -91,7 +91,7 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
                 f"`escsim status {place}` shows why; `escsim retry {place}` discards them for a rerun", file=sys.stderr
             )
         return FAILED if outcome.failed else 0
-    kept = f"{place} keeps {number_of(outcome.done, 'run')}{failed}; the same command continues"
+    kept = f"{place} contains {number_of(outcome.done, 'run')}{failed}; repeat the command to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}", file=sys.stderr)
         return INTERRUPTED

@@ -11,7 +11,7 @@ from sim.cli.exits import FAILED
 
 if TYPE_CHECKING:
     from sim.analysis.rerun import Rerun
-    from sim.study.store import StoredRun
+    from sim.study.run.store import StoredRun
 
 COMPARED = ("version", "commit", "python", "packages", "platform")
 
@@ -23,7 +23,7 @@ examples:
 
 
 def execute(words: Sequence[str]) -> int:
-    """Run the replication again and print its story; returns the exit code."""
+    """Run the replication again and print its story; return the exit code."""
     parser = Parser("trace", "Rerun one replication and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="folder of a run, or its name in the runs folder")
     parser.add_argument(
@@ -35,7 +35,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.analysis.rerun import rerun
     from sim.engine.batch import ReplicationFailed
     from sim.study.named import named_folder
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     run = open_run(named_folder(arguments.run))
     try:
@@ -73,7 +73,7 @@ def _verdict(run: StoredRun, again: Rerun, replication: int) -> str:
 
 def _difference(then: Mapping[str, Any]) -> str:
     """How the program and the machine differ from those that made the run."""
-    from sim.study.provenance import provenance
+    from sim.study.files.provenance import provenance
 
     now = provenance().as_dict()
     changes = [f"{key} {then.get(key)}, now {now[key]}" for key in now if key in COMPARED and now[key] != then.get(key)]

@@ -1,4 +1,4 @@
-"""The verbs of `escsim`: each is a module here whose docstring begins with the command and says what it does."""
+"""The verbs of `escsim`: each is a module here whose docstring begins with the command and its purpose."""
 
 from __future__ import annotations
 

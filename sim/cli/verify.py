@@ -28,7 +28,7 @@ ENGINES = ("both", "compiled", "simpy")
 
 
 def execute(words: Sequence[str]) -> int:
-    """Hold the mechanisms against known answers; returns the exit code, 1 where one differs."""
+    """Test the mechanisms against known answers; return the exit code, 1 if one differs."""
     arguments = _parser().read(words)
     from sim.validation.verification.cases import CASES, case_named
     from sim.validation.verification.runner import read_inputs
@@ -57,7 +57,7 @@ def _parser() -> Parser:
         "--format", choices=("table", "json", "md"), default="table", help="output format (default: table)"
     )
     add_all_option(parser)
-    parser.add_argument("--engine", choices=ENGINES, default="both", help="under which scheduler (default: both)")
+    parser.add_argument("--engine", choices=ENGINES, default="both", help="scheduler to run under (default: both)")
     return parser
 
 

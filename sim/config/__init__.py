@@ -1,4 +1,4 @@
-"""What is asked: configs composed by Hydra, values with their units, validation, and what users hand in as files.
+"""Inputs: configs composed by Hydra, values with units, validation, and files supplied by users.
 
 May import `sim.model`, for the classes of its parameters; no scheduler.
 """

@@ -1,4 +1,4 @@
-"""Which option of a config group does what was tried by single settings."""
+"""Advice on the option of a config group that does what single settings attempted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.config.problems import Problem
 from sim.config.schema import validate
 
 Compose = Callable[[Library, Sequence[SettingChange]], Mapping[str, Any]]
-"""The container that changes make; raises Problem where they make none."""
+"""The container that changes make; raise Problem if they make none."""
 
 
 def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:

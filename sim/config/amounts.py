@@ -1,4 +1,4 @@
-"""Amounts of a measure as a study file has them: a number with the unit of the measure."""
+"""Amounts of a measure in a study file: a number with the unit of the measure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_amount(measure: Measure, value: Amount, otherwise: str = "") -> float:
 
 
 def read_number(text: Amount, otherwise: str) -> float:
-    """A finite number; raises ValueError with that message where it is none."""
+    """A finite number; raise ValueError with that message where it is none."""
     try:
         return units.finite(float(text))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Configs put together from options that are parsed once, as Hydra would put them together, in a fiftieth of the time.
+"""Composes configs as Hydra would, from options parsed once, in a fiftieth of the time.
 
 Handled here is the part of Hydra's grammar that configs of this package use: groups with an option each, options made
 from others of their group, `override` of another group, files for the top of the config, and single values. For all

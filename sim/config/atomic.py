@@ -1,7 +1,7 @@
-"""Files and folders that are either complete or not there.
+"""Atomic writes: files and folders that are either complete or absent.
 
-What is unfinished lies beside its place under a name that nobody can guess, is made anew (a file or link of that name
-is never opened), and is locked while its process lives; what a killed process left is removed by the next command.
+An unfinished file is beside its place under an unguessable name, is always created (a file or link of that name is
+never opened), and is locked while its process lives; what a killed process left is removed by the next command.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LEFT = re.compile(r"\..+\.(\d+)-[0-9a-f]{16}\.part", re.DOTALL)
 
 def remedy(error: OSError) -> str:
     """What a user can do about a file that could not be written."""
-    return "make room" if error.errno in NO_ROOM else "check its permissions"
+    return "free some disk space" if error.errno in NO_ROOM else "check its permissions"
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def replacing(path: Path, named: Callable[[Path], Path] | None = None) -> Iterat
         named: gives the name that it takes instead, from what was written.
 
     Raises:
-        OSError: it cannot be written; `path` is as it was before, and nothing is left beside it.
+        OSError: it cannot be written; `path` is unchanged, and nothing is left beside it.
     """
     unfinished = _unfinished(path)
     descriptor = -1
@@ -74,7 +74,7 @@ def filling(folder: Path) -> Iterator[Path]:
         folder: empty, or not there.
 
     Raises:
-        OSError: it cannot be written, with the file named as in `folder`; `folder` is as it was before.
+        OSError: it cannot be written, with the file named as in `folder`; `folder` is unchanged.
     """
     place = folder.absolute()
     unfinished = _unfinished(place)
@@ -97,14 +97,14 @@ def filling(folder: Path) -> Iterator[Path]:
 
 
 def discard(folder: Path) -> None:
-    """Remove a folder at once; what a killed process leaves of it goes with the next command. Raises OSError."""
+    """Remove a folder at once; the next command removes what a killed process leaves of it. Raises OSError."""
     unfinished = _unfinished(folder.absolute())
     os.rename(folder, unfinished)
     shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` in UTF-8 as the whole of the file `path`; raises OSError, leaving `path` as it was."""
+    """Write `text` in UTF-8 as the whole of the file `path`; raise OSError, leaving `path` as it was."""
     with replacing(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
 
@@ -129,7 +129,7 @@ def _flag(name: str) -> int:
 
 
 def _refuse_exchanged(descriptor: int, path: Path) -> None:
-    """Raises OSError where another file or a link was put in the place of the one that is open."""
+    """Raise OSError if another file or a link was put in the place of the one that is open."""
     ours, there = os.fstat(descriptor), path.lstat()
     if not stat.S_ISREG(there.st_mode) or (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino):
         raise OSError(errno.EPERM, "another file was put in its place", str(path))
@@ -197,7 +197,7 @@ def _remove(path: Path) -> None:
 
 
 def _force_names_to_disk(folder: Path) -> None:
-    """Force what a folder names to the disk; raises OSError."""
+    """Force what a folder names to the disk; raise OSError."""
     if os.name == "nt":  # where a folder cannot be opened
         return
     descriptor = os.open(folder, os.O_RDONLY)

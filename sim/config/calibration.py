@@ -1,4 +1,4 @@
-"""How parameters are fitted to what was observed: which, and how much work it may be."""
+"""Settings of a calibration: the parameters to fit to observations, and the work allowed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ class Calibration:
     ]
     population: Annotated[int, Quantity(PURE, (20, 100_000), "accepted draws in each generation", SETTING)]
     quantile: Annotated[
-        float, Quantity(PURE, (0.05, 0.95), "of the distances of a generation, the next one's tolerance", SETTING)
+        float,
+        Quantity(PURE, (0.05, 0.95), "quantile of a generation's distances that is the tolerance of the next", SETTING),
     ]
-    simulations: Annotated[int, Quantity(PURE, (100, 1_000_000_000), "replications at most", SETTING)]
+    simulations: Annotated[int, Quantity(PURE, (100, 1_000_000_000), "largest number of replications", SETTING)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if twice := sorted({key for key in self.fitted if self.fitted.count(key) > 1}):

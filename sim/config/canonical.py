@@ -1,4 +1,4 @@
-"""The parameter tree as a plain container: what the manifest keeps, and the hash that names it."""
+"""The parameter tree as a plain container for the manifest, and the hash that names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of a table file as text: CSV as spreadsheets and editors write it, and spreadsheets themselves."""
+"""Cells of a table file as text: from CSV, as spreadsheets and editors write it, and from spreadsheets."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _commas(cells: Sequence[str], separator: str) -> str:
 
 
 def _named(cells: Cells) -> Cells:
-    """Only the columns with a heading; raises ValueError where another has a value."""
+    """Only the columns with a heading; raise ValueError if another has a value."""
     kept = [number for number, name in enumerate(cells.names) if name]
     if len(kept) == len(cells.names):
         return cells
@@ -142,7 +142,7 @@ def _named(cells: Cells) -> Cells:
 
 
 def _with_points(cells: Cells) -> Cells:
-    """Decimal commas as points; raises ValueError for a number that may have points for thousands."""
+    """Decimal commas as points; raise ValueError for a number that may have points for thousands."""
     commas = [[_DECIMAL_COMMA.fullmatch(cell) is not None for cell in row] for row in cells.rows]
     if not any(map(any, commas)):
         return cells

@@ -1,4 +1,4 @@
-"""Configs put together as Hydra's compose interface does, which makes no folders, and validated."""
+"""Composes configs as Hydra's compose interface does, without making folders, and validates them."""
 
 from __future__ import annotations
 

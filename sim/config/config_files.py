@@ -1,4 +1,4 @@
-"""Config files as they are read for `assemble`: package, defaults and content, each text parsed once a process."""
+"""Config files as `assemble` reads them: package, defaults and content, each parsed once per process."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ConfigFile:
 
 
 def read_config_file(folders: Iterable[Path], group: str, option: str) -> ConfigFile:
-    """The first file of this name in the folders, as it is now.
+    """The first file of this name in the folders, in its current state.
 
     Raises:
         NeedsHydra: there is none, it cannot be read, or it uses more of Hydra's grammar than is handled here.
@@ -94,7 +94,7 @@ def _parsed(text: bytes) -> ConfigFile:
 
 @lru_cache(maxsize=4096)
 def _parse_once(text: bytes) -> ConfigFile | None:
-    """The parsed file, or None where only Hydra can say what it means or what is wrong with it."""
+    """The parsed file, or None if only Hydra can say what it means or what is wrong with it."""
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
     from yaml import YAMLError  # type: ignore[import-untyped]

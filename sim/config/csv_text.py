@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens as data: no text of a cell is taken for a formula."""
+"""CSV that a spreadsheet opens as data: no cell is interpreted as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schema of the config files, by which an editor completes keys and underlines mistakes.
+"""JSON Schema of the config files, with which an editor completes keys and underlines mistakes.
 
 Not `model_json_schema` of pydantic: it describes the numbers that are made of a file, and would underline `20 days`;
 118 of 366 fields are written with a unit.

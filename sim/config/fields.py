@@ -1,4 +1,4 @@
-"""The fields of the parameter tree, as every reader of its annotations needs them: key, type, description, and use."""
+"""Fields of the parameter tree, read from its annotations: key, type, description, and use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ParameterField:
         nullable: whether null is accepted.
         about: what the annotation says.
         used_by: the alternatives that read the field; empty means all.
-        chosen_by: the key beside it that chooses one of them; empty where all of them read it.
+        chosen_by: the key beside it that chooses one of them; empty if all of them read it.
     """
 
     name: str
@@ -130,7 +130,7 @@ def _field(cls: type, name: str, hint: Any) -> ParameterField:
 
 
 def _readers(cls: type, name: str) -> tuple[tuple[IntEnum, ...], str]:
-    """The alternatives that read a field, and what chooses one of them; nothing where all of them read it."""
+    """The alternatives that read a field, and what chooses one of them; nothing if all of them read it."""
     registry = registry_of(cls)
     if registry is None or name == registry.chosen_by:
         return (), ""
@@ -202,7 +202,7 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
 
 
 def with_dots(classes: Sequence[type], word: str) -> str | None:
-    """The dotted key that is meant by one without dots, as Python's keywords are: `aid_delay`; None where none is.
+    """The dotted key that is meant by one without dots, as Python's keywords are: `aid_delay`; None if none is.
 
     A slip after the name of the group is allowed.
     """

@@ -1,4 +1,4 @@
-"""What Hydra, OmegaConf and YAML say of a config, in our words."""
+"""Errors of Hydra, OmegaConf and YAML about a config, reworded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hydra's own settings, in a config or on a command line: a sweep in YAML is read; for others, what to type instead."""
+"""Hydra's settings in a config or on a command line: reads a sweep in YAML; for others, says what to type instead."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def replacement_for(key: str) -> str:
 
 
 def sweep_in_yaml(library: Library) -> list[str]:
-    """The words of the sweep that the primary config lists under `hydra.sweeper.params`; empty where there is none.
+    """The words of the sweep that the primary config lists under `hydra.sweeper.params`; empty if there is none.
 
     Raises:
         Problem: the config has another of Hydra's settings, or params that are no mapping of keys to values.

@@ -1,4 +1,4 @@
-"""Settings that cannot act beside the others that were chosen, and why: they are accepted, and named in a warning.
+"""Settings without effect given the other choices, and why: they are accepted with a warning.
 
 The `rules` of a group refuse settings that contradict each other. Here stands what another
 group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.
@@ -58,7 +58,7 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """What a withdrawal brings about, where none can come or the theory of escalation does not read it."""
+    """What a withdrawal causes, where none can come or the theory of escalation does not read it."""
     if not may_withdraw(parameters.restrictions):
         yield r"reversal(\.\w+)?", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind

@@ -1,4 +1,4 @@
-"""What people call options, settings and policies; keys stay where one must type them.
+"""Labels of options, settings and policies; keys remain where users type them.
 
 An option carries its label in a comment of its file, `# label: Full ban`. What stands behind a bar, as in
 `# label: Counter-fire | from day 20 (record)`, is left out where a setting of the option is changed. A setting that is
@@ -45,7 +45,7 @@ OptionLabels = Mapping[str, Mapping[str, str]]
 
 
 def label_in(file: Path) -> str:
-    """The label that a config gives itself, as it is written; empty where it gives none.
+    """The label that a config gives itself, as it is written; empty if it gives none.
 
     Raises:
         OSError: it cannot be read.
@@ -59,7 +59,7 @@ def label_in(file: Path) -> str:
 
 
 def checked(label: str, where: str) -> str:
-    """A label that a user gave; raises Problem where it is none."""
+    """A label that a user gave; raise Problem if it is none."""
     if not is_label(label):
         raise Problem(f"{where}: a label is a short printable text of at most {LONGEST} characters (got {label!r})")
     return label

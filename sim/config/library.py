@@ -1,4 +1,4 @@
-"""The config files that there are: the shipped ones, the user's own beside them, and the options of each group."""
+"""The library of config files: the shipped ones, the user's beside them, and the options of each group."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _check(own: Path, origin: str, shipped: Path) -> None:
     lines = [f"{file}: the name of a config must end in .yaml" for file in files if file.suffix == ".yml"]
     for file in files:
         if not file.is_file():
-            lines.append(f"{file}: is not a file; configs are, so take it away")
+            lines.append(f"{file}: is not a file; move or remove it")
         twin = shipped / file.relative_to(own)
         if twin.is_file():
             lines.append(f"{file}: has the name of the shipped {twin}; rename it, e.g. to my_{file.name}")

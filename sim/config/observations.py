@@ -1,4 +1,4 @@
-"""Observations of the ground, to compare a scenario with: a list of readings, and their possible error."""
+"""Observations of the ground to compare a scenario with: a list of readings, and their possible error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Reading(IntEnum):
 
 @dataclass(frozen=True)
 class Milestones:
-    """Areas that were observed, on the days on which they changed. One entry a day."""
+    """Areas that were observed, on the days on which they changed. One entry per day."""
 
     day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation, a whole number", OBSERVED)]
     occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
@@ -60,7 +60,7 @@ class Observations:
     file: Annotated[
         str | None, Choice(f"your own CSV file with columns {', '.join(COLUMNS)}; null: the milestones", SETTING)
     ]
-    reading: Annotated[Reading, Choice("area to score, of the two")]
+    reading: Annotated[Reading, Choice("which of the two areas to score")]
     factor_low: Annotated[float, Quantity(PURE, (0.01, 100.0), "smallest ratio of ground lost to the reading")]
     factor_high: Annotated[
         float,
@@ -68,7 +68,7 @@ class Observations:
     ]
     error: Annotated[
         float,
-        Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading's error"),
+        Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of the error of one reading"),
     ]
     error_memory_days: Annotated[
         float, Quantity("d", NOT_NEGATIVE, "memory of the error; 0: errors of readings are independent", MAPS)
@@ -97,7 +97,7 @@ class Observations:
         if self.file is not None and self.milestones.day:
             if not Path(self.file).expanduser().is_file():
                 yield "file", f"no such file (got {self.file!r})"
-            yield "milestones", "must be empty where a file is given: observations=none observations.file=…"
+            yield "milestones", "must be empty if a file is given: observations=none observations.file=…"
         for message in _wrong(self.milestones):
             yield "milestones", message
 

@@ -1,4 +1,4 @@
-"""What the command line changes: `key=value` read, checked against the parameter tree, and spread out for a multirun.
+"""Overrides on the command line: reads `key=value`, checks it against the parameter tree, and expands a multirun.
 
 Hydra parses the values; the keys and options are checked here, where the nearest right one can be named.
 """
@@ -132,7 +132,7 @@ def expand(library: Library, texts: Sequence[str]) -> list[list[str]]:
 
 
 def check_given_once(library: Library, texts: Sequence[str]) -> None:
-    """Raises Problem for a setting or an option that a command line gives twice, of which only the last would count."""
+    """Raise Problem for a setting or an option that a command line gives twice, of which only the last would count."""
     if lines := _given_twice(read_changes(library, texts)):
         raise Problem(*lines)
 
@@ -253,7 +253,7 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
 
 @lru_cache(maxsize=4096)  # its grammar takes most of the time of composing, and a study repeats few words
 def _read_by_hydra(library: Library, text: str) -> Override | None:
-    """Hydra's reading of an override; None where it cannot read it."""
+    """Hydra's reading of an override; None if it cannot read it."""
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 

@@ -1,4 +1,4 @@
-"""Every parameter as a row of a table, for `escsim parameters` and the config reference."""
+"""The table of parameters, one per row, for `escsim parameters` and the config reference."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ParameterRow:
         unit: "km/d"; "day" for a point in time; empty for a pure number, a switch, an alternative, a text.
         allowed: the accepted range or names.
         plausible: the range to sample, or empty.
-        default: the value in the composed config, as written there; empty where its alternative is not chosen.
+        default: the value in the composed config, as written there; empty if its alternative is not chosen.
         meaning: one line.
         source: where the default comes from, "assumed", or empty.
         used_by: the alternatives that read it; empty means all.

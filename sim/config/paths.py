@@ -1,4 +1,4 @@
-"""Where configs are read from, and where runs are kept."""
+"""Locations of configs and of runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def runs_root(runs_dir: str | None = None) -> Path:
 def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | None:
     """The user's own configs, and what named their place: --config-dir, ESCSIM_CONFIGS, or `configs` in this folder.
 
-    None where nothing is named and there is no `configs`, or where it is the shipped one. A named one may be missing.
+    None if nothing is named and there is no `configs`, or where it is the shipped one. A named one may be missing.
     """
     named = os.environ.get("ESCSIM_CONFIGS")
     if config_dir is not None:

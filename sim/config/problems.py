@@ -1,4 +1,4 @@
-"""The one error of a user's mistake, and the words that help to mend it."""
+"""The error that reports a user's mistakes, and hints that help to correct them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 class Problem(ValueError):
-    """A mistake in what the user asked for; its text is the message, one line a mistake.
+    """A mistake in what the user asked for; its text is the message, one line per mistake.
 
     Attributes:
         lines: the messages, each naming the key, what is wrong with it, and what is allowed.

@@ -1,4 +1,4 @@
-"""Which resolvers a config may use: those that read the config itself, and nothing of the machine."""
+"""Resolvers that a config may use: those that read the config, and nothing of the machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composed config becomes the parameter tree: every mistake is found, and one message lists them all."""
+"""Builds the parameter tree from the composed config: finds every mistake and lists them all in one message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is carried out, apart from what is simulated: the settings beside the groups of the model."""
+"""Settings of the execution of a run, beside the groups of the model."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Engine(IntEnum):
 
 @dataclass(frozen=True)
 class Save:
-    """How much of a run is kept beside one row a replication."""
+    """How much of a run is kept beside one row per replication."""
 
     paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are stored", SETTING)]
     traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are stored", SETTING)]

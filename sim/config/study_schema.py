@@ -1,4 +1,4 @@
-"""JSON Schema of study files, by which an editor completes config paths and underlines mistakes."""
+"""JSON Schema of study files, with which an editor completes config paths and underlines mistakes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _design(designs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "points": {"type": "array", "items": _ref("settings")},
         "unread": {
             "enum": ["refuse", "leave_out"],
-            "description": "of uncertainties: a factor that the alternatives of a point do not read",
+            "description": "for uncertainties: what to do with a factor that the alternatives of a point do not read",
         },
     }
     return _object(own | common)
@@ -108,12 +108,15 @@ def _decision() -> dict[str, Any]:
                 "enum": names,
                 "description": "measure to improve, in its better direction",
             },
-            "costs": {"enum": names, "description": "the bad"},
-            "prices": {**prices, "description": "of one unit of costs, in units of saves; default: around the ties"},
+            "costs": {"enum": names, "description": "measure to keep low"},
+            "prices": {
+                **prices,
+                "description": "prices of one unit of costs, in units of saves (default: around the ties)",
+            },
             "at_least": {**NUMBER, "description": "smallest difference that matters, in the unit of saves"},
             "good_enough": {**_object(dict.fromkeys(names, NUMBER)), "description": "satisfactory limits of measures"},
         }
-    ) | {"required": ["saves", "costs"], "description": "what `escsim decide` weighs"}
+    ) | {"required": ["saves", "costs"], "description": "measures that `escsim decide` trades off"}
 
 
 def _until() -> dict[str, Any]:

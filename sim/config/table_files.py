@@ -1,4 +1,4 @@
-"""Tables that a study file names: CSV with a header, a spreadsheet, or Parquet."""
+"""Tables named by a study file: CSV with a header, a spreadsheet, or Parquet."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Whose code is run: own mechanisms in a folder only where they were run on this machine before, or --trust says so.
+"""Trust in custom code: mechanisms stored in a folder run only if they ran on this machine before, or with --trust.
 
-A run keeps the files of a user's own mechanisms, so that a replication can be run again from its folder. A folder may
-come from somebody else. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and
-what a run or study folder holds is executed only where its digest is there, or the command says `--trust`.
+A run keeps the files of custom mechanisms, so that a replication can be run again from its folder. A folder may come
+from another person. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and what a
+run or study folder holds is executed only where its digest is there, or the command says `--trust`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _digest(source: str) -> str:
 
 
 def _fault(place: Path) -> str:
-    """Why a store is not to be believed; empty where it is the user's and nobody else can write into it."""
+    """Why a store is not to be believed; empty if it is the user's and nobody else can write into it."""
     found = place.lstat()
     if not stat.S_ISDIR(found.st_mode):
         return "is no folder"

@@ -1,4 +1,4 @@
-"""Numbers with units: read from text into a declared unit, and written back.
+"""Numbers with units: converts text into a declared unit, and back.
 
 Arithmetic is exact (fractions) and rounded once, so that `480 h` and `20 days` are the same number of days.
 Ours rather than a package of units: those of the field (kr, bty, kpe) are no physical ones, and a run converts nothing.
@@ -91,7 +91,7 @@ def parse(text: str, unit: str) -> float:
 
 
 def finite(number: Fraction | float) -> float:
-    """`number` rounded to a float (never a negative zero); raises ValueError where it is not finite."""
+    """`number` rounded to a float (never a negative zero); raise ValueError if it is not finite."""
     try:
         value = float(number)
     except OverflowError:

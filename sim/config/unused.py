@@ -1,4 +1,4 @@
-"""Settings that a verb does not read: refused by name, with the remedy, rather than accepted in silence."""
+"""Settings that a verb does not read: refuses them by name, with the remedy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNREAD_IN_STUDIES = CALIBRATION | {
 }
 """Settings that neither a study nor runs side by side read."""
 
-_AT_ONCE = "leave it out; the explorer simulates at once, by the compiled program on all cores, and keeps nothing"
+_AT_ONCE = "leave it out; the explorer simulates at once, by the compiled program on all cores, and stores nothing"
 
 UNREAD_IN_THE_EXPLORER = UNREAD_IN_STUDIES | {
     **dict.fromkeys(("name", "workers", "engine", "save", "limits"), _AT_ONCE),

@@ -1,4 +1,4 @@
-"""One value of a config: read into what a field stores, written back, and described."""
+"""Values of a config: reads them into fields, writes them back, and describes them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def allowed_text(quantity: Quantity) -> str:
 
 
 def plausible_text(quantity: Quantity) -> str:
-    """The range to sample, with its unit; empty where none was proposed."""
+    """The range to sample, with its unit; empty if none was proposed."""
     return " to ".join(bound_text(bound, quantity.unit) for bound in quantity.plausible or ())
 
 

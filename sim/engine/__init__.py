@@ -1,4 +1,4 @@
-"""How time passes: the schedulers that run the model's processes, and their random streams.
+"""Schedulers that run the processes of the model, and their random streams.
 
 May import `sim.model`.
 """

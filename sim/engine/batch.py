@@ -1,4 +1,4 @@
-"""What a scheduler gives back, and how it says that a replication failed."""
+"""Results of a scheduler, and the error that reports a failed replication."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sim.model.balance import TOLERANCE
 from sim.model.parameters import Parameters
 
 SCHEDULER = "scheduler"
-"""What the trace names as the mechanism of the event `horizon`."""
+"""Name of the mechanism of the event `horizon` in the trace."""
 
 
 class ReplicationFailed(Exception):
-    """A replication cannot be run to its horizon, or its result cannot be right.
+    """A replication that cannot be run to its horizon, or whose result cannot be right.
 
     Attributes:
         replication: its number.
@@ -35,7 +35,7 @@ class ReplicationFailed(Exception):
 
 @dataclass(frozen=True)
 class Trace:
-    """The event log of the traced replications, one entry an event, in the order in which they happened.
+    """The event log of the traced replications, one entry per event, in the order in which they happened.
 
     Attributes:
         replication: int64[events].
@@ -54,15 +54,15 @@ class Trace:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some replications of one parameter set.
+    """Results of some replications of one parameter set.
 
     Attributes:
         replications: their numbers; int64[n].
         rows: their measures, in the order of `sim.model.measures.MEASURES`; float64[n, measures].
         days: the days of the daily rows; float64[days].
-        paths: the numbers of the replications that keep their path; int64[k].
+        paths: the numbers of the replications whose path is stored; int64[k].
         daily: their tracked quantities, in the order of `sim.model.daily.TRACKED`; float64[k, days, tracked].
-        trace: the event log of those that were to keep one.
+        trace: the event log of the traced ones.
         events: what the scheduler counts as events, over all n.
     """
 
@@ -84,7 +84,7 @@ def days_of(parameters: Parameters) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class OutputNames:
-    """What the numbers of a replication are called."""
+    """Names of the numbers of a replication."""
 
     measures: Sequence[str]
     tracked: Sequence[str]
@@ -99,22 +99,22 @@ def check(
     daily: Sequence[Sequence[float]],
     missing: Sequence[float],
 ) -> None:
-    """Refuse a replication whose books do not balance, or with a number that is not one.
+    """Refuse a replication whose accounts do not balance, or that has a number that is not finite.
 
     Args:
         replication: its number.
-        names: what its numbers are called.
+        names: of its numbers.
         row: its measures; NaN means undefined.
         days: of the daily rows.
         daily: the rows, if they were kept.
-        missing: what its books are missing, as shares of what passed through.
+        missing: amounts missing in its accounts, as shares of the throughput.
 
     Raises:
-        ReplicationFailed: naming the book, or the measure, or the quantity and its day.
+        ReplicationFailed: naming the account, or the measure, or the quantity and its day.
     """
     for name, share in zip(names.books, missing, strict=True):
         if not share <= TOLERANCE:
-            off = f"off by {share:.3g} of what passed through"
+            off = f"off by {share:.3g} of the throughput"
             raise ReplicationFailed(replication, f"conservation is violated: {name} do not balance, {off}")
     for name, value in zip(names.measures, row, strict=True):
         if math.isinf(value):

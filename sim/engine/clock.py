@@ -1,4 +1,4 @@
-"""SimPy's environment with the three words that the model adds to it: signal, announce and record."""
+"""SimPy's environment with three calls added by the model: signal, announce and record."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import simpy
 from simpy.events import Condition, Event, Timeout
 
 WAIT_LIMIT = 5_000_000
-"""How often the processes of one replication may wait; if they do so more, one is taken to be stuck at an instant."""
+"""Limit on the waits of the processes of one replication; beyond it, one counts as stuck at an instant."""
 
 
 class _Single(Event):
-    """Something to wait for that may be joined with one other by `|`."""
+    """An awaitable event that may be joined with one other by `|`."""
 
     env: Clock
 
@@ -31,11 +31,11 @@ class Delay(_Single, Timeout):
 
 
 class Signal(_Single):
-    """An announcement to come."""
+    """A future announcement."""
 
 
 class Either(Condition):
-    """Two of them, whichever comes first; a third is refused, as longer chains take different orders."""
+    """The first of two waits; a third is refused, because longer chains resume in different orders."""
 
     def __or__(self, other: Event) -> NoReturn:
         _refuse()
@@ -52,7 +52,7 @@ def _give_up() -> NoReturn:
 
 
 class Clock(simpy.Environment):
-    """simpy.Environment with named signals, an event each, renewed when it is announced."""
+    """simpy.Environment with named signals, each an event that is renewed when announced."""
 
     def __init__(self, start: float, signals: int) -> None:
         super().__init__(start)
@@ -76,22 +76,22 @@ class Clock(simpy.Environment):
         return Delay(self, delay)
 
     def signal(self, name: int) -> Signal:
-        """Wait for the next announcement of this name; raises RuntimeError as `timeout` does."""
+        """Wait for the next announcement of this name; raise RuntimeError as `timeout` does."""
         self._waits_left -= 1
         if self._waits_left < 0:
             _give_up()
         return self._signals[name]
 
     def announce(self, name: int) -> None:
-        """Wake those who wait for this name, in the order in which they began to wait."""
+        """Wake the processes that wait for this name, in the order in which they began to wait."""
         announced, self._signals[name] = self._signals[name], Signal(self)
         announced.succeed()
 
     def record(self, event: int, value: float) -> None:
-        """Nothing: this replication is not traced."""
+        """Do nothing: this replication is not traced."""
 
     def joined(self) -> None:
-        """Two waits have become one."""
+        """Count one wait less: two waits have become one."""
         self._waits_left += 1
 
     @property

@@ -1,7 +1,7 @@
 """The compiled scheduler: Numba compiles the processes as they are written, and a driver runs them in SimPy's order.
 
-It gives the same bits as the reference, many times faster, and holds no lock while it runs, so that threads share the
-work. The program is kept in a cache (`program_cache.py`).
+Its results equal those of the reference to the last bit, many times faster, and it holds no lock while it runs, so
+threads share the work. The program is stored in a cache (`program_cache.py`).
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from sim.model.balance import TOLERANCE
 from sim.model.parameters import Parameters
 
 LOG_LINES = 20_000
-"""Lines of the event log that a traced replication has room for, in the mean; if they are too few, there is a retry."""
+"""Average number of event-log lines allotted to a traced replication; if they are too few, it is retried."""
 
 LOG_LIMIT = 5_000_000
-"""Lines for which there is room at most; more is an error."""
+"""Largest number of event-log lines; more is an error."""
 
 
 def simulate(
@@ -42,7 +42,7 @@ def simulate(
 ) -> Batch:
     """Run some replications of a parameter set; see `reference.simulate`, whose results these are to the last bit.
 
-    The replications are to be in ascending order. Counted as events are resumptions of a process.
+    The replications must be in ascending order. Resumptions of a process count as events.
     """
     names = _names(model)
     numbers = np.array(replications, dtype=np.int64)
@@ -77,7 +77,7 @@ def _names(model: Model) -> OutputNames:
 
 @cache
 def _hashes(model: Model) -> NDArray[np.uint64]:
-    """By which the streams of the cast are told apart; raises ValueError where two are equal."""
+    """Names that distinguish the streams of the cast; raise ValueError if two are equal."""
     refuse_equal_hashes(role.name for role in model.cast)
     return np.array([name_hash(role.name) for role in model.cast], dtype=np.uint64)
 
@@ -89,7 +89,7 @@ def _complaint(room: Workspace) -> str:
 
 
 class Workspace:
-    """Everything that a batch works in and fills."""
+    """The arrays that a batch works in and fills."""
 
     def __init__(
         self,
@@ -122,12 +122,12 @@ class Workspace:
 
     @property
     def log_is_full(self) -> bool:
-        """Whether a replication failed, maybe for want of room for its event log."""
+        """Whether a replication failed, possibly for lack of room for its event log."""
         full = self._clock["lines"][0] == self._clock["capacity"][0]
         return bool(self.failed.any() and full and len(self.lines))
 
     def check(self, names: OutputNames, numbers: NDArray[np.int64], days: NDArray[np.float64]) -> None:
-        """Raises ReplicationFailed for the first replication whose result cannot be right."""
+        """Raise ReplicationFailed for the first replication whose result cannot be right."""
         wrong = np.isinf(self.rows).any(axis=1) | ~(self.missing <= TOLERANCE).all(axis=1)
         wrong = np.asarray(wrong)
         wrong[: len(self.daily)] |= ~np.isfinite(self.daily).all(axis=(1, 2))
@@ -137,7 +137,7 @@ class Workspace:
             check(int(numbers[place]), names, row, days.tolist(), path, missing)
 
     def trace(self, model: Model, numbers: NDArray[np.int64], horizon: float) -> Trace:
-        """The event logs, each with the line of its horizon."""
+        """The event logs, each ending with the line of its horizon."""
         ends = self.lines  # lines written when a replication ended
         if not len(ends):
             return reference.as_trace([])

@@ -1,12 +1,13 @@
-"""The compiled environment: an event list with one row a process, in SimPy's order.
+"""The compiled environment: an event list with one row per process, in SimPy's order.
 
 A process has at most one pending wake-up, so the event list is an array. SimPy numbers events as they are scheduled,
-and runs those of one instant in that order. An announcement is one event; it resumes those who wait in the order in
-which they began to wait; `a | b` takes one event more (SimPy's Condition) before its process resumes. So each row
-keeps when it is due, the number of the event that wakes it, and the number at which it began to wait.
+and runs those of one instant in that order. An announcement is one event; it resumes waiting processes in the order in
+which they began to wait; `a | b` takes one more event (SimPy's Condition) before its process resumes. So each row
+stores the time of its wake-up, the number of the event that causes it, and the number at which it began to wait.
 
-Who wakes first is kept as in a tournament: the rows are the leaves of a binary tree, each node of which holds the first
-of its two children, so that a changed row takes five comparisons among thirty and not a search through all of them.
+The next wake-up is found as in a tournament: the rows are the leaves of a binary tree, each node of which holds the
+earlier of its two children, so a changed row takes five comparisons among thirty instead of a search through all of
+them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sim.engine.records import AddressModel, Record, read_item, write_item
 
 
 class CompiledWait(NamedTuple):
-    """What a process yields: days until a timeout, bits of the signals, and whether it is `a | b`."""
+    """A value that a process yields: days until a timeout, bits of the signals, and whether it is `a | b`."""
 
     delay: float
     signals: int
@@ -33,7 +34,7 @@ class CompiledWait(NamedTuple):
 
 
 NOTHING = CompiledWait(math.inf, 0, 0)
-"""What a process that has ended waits for."""
+"""The wait of a process that has ended."""
 
 
 class CompiledClock(Record):
@@ -47,7 +48,7 @@ LOG = (("log_day", FLOAT), ("log_process", INT), ("log_event", INT), ("log_value
 
 @cache
 def clock_layout(count: int) -> Layout:
-    """The environment of so many processes."""
+    """The environment of a given number of processes."""
     single = (
         ("now", FLOAT),
         ("ticks", INT),  # the next number of an event
@@ -81,7 +82,7 @@ def _timeout(env: Any, delay: Any) -> Any:
 
 @part
 def replay(env: Any, row: Any) -> Any:
-    """Play the matches of a row again, whose wake-up has changed."""
+    """Replay the matches of a row whose wake-up has changed."""
     node = row + len(env.due)
     due, order, since = read_item(env.due, row), read_item(env.order, row), read_item(env.since, row)
     while node > 1:
@@ -97,7 +98,7 @@ def replay(env: Any, row: Any) -> Any:
 
 @part
 def bit_of(env: Any, name: Any) -> Any:
-    """The bit that stands for a signal."""
+    """The bit of a signal."""
     if not 0 <= name < env.names:
         raise IndexError("no such signal")
     return 1 << name

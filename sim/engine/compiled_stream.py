@@ -1,4 +1,4 @@
-"""The compiled random streams: Philox4x64-10, block for block what NumPy's generator gives (`streams.py`).
+"""The compiled random streams: Philox4x64-10, block for block as in NumPy's generator (`streams.py`).
 
 Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.
 """
@@ -59,7 +59,7 @@ high_product: Any = _high_product  # called with words only, as Numba fills in t
 
 @part
 def refill(stream: Any) -> None:
-    """The next block of four words; the counter is raised first, as NumPy does."""
+    """The next block of four words; the counter is incremented first, as in NumPy."""
     stream.c0 += _ONE
     if stream.c0 == _ZERO:
         stream.c1 += _ONE

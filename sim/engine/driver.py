@@ -1,7 +1,7 @@
 """Writes the compiled scheduler's driver: the program that starts the processes of a cast and resumes them in order.
 
 Numba needs each process by name, where it starts and where it resumes, so this is a template filled in for a cast. It
-allocates nothing: the words of the world, the environment and the streams are set back for each replication.
+allocates nothing: the words of the world, the environment and the streams are reset for each replication.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def source(cast: Sequence[Role], world: Layout) -> str:
     """The driver's text for a cast; its processes are called `process0`, `process1`, ... in the order of the cast.
 
     Args:
-        cast: who acts.
-        world: where things lie in the world; its `daily`, `measures` and `balance` hold floats.
+        cast: the processes.
+        world: the layout of the world; its `daily`, `measures` and `balance` hold floats.
     """
     return TEMPLATE.format(
         count=len(cast),

@@ -1,7 +1,7 @@
-"""Where the numbers of a class lie when it is compiled: one word of eight bytes a number, one after another.
+"""Memory layout of a compiled class: one word of eight bytes per number, one after another.
 
-A state class has lists of fixed length, which lie in line. A parameter class has lists of any length (tuples), which
-lie behind the other words; in line are their address and their length.
+A state class has lists of fixed length, stored inline. A parameter class has lists of any length (tuples), stored
+behind the other words; their address and length are stored inline.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KINDS = {float: FLOAT, int: INT, bool: BOOL}
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a field lies.
+    """Position of a field.
 
     Attributes:
         at: its first word, from the beginning of the record.
@@ -37,7 +37,7 @@ class Slot:
 
     @cached_property
     def words(self) -> int:
-        """How many words it takes in line."""
+        """Number of inline words."""
         if self.record is not None:
             return self.record.words
         return {0: 1, -1: 2}.get(self.length, self.length)
@@ -57,7 +57,7 @@ class Layout:
 
     @cached_property
     def words(self) -> int:
-        """How many words it takes, without lists of any length."""
+        """Number of words, without lists of any length."""
         return sum(slot.words for slot in self.slots.values())
 
     def __hash__(self) -> int:
@@ -68,7 +68,7 @@ Part = tuple[str, str, int, "Layout | None"]  # field, kind, length, layout of a
 
 
 def lay_out(name: str, parts: Sequence[Part] | Iterator[Part]) -> Layout:
-    """A layout of the given fields, in order."""
+    """Layout of the given fields, in order."""
     slots: dict[str, Slot] = {}
     at = 0
     for field, kind, length, record in parts:
@@ -82,7 +82,7 @@ def _layout_of(cls: type) -> Layout:
 
 
 layout_of: Callable[[Any], Layout] = cache(_layout_of)
-"""The layout of a state class or of a parameter class; texts are left out, as no process reads them."""
+"""Layout of a state class or of a parameter class, without texts, which no process reads."""
 
 
 def _parts(cls: type) -> Iterator[Part]:
@@ -111,7 +111,7 @@ def offset_of(layout: Layout, field: str) -> tuple[int, int]:
 
 
 def words_of(tree: object) -> NDArray[np.float64]:
-    """A parameter tree as words. They hold addresses of themselves: use them where they are, and do not copy them."""
+    """A parameter tree as words, which contain addresses of themselves: use them in place, and do not copy them."""
     layout = layout_of(type(tree))
     lists: list[tuple[int, str, Sequence[float]]] = []
     in_line = np.zeros(layout.words)
@@ -135,7 +135,7 @@ def _write(
     whole: NDArray[np.int64],
     lists: list[tuple[int, str, Sequence[float]]],
 ) -> None:
-    """Write the numbers that lie in line: `whole` is `line`, as whole numbers."""
+    """Write the inline numbers: `whole` is `line`, as whole numbers."""
     for field, slot in layout.slots.items():
         value = getattr(tree, field)
         if slot.record is not None:

@@ -1,8 +1,8 @@
-"""How functions become one program: each is typed and lowered by itself, and all of them are optimised together, once.
+"""Links functions into one program: each is typed and lowered separately, and all are optimised together, once.
 
-Numba by itself makes machine code of every function, with all that it calls in it, though only the driver is called
-from Python: most of that is made again and again, and never run. Here a function stops at its intermediate code, and
-the driver's library links the code of all functions, each once.
+Numba alone makes machine code of every function, including all that it calls, though Python calls only the driver: most
+of that code is made repeatedly, and never run. Here a function stops at its intermediate code, and the driver's library
+links the code of all functions, each once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numba.core.typed_passes import NativeLowering, NopythonRewrites
 
 
 class _PartLibrary(JITCodeLibrary):
-    """The intermediate code of one function, which is optimised where it is linked."""
+    """The intermediate code of one function, optimised where it is linked."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
@@ -34,7 +34,7 @@ class _PartLibrary(JITCodeLibrary):
         return super()._get_module_for_linking()
 
     def _get_module_for_linking(self) -> Any:
-        """The code with all that it calls, for a function that knows nothing of parts."""
+        """The code with all that it calls, for a function outside this scheme."""
         whole = self.own.clone()
         for library in _below(self):
             whole.link_in(_own(library), preserve=True)
@@ -52,7 +52,7 @@ class _ProgramLibrary(JITCodeLibrary):
 
 
 def _below(library: Any) -> Iterator[Any]:
-    """The libraries that one links, and those that its parts link; the others hold all that they link."""
+    """The libraries that a library links, and those that its parts link; others include all that they link."""
     seen = set()
     waiting = list(library._linking_libraries)
     while waiting:
@@ -75,8 +75,8 @@ def _library(state: Any, kind: type[JITCodeLibrary]) -> JITCodeLibrary:
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class PartLowering(NativeLowering):
-    """Lowers a function of a program. Its entry point is a name for callers to find it by, and cannot be called."""
+class _PartLowering(NativeLowering):
+    """Lowers a function of a program. Its entry point is a name by which callers find it, and cannot be called."""
 
     _name = "part_lowering"
 
@@ -106,30 +106,28 @@ class _ProgramLowering(NativeLowering):
         return bool(super().run_pass(state))
 
 
-def lowered_by(lowering: type, state: Any) -> Any:
-    """Numba's passes with another lowering, and without those that look for operations on arrays; not finalized."""
-    passes = DefaultPassBuilder.define_nopython_pipeline(state)
-    kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
-    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in kept]
-    return passes
-
-
 class Part(CompilerBase):
     """Numba's compiler, for a function that only compiled code calls."""
 
+    lowering: type = _PartLowering
+
+    def passes(self) -> Any:
+        """Numba's passes with our lowering, and without those that look for operations on arrays; not finalized."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
+        passes.passes = [(self.lowering if kind is NativeLowering else kind, about) for kind, about in kept]
+        return passes
+
     def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(PartLowering, self.state)
+        passes = self.passes()
         passes.finalize()
         return [passes]
 
 
-class Program(CompilerBase):
+class Program(Part):
     """The same for the function that Python calls, which becomes the program."""
 
-    def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(_ProgramLowering, self.state)
-        passes.finalize()
-        return [passes]
+    lowering = _ProgramLowering
 
 
 PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True}

@@ -1,4 +1,4 @@
-"""What a scheduler runs: a cast, its world, and the functions that begin and read a replication."""
+"""Models as a scheduler runs them: a cast, its world, and the functions that start and read a replication."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Model:
-    """What a scheduler runs.
+    """A model as a scheduler runs it.
 
     Attributes:
-        cast: who acts, in the order in which they start.
+        cast: the processes, in the order in which they start.
         world: the class of the state, in which `daily`, `measures` and `balance` are classes of floats.
-        signals: how many there are.
-        begin: `(world, parameters)`, sets the state at the start, which is all zeros.
+        signals: their number.
+        begin: `(world, parameters)`, sets the initial state, all zeros before.
         take_daily_row: `(world, parameters, now)`, fills `world.daily`.
         take_measures: `(world, parameters, now)`, fills `world.measures`.
         balance_books: `(world, parameters)`, fills `world.balance`.
-        books: what the numbers of `world.balance` are called.
+        books: the names of the numbers of `world.balance`.
     """
 
     cast: tuple[Role, ...]
@@ -51,7 +51,7 @@ class Model:
 
     @property
     def functions(self) -> tuple[Callable[..., Any], ...]:
-        """All that it begins and ends with; the processes are in the cast."""
+        """The functions around the processes, which are in the cast."""
         return self.begin, self.take_daily_row, self.take_measures, self.balance_books
 
 
@@ -69,4 +69,4 @@ def _sources() -> str:
 
 
 SOURCES = _sources()
-"""A hash of every source of the model and its schedulers, taken now, as what is edited later is not what runs."""
+"""A hash of every source of the model and its schedulers, taken now, because later edits do not run."""

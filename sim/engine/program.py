@@ -1,4 +1,4 @@
-"""The compiled program of a model: its functions and its driver, put together for Numba, and kept in a cache."""
+"""The compiled program of a model: its functions and its driver, assembled for Numba, and stored in a cache."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ SIGNATURE = types.int64(
     _FLOATS, _FLOATS, _FLOATS, _TABLE, _WORDS, types.uint64, _WORDS, _FLOATS, types.int64,
     _TABLE, _CUBE, _TABLE, _TABLE, _INTS, _INTS,
 )  # fmt: skip
-"""Of the driver's `batch`: what it is given is compiled for before it is called."""
+"""Signature of the driver's `batch`, which is compiled before it is called."""
 
 
 class CannotCompile(Exception):
-    """A process does something that compiled code cannot; the message is Numba's."""
+    """A process that does something compiled code cannot; the message is Numba's."""
 
 
 def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Program:
-    """The compiled driver of a model, from this process, the cache, or compiled now, which takes a while.
+    """The compiled driver of a model, from this process or the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
-        tell: is told why a program in the cache is not loaded.
+        tell: called with the reason why a program in the cache is not loaded.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -83,15 +83,15 @@ def _load(model: Model, parameters: type, tell: Tell) -> Program:
 
 
 class NotKept(Exception):
-    """A program could not be read from the cache, or not be written into it."""
+    """A program that could not be read from the cache, or not be written into it."""
 
 
 def _kept(text: str, driver: Path, folder: Path, names: Mapping[str, Any]) -> Program:
-    """The program in the cache, compiled into it if need be.
+    """The program in the cache, compiled into it if necessary.
 
     Raises:
         CannotCompile: as `_load` does.
-        NotKept: the cache serves neither way; compiling without it does.
+        NotKept: the cache cannot be used; the program must be compiled without it.
     """
     try:
         made = _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
@@ -123,7 +123,7 @@ def _one_process(folder: Path) -> Iterator[None]:
 
 
 def _place(folder: Path, text: str, tell: Tell) -> Path | None:
-    """The driver in its folder, with what was compiled from it if that is sound; None where nothing can be kept."""
+    """The driver in its folder, with its compiled files if they are intact; None if nothing can be stored."""
     if why := program_cache.refusal(folder):
         tell(f"not using the cache of compiled programs: {why}")
         return None
@@ -153,7 +153,7 @@ def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any]
 
 
 def names_of(model: Model, parameters: type) -> dict[str, Any]:
-    """Everything that the driver calls by name."""
+    """All functions that the driver calls by name."""
     for function in (*MECHANISMS, *model.functions, *(role.process for role in model.cast)):
         if function not in _registered:
             _registered.add(function)

@@ -1,10 +1,10 @@
-"""Where compiled programs are kept: a folder in the user's cache for each version of the sources they are made from.
+"""Cache of compiled programs: a folder in the user's cache for each version of their sources.
 
-The name of the folder is a hash of every source that goes into a program, so that one made from other sources is never
-found. Numba writes its files there, each as a whole, so that two processes that compile at once do no harm.
+The name of the folder is a hash of every source of a program, so a program made from other sources is never found.
+Numba writes each of its files there in one piece, so two processes can compile at once without harm.
 
-What is loaded from there runs as the user. So the folders must be the user's and writable by nobody else, and every
-file must have the digest that was taken when the program was compiled; else the program is compiled again.
+Code loaded from there runs as the user. So the folders must belong to the user and be writable by no other user, and
+every file must have the digest taken when the program was compiled; else the program is compiled again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sim.engine.layout import Layout
 from sim.engine.model import SOURCES
 
 KEPT = 8
-"""Programs that are kept; the one that was used longest ago goes first."""
+"""Number of programs kept; the least recently used one is removed first."""
 
 DRIVER, DIGESTS = "driver.py", "digests.json"
 OPEN_TO_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -45,18 +45,18 @@ _of_this_process: list[Path] = []
 
 
 def use(root: Path | None) -> None:
-    """Have this process keep its programs elsewhere than in the user's cache; None for there."""
+    """Set another folder for the programs of this process; None for the user's cache."""
     _of_this_process[:] = [] if root is None else [root]
 
 
 def cache_root() -> Path:
-    """The folder of all programs: what `use` says, else ESCSIM_CACHE, else one in the user's cache."""
+    """The folder of all programs: that set by `use`, else ESCSIM_CACHE, else one in the user's cache."""
     chosen = os.environ.get("ESCSIM_CACHE")
     return next(iter(_of_this_process), Path(chosen) if chosen else user_cache_path("escsim"))
 
 
 def key_of(text: str, layouts: Iterable[Layout], functions: Iterable[Callable[..., Any]]) -> str:
-    """The name of a program: a hash of what it is made from.
+    """The name of a program: a hash of its sources.
 
     Args:
         text: of the driver.
@@ -74,14 +74,14 @@ def key_of(text: str, layouts: Iterable[Layout], functions: Iterable[Callable[..
 
 
 def _bound(function: Callable[..., Any]) -> str:
-    """Which function it is, and what is bound to it beside its text."""
+    """Identity of a function: its name, and the values bound to it besides its text."""
     held = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
     defaults = getattr(function, "__defaults__", None)
     return f"{function.__module__} {function.__qualname__} {held} {defaults}"
 
 
 def _text_around(function: Callable[..., Any]) -> str:
-    """The text of the file in which a function is written."""
+    """The text of the file that defines a function."""
     file = inspect.getfile(function)
     linecache.checkcache(file)
     return "".join(linecache.getlines(file))
@@ -93,12 +93,12 @@ def folder_of(key: str) -> Path:
 
 
 def lock_of(folder: Path) -> Path:
-    """The file that a process holds while it compiles a program; each program has its own."""
+    """The file that a process locks while it compiles a program, one per program."""
     return folder.with_suffix(".lock")
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether a compiled program lies in a folder; none does in one that may not be read."""
+    """Whether a folder contains a compiled program; False for a folder that cannot be read."""
     try:
         return (folder / DIGESTS).exists() and any(folder.glob("**/*.nbc"))
     except OSError:
@@ -106,7 +106,7 @@ def is_compiled(folder: Path) -> bool:
 
 
 def write_driver(folder: Path, text: str) -> Path | None:
-    """Put the driver's text into a folder, where Numba finds it; None where that cannot be done."""
+    """Write the driver's text into a folder, where Numba finds it; None if that fails."""
     path = folder / DRIVER
     try:
         for each in (folder.parent, folder, folder / "__pycache__"):
@@ -120,9 +120,9 @@ def write_driver(folder: Path, text: str) -> Path | None:
 
 
 def refusal(folder: Path) -> str:
-    """Why nothing is loaded from or written into the folder of a program; empty where it can be trusted.
+    """Reason not to load from or write into the folder of a program; empty if the folder can be trusted.
 
-    The folder, that of all programs, and what lies in it must be the user's, no links, and not writable by others.
+    The folder, its parent and its files must belong to the user, be no links, and be writable by nobody else.
     """
     try:
         places = [folder.parent.resolve(), folder, *folder.rglob("*")]
@@ -132,7 +132,7 @@ def refusal(folder: Path) -> str:
 
 
 def damage(folder: Path) -> str:
-    """Which file of a compiled program is not what was written; empty where all are, or nothing was compiled yet."""
+    """A file of a compiled program changed since it was written; empty if none was, or nothing was compiled yet."""
     files = _files(folder)
     if not (folder / DIGESTS).exists():
         return f"{folder} has no {DIGESTS}" if any(path.suffix == ".nbc" for path in files) else ""
@@ -148,7 +148,7 @@ def damage(folder: Path) -> str:
 
 
 def seal(folder: Path) -> None:
-    """Write down the digest of each file of a program, where it was just compiled and that can be done."""
+    """Record the digest of each file of a program just compiled, if possible."""
     with suppress(OSError):
         if is_compiled(folder) and not damage(folder):
             return
@@ -169,7 +169,7 @@ def _fault(place: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a program, without that of their digests."""
+    """The files of a program, except that of their digests."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != DIGESTS)
 
 
@@ -180,7 +180,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file as a whole, by way of one with a name that nobody can guess."""
+    """Write a file in one piece, through a file with an unguessable name."""
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -198,7 +198,7 @@ def forget(folder: Path) -> None:
 
 
 def prune() -> None:
-    """Remove the programs that were used longest ago; what else lies in the folder of all programs is not ours."""
+    """Remove the least recently used programs; other files in the folder of all programs are left alone."""
     with suppress(OSError):
         programs = [path.parent for path in cache_root().glob(f"*/{DRIVER}") if _KEY.fullmatch(path.parent.name)]
         for folder in sorted(programs, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:

@@ -1,4 +1,4 @@
-"""Which compiled programs there are, in this process and in the cache; told without Numba, which loads slowly."""
+"""Looks up compiled programs, in this process and in the cache, without importing Numba, which loads slowly."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def is_loaded(model: Model, parameters: type) -> bool:
 
 
 def is_ready(model: Model, parameters: type) -> bool:
-    """Whether a program needs no compiling: this process has it, or it lies in the cache, sound."""
+    """Whether a program needs no compiling: this process has it, or the cache has an intact copy."""
     return is_loaded(model, parameters) or is_stored(model, parameters)
 
 
 def is_stored(model: Model, parameters: type) -> bool:
-    """Whether a program lies in the cache, and is what was written there."""
+    """Whether the cache has an intact copy of a program."""
     folder = folder_of(model, parameters, driver_of(model))
     return program_cache.is_compiled(folder) and not program_cache.refusal(folder) and not program_cache.damage(folder)
 
 
 def obstacle(model: Model, parameters: type) -> str:
-    """Why a program could not be kept in the cache; empty where it could."""
+    """Reason why the cache could not store a program; empty if it could."""
     text = driver_of(model)
     folder = folder_of(model, parameters, text)
     if why := program_cache.refusal(folder):
@@ -47,7 +47,7 @@ def driver_of(model: Model) -> str:
 
 
 def folder_of(model: Model, parameters: type, driver: str) -> Path:
-    """The folder in the cache in which a program lies, or would lie."""
+    """The folder of a program in the cache, whether or not it exists."""
     functions = (*model.functions, *(role.process for role in model.cast))
     layouts = (layout_of(model.world), layout_of(parameters))
     return program_cache.folder_of(program_cache.key_of(driver, layouts, functions))

@@ -1,8 +1,8 @@
 """The model's classes under Numba: a record is the address of its words, and reading a field is reading one of them.
 
-Numba's own shared classes (StructRef) count references at every `world.forces`, which took most of the time, and
-never free what a generator that was not run to its end has captured. An address is not counted, and nothing is
-allocated. The words belong to the arrays that a batch is given, which outlive it.
+Numba's shared classes (StructRef) count references at every `world.forces`, which took most of the time, and never free
+what an unfinished generator has captured. An address is not counted, and nothing is allocated. The words belong to the
+arrays given to a batch, which outlive it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class FixedList(types.Type):
 
 
 class AnyList(types.Type):
-    """A list of any length: the address of two words, that of the list and its length."""
+    """A list of any length: the address of two words, its own address and its length."""
 
     def __init__(self, kind: str) -> None:
         self.dtype = NUMBERS[kind]
@@ -61,7 +61,7 @@ class AnyList(types.Type):
 @register_model(FixedList)
 @register_model(AnyList)
 class AddressModel(models.PrimitiveModel):
-    """An address, in registers and in memory; to be registered for every subclass of Record, too."""
+    """Data model of an address, in registers and in memory; register it for every subclass of Record, too."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, WORD_TYPE.as_pointer())
@@ -86,7 +86,7 @@ class _Fields(AttributeTemplate):
 
 
 def _typed(builder: Any, address: Any, kind: Any, context: Any) -> Any:
-    """The address as one of a number of this Numba type."""
+    """The address as that of a number of this Numba type."""
     return builder.bitcast(address, context.get_data_type(kind).as_pointer())
 
 
@@ -176,7 +176,7 @@ def _len(of: Any) -> Any:
 
 @infer_global(operator.getitem)
 class _Reads(AbstractTemplate):
-    """An item of a list; written without a function, as there are thousands of such places."""
+    """An item of a list; generated inline, because there are thousands of such places."""
 
     def generic(self, arguments: Any, keywords: Any) -> Any:
         of, index = arguments
@@ -212,7 +212,7 @@ def _write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
 
 
 def _checked(context: Any, builder: Any, of: Any, address: Any, index: Any) -> Any:
-    """The address of an item, counted as Python counts. That each is checked takes about 2% of the time."""
+    """The address of an item, indexed as in Python. Checking each index takes about 2% of the time."""
     fixed = isinstance(of, FixedList)
     length = ir.Constant(WORD_TYPE, of.length) if fixed else builder.load(_at(builder, address, 1))
     from_end = builder.icmp_signed("<", index, ir.Constant(WORD_TYPE, 0))
@@ -224,7 +224,7 @@ def _checked(context: Any, builder: Any, of: Any, address: Any, index: Any) -> A
 
 
 def reader(kind: Record) -> Callable[..., Any]:
-    """A function that takes an array of words, in compiled code, as a record of this type."""
+    """A function that, in compiled code, views an array of words as a record of this type."""
 
     @intrinsic
     def as_record(typing_context: Any, words: Any) -> Any:

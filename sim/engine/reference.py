@@ -45,10 +45,10 @@ class ReferenceReplication:
             self._names[process] = role.name
 
     def run(self, names: OutputNames, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
-        """Run to the horizon, the last of `days`; returns the daily rows if they are to be kept.
+        """Run to the horizon, the last of `days`; return the daily rows if asked for.
 
         Raises:
-            ReplicationFailed: if a process raises, the books do not balance, or a result is not a number.
+            ReplicationFailed: if a process raises, the accounts do not balance, or a result is not a number.
         """
         path = []
         with self._named():
@@ -67,7 +67,7 @@ class ReferenceReplication:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Say of an error in which replication it came up, on which day, and in which process."""
+        """Add to an error its replication, day and process."""
         try:
             yield
         except Exception as error:
@@ -80,7 +80,7 @@ class ReferenceReplication:
         return flat(self.world.measures)
 
     def lines(self) -> list[Line]:
-        """The event log, if it was kept."""
+        """The event log, if it was recorded."""
         log = self.clock.log if isinstance(self.clock, TracingClock) else []
         return [
             (self.number, day, self._names[process] if process else SCHEDULER, events.EVENTS[event].name, value)
@@ -102,9 +102,9 @@ def simulate(
     Args:
         parameters: the validated parameters.
         seed: in [0, 2**64).
-        replications: their numbers, each in [0, 2**32); the result of one depends on no other.
-        paths: replications with a number below this keep their daily rows.
-        traces: replications with a number below this keep their event log.
+        replications: their numbers, each in [0, 2**32); their results do not depend on each other.
+        paths: replications with a number below this return their daily rows.
+        traces: replications with a number below this return their event log.
         future: the future that they share with the same replications under other policies, in [0, 2**32).
         model: what to run.
 

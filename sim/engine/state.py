@@ -10,7 +10,7 @@ State = TypeVar("State")
 
 
 class StateField(NamedTuple):
-    """A field of a state class: a number (length 0), a list of numbers of fixed length, or a class of its own."""
+    """A field of a state class: a number (length 0), a list of numbers of fixed length, or another state class."""
 
     name: str
     kind: type
@@ -75,5 +75,5 @@ def _numbers(state: object) -> Iterator[float]:
 
 
 def width(cls: type) -> int:
-    """How many numbers a state of this class holds."""
+    """Number of numbers in a state of this class."""
     return sum(width(field.kind) if field.nested else max(1, field.length) for field in fields(cls))

@@ -1,8 +1,9 @@
-"""Random numbers: one stream for each mechanism in each replication, so that switching one moves no draw of another.
+"""Random numbers: one stream per mechanism and replication, so switching one mechanism moves no draw of another.
 
 A stream is a stretch of Philox4x64 (Salmon et al., 2011), `key = (seed, 0)`, `counter = (block, item, hash of the
-mechanism's name, future * 2**32 + replication)`. The stretches are disjoint by construction, as the first word counts
-blocks; there is nothing to spawn or to jump, and replication 712 is where it is, whether the others are run or not.
+mechanism's name, future * 2**32 + replication)`. The stretches are disjoint by construction, because the first word
+counts blocks; nothing needs to be spawned or jumped, and replication 712 has the same draws whether or not the others
+are run.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 
 REPLICATIONS = 2**32
-"""Replications of a future, and futures, that the counter can tell apart."""
+"""Number of replications of a future, and of futures, that the counter can distinguish."""
 
 _BLOCK = 32  # draws taken from NumPy at once
 
@@ -47,7 +48,7 @@ class RandomStream:
     """The random numbers of one mechanism, in one replication at a time."""
 
     def __init__(self, seed: int, name: str) -> None:
-        """Raises ValueError if the seed is not in [0, 2**64)."""
+        """Raise ValueError if the seed is not in [0, 2**64)."""
         if not 0 <= seed < 2**64:
             raise ValueError(f"seed {seed} must be in [0, 2**64)")
         self._bits = np.random.Philox(key=np.array([seed, 0], dtype=np.uint64))

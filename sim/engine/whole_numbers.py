@@ -1,7 +1,7 @@
-"""Refuses to compile what would cut a number down to a whole one.
+"""Refuses to compile code that would silently truncate a number to a whole one.
 
-Numba casts what is written into a field to the type of the field, and a float to an integer without a word. Under
-SimPy the field would take the float, so the results would differ.
+Numba casts a value written into a field to the type of the field, a float to an integer without warning. Under SimPy
+the field would keep the float, so the results would differ.
 """
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from numba.core import ir, types
-from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.errors import NumbaTypeError
 from numba.core.typed_passes import NopythonTypeInference
 
 from sim.engine.layout import INT
-from sim.engine.linking import PartLowering, lowered_by
+from sim.engine.linking import Part
 from sim.engine.records import Record
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
 class _FieldWrites(AnalysisPass):
-    """Looks at every field that a function writes, once the types are known."""
+    """Checks every field that a function writes, once the types are known."""
 
     _name = "whole_numbers"
 
@@ -45,11 +44,11 @@ def _check(record: Record, write: Any) -> None:
         )
 
 
-class WholeNumbers(CompilerBase):
-    """The compiler of a part, with that look at the writes."""
+class WholeNumbers(Part):
+    """The compiler of a part, with that check of writes."""
 
-    def define_pipelines(self) -> list[Any]:
-        passes = lowered_by(PartLowering, self.state)
+    def passes(self) -> Any:
+        """Those of a part, and the check once the types are known."""
+        passes = super().passes()
         passes.add_pass_after(_FieldWrites, NopythonTypeInference)
-        passes.finalize()
-        return [passes]
+        return passes

@@ -1,4 +1,4 @@
-"""What happens: the state of the world, the parameters with their units, one file a mechanism, and the measures.
+"""The model: the state of the world, parameters with units, a package per mechanism, and the measures.
 
 Imports no other room.
 """

@@ -1,8 +1,8 @@
-"""How the alternatives of a mechanism stand side by side: each with the parameters that it reads, and its functions.
+"""Registries of the alternatives of a mechanism: each with the parameters that it reads, and its functions.
 
-A mechanism has a registry: one row an alternative, with the class of its parameters and what it does. Its record
-inherits from all of these classes, as a compiled program needs one layout for all of them; a function of an
-alternative takes its own class, so that it cannot read what another one is given. What an alternative does is called
+A mechanism has a registry: one row per alternative, with the class of its parameters and its functions. Its record
+inherits from all of these classes, because a compiled program needs one layout for all of them; a function of an
+alternative takes only its class, so it cannot read the parameters of another. Functions of an alternative are called
 through `dispatch`, the only place that asks which one is chosen.
 """
 
@@ -54,7 +54,7 @@ def alternatives(rows: Mapping[Member, type], chosen_by: str = "kind") -> Callab
         chosen_by: the field of the record that says which is chosen.
 
     Raises:
-        TypeError: an alternative has no row, is no base of the record, or nobody reads one of the fields.
+        TypeError: an alternative has no row, is no base of the record, or no alternative reads one of the fields.
     """
 
     def attach(record: Record) -> Record:
@@ -82,23 +82,23 @@ def registry_of(cls: type) -> Registry | None:
 
 
 def chosen_class(record: Any) -> type:
-    """The class of what the chosen alternative reads; that of the record where it has none, or a choice in each row."""
+    """The class that the chosen alternative reads; that of the record if it has none, or a choice in each row."""
     registry = registry_of(type(record))
     member = None if registry is None else getattr(record, registry.chosen_by)
     return type(record) if registry is None or isinstance(member, tuple) else registry.parameters[member]
 
 
 def contradictions(record: Any) -> list[tuple[str, str]]:
-    """What contradicts itself in what the chosen alternative reads: keys, and messages about them."""
+    """Contradictions among the parameters of the chosen alternative: keys, and messages about them."""
     rules = getattr(chosen_class(record), "rules", None)
     return [] if rules is None else list(rules(record))
 
 
 def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., Any]:
-    """A function that calls that of the alternative which its first argument, a member, chooses.
+    """A function that calls the function of the alternative chosen by its first argument, a member.
 
-    All of the functions take the same arguments, and the first ones are found first. It is written out, as compiled
-    code cannot look functions up in a table.
+    All of the functions take the same arguments, and the first ones are found first. Its source is written out, because
+    compiled code cannot look functions up in a table.
     """
     rows: dict[Callable[..., Any], list[int]] = {}
     for member, function in functions.items():
@@ -119,7 +119,7 @@ def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., An
 
 
 def trait(values: Mapping[Member, Value]) -> Callable[[int], Value]:
-    """A function that tells a number, or whether something holds, of the alternative that its argument chooses."""
+    """A function that returns a number, or a flag, of the alternative that its argument chooses."""
     *others, (_, last) = values.items()
     lines = ["def of(kind):"]
     for member, value in others:

@@ -13,29 +13,29 @@ from sim.model.sides import BLUE, RED
 from sim.model.world import World
 
 TOLERANCE = 1e-9
-"""Largest share of what passed through that may be missing, by rounding."""
+"""Largest missing share of the throughput that rounding may cause."""
 
 BOOKS = (
     "tube rounds", "rockets", "long-range missiles", "air-defence missiles", "Red's tube rounds", "Red's forces",
     "Blue's forces", "Red's batteries", "Blue's batteries", "money",
 )  # fmt: skip
-"""What the numbers of `world.balance` are called."""
+"""Names of the numbers in `world.balance`."""
 
 
 @mechanism
 def missing_share(came: float, went: float) -> float:
-    """The difference, as a share of what passed through."""
+    """The difference, as a share of the throughput."""
     return abs(came - went) / max(1.0, abs(came), abs(went))
 
 
 @mechanism
 def fault(came: float, went: float, left: float) -> float:
-    """What a quantity is missing, or has below zero, as a share of what passed through.
+    """The missing, or negative, amount of a quantity, as a share of the throughput.
 
     Args:
-        came: what was there and what arrived.
-        went: what was used.
-        left: what is there; below zero, as much was used that there never was.
+        came: initial amount and arrivals.
+        went: amount used.
+        left: amount left; below zero if more was used than there was.
     """
     below = max(0.0, -left) / max(1.0, abs(came), abs(went))
     return missing_share(came, went + left) + below

@@ -1,4 +1,4 @@
-"""The state at the start, and the opening of the books at day 0."""
+"""The initial state, and the start of the accounts at day 0."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.model.world import World
 
 @mechanism
 def begin_forces(world: World, parameters: Parameters) -> None:
-    """Strengths at the start, and the reserves that will come in."""
+    """Initial strengths, and the reserves that Blue will commit."""
     forces = parameters.scenario.forces
     world.forces.engaged_kpe[RED] = forces.red_engaged_kpe
     world.forces.engaged_kpe[BLUE] = forces.blue_engaged_kpe
@@ -40,7 +40,7 @@ def begin_forces(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def begin_artillery(world: World, parameters: Parameters) -> None:
-    """Batteries by band, and stocks by class, at the start."""
+    """Initial batteries by band, and stocks by class."""
     artillery = parameters.scenario.artillery
     batteries = world.batteries
     batteries.red_bty[NEAR_BORDER] = artillery.red_batteries_bty * artillery.share_behind_border
@@ -64,7 +64,7 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def begin_policy(world: World, parameters: Parameters) -> None:
-    """Nothing is allowed but what was before the start, and nothing else has happened yet."""
+    """Nothing is allowed except what was before the start, and nothing else has happened yet."""
     policy = world.policy
     policy.changed_day = -math.inf
     policy.request_day = math.inf
@@ -88,7 +88,7 @@ def begin_policy(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def begin(world: World, parameters: Parameters) -> None:
-    """Set the state at the start; the scheduler calls it, on a state of zeros, before the first event."""
+    """Set the initial state; the scheduler calls it, on a state of zeros, before the first event."""
     for fading in range(FADING):
         world.decays.kept_share[fading] = 1.0
     begin_forces(world, parameters)
@@ -105,7 +105,7 @@ def begin(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def open_books(world: World, now: float) -> None:
-    """Begin to count: what is there is initial, and nothing has come or gone. Measures count from here."""
+    """Start the accounts: amounts are initial, and nothing has arrived or been used. Measures count from here."""
     books = world.books
     for kind in range(4):
         books.rounds_kr[kind] = world.stock.rounds_kr[kind]
@@ -156,7 +156,7 @@ def open_books(world: World, now: float) -> None:
 
 @mechanism
 def opening(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Open the books anew at day 0, where the scenario starts earlier, so that every variant is measured from day 0."""
+    """Restart the accounts at day 0 if the scenario starts earlier, so that every variant is measured from day 0."""
     if env.now < 0.0:
         yield env.timeout(-env.now)
         settle_severity(world, parameters.escalation, env.now)

@@ -1,7 +1,7 @@
-"""Who acts: the processes of a replication, in the order in which they start.
+"""The processes of a replication, in the order in which they start.
 
-A row is a name, by which the process has its random numbers and its lines in the trace, the process, and the numbers
-that it takes besides, so that one function serves two sides.
+A row has the name that identifies the random numbers and the trace lines of a process, the process, and the extra
+numbers that it takes, so that one function serves two sides.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""What a mechanism may ask of its scheduler, and the marker by which a scheduler finds what it may compile.
+"""The interface between mechanism and scheduler, and the marker of functions that a scheduler may compile.
 
 A mechanism is an ordinary SimPy generator, `def fires(env, world, parameters, stream)`. Beyond SimPy's `env.timeout(d)`
-and `env.now` a reader needs three words:
+and `env.now` it uses three calls:
 
 `yield env.signal(NAME)`
-    wait until somebody calls `env.announce(NAME)`; may be joined with one timeout, `env.timeout(d) | env.signal(NAME)`.
+    wait until a process calls `env.announce(NAME)`; may be joined with one timeout, `env.timeout(d) |
+    env.signal(NAME)`.
 `env.announce(NAME)`
-    wake everybody who waits for NAME now.
+    wake every process that waits for NAME now.
 `env.record(EVENT, value)`
     write a line into the event log of a traced replication; it changes nothing.
 """
@@ -29,7 +30,7 @@ def mechanism(function: Function) -> Function:
 
 
 class Wait(Protocol):
-    """What a process yields."""
+    """A value that a process yields."""
 
     def __or__(self, other: Any) -> Wait: ...
 
@@ -41,7 +42,7 @@ class Environment(Protocol):
     def now(self) -> float: ...
 
     def timeout(self, delay: float) -> Wait:
-        """Wait for `delay` days; raises ValueError for a negative or undefined delay."""
+        """Wait for `delay` days; raise ValueError for a negative or undefined delay."""
         ...
 
     def signal(self, name: int) -> Wait: ...
@@ -59,7 +60,7 @@ class Stream(Protocol):
         ...
 
     def item(self, number: int) -> None:
-        """Go to the draws of item `number` (a package, a phase, a decision), from their beginning."""
+        """Go to the first draw of item `number` (a package, a phase, a decision)."""
         ...
 
 

@@ -16,7 +16,7 @@ class Tracked(NamedTuple):
 
 @dataclass(slots=True)
 class Daily:
-    """Each is the value at the beginning of a day, before that day's events; fires are those of the step before."""
+    """Each value is that at the beginning of a day, before that day's events; fires are those of the previous step."""
 
     ground_lost_km2: Annotated[float, "km2", "area lost"]
     penetration_km: Annotated[float, "km", "depth of the front"]
@@ -34,7 +34,7 @@ class Daily:
     red_batteries_bty: Annotated[float, "bty", "Red batteries"]
     deep_batteries_bty: Annotated[float, "bty", "Red batteries moved back"]
     blue_batteries_bty: Annotated[float, "bty", "Blue batteries"]
-    sanctuary_bty: Annotated[float, "bty", "Red batteries that may not be struck"]
+    sanctuary_bty: Annotated[float, "bty", "Red batteries that Blue may not strike"]
     launcher_salvos: Annotated[float, "salvos", "launcher salvos at the city since day 0"]
     aircraft_strikes: Annotated[float, "strikes", "aircraft strikes on the city since day 0"]
     aid_in_transit_usd_million: Annotated[float, "USD m", "aid announced and not yet arrived"]
@@ -42,12 +42,16 @@ class Daily:
     permission_steps: Annotated[float, "steps", "permission steps in effect"]
     severity: Annotated[float, "1", "severity of escalation"]
     rung: Annotated[float, "rung", "rung of escalation, 0 to 8"]
-    red_act_rate_per_day: Annotated[float, "1/d", "Red's acts of escalation a day, as they are to be expected"]
-    blue_act_rate_per_day: Annotated[float, "1/d", "Blue's acts of escalation a day, as they are to be expected"]
+    red_act_rate_per_day: Annotated[float, "1/d", "expected acts of escalation by Red a day"]
+    blue_act_rate_per_day: Annotated[float, "1/d", "expected acts of escalation by Blue a day"]
     packages_in_transit: Annotated[float, "packages", "packages of aid announced and not yet arrived"]
-    detections: Annotated[float, "detections", "Red batteries detected since day 0, where answers are limited"]
-    detections_waiting: Annotated[float, "detections", "detections that wait for somebody to answer"]
-    detections_displaced: Annotated[float, "detections", "detections that displaced while they waited, since day 0"]
+    detections: Annotated[
+        float, "detections", "Red batteries detected since day 0, if the capacity to answer is limited"
+    ]
+    detections_waiting: Annotated[float, "detections", "detections waiting for an answer"]
+    detections_displaced: Annotated[
+        float, "detections", "detected batteries that displaced before an answer began, since day 0"
+    ]
     answers_late: Annotated[float, "answers", "answers that came after the battery had displaced, since day 0"]
 
 

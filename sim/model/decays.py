@@ -1,4 +1,4 @@
-"""What is left of what fades at a constant rate, after a step: nearly all steps are of one length, so it is kept."""
+"""Exponential decay over a step, cached because nearly all steps have the same length."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOVE, PRESSURE, RESERVES, ADVANCE = range(FADING)  # batteries to move, pressure
 
 @dataclass(slots=True)
 class Decays:
-    """What was left after the last step of what fades."""
+    """Decay factors of the last step."""
 
     holds_for: Annotated[list[float], FADING]  # days of the step, or the days times the rate, for which it holds
     kept_share: Annotated[list[float], FADING]  # what is left after it
@@ -22,7 +22,7 @@ class Decays:
 
 @mechanism
 def kept_share(decays: Decays, fading: int, days: float, time_constant_days: float) -> float:
-    """Share that is left after a step, of what fades with a time constant that stays for the replication."""
+    """Share left after a step of a quantity that fades with a time constant fixed for the replication."""
     if decays.holds_for[fading] != days:
         decays.holds_for[fading] = days
         decays.kept_share[fading] = math.exp(-days / time_constant_days)
@@ -31,7 +31,7 @@ def kept_share(decays: Decays, fading: int, days: float, time_constant_days: flo
 
 @mechanism
 def kept_after(decays: Decays, fading: int, decay: float) -> float:
-    """Share that is left after a step, of what fades at a rate that may change; `decay` is the rate times the days."""
+    """Share left after a step of a quantity whose rate of fading may change; `decay` is the rate times the days."""
     if decays.holds_for[fading] != decay:
         decays.holds_for[fading] = decay
         decays.kept_share[fading] = math.exp(-decay)

@@ -43,7 +43,7 @@ def lognormal(stream: Stream, median: float, log_sd: float) -> float:
 
 @mechanism
 def normal_quantile(probability: float) -> float:
-    """The standard normal value below which others lie with that probability, by bisection of its law."""
+    """Quantile of the standard normal distribution, by bisection."""
     low, high = -FARTHEST, FARTHEST
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """One kind of event: its name in the trace, the unit of the value beside it ("" for none), and what it says."""
+    """One kind of event: its name in the trace, the unit of its value ("" for none), and its meaning."""
 
     name: str
     unit: str
@@ -17,30 +17,30 @@ EVENTS = (
     Event("phase_started", "phase", "a phase of the offensive begins, 0 assault to 4 preparation"),
     Event("culminated", "kpe", "the offensive culminates; losses since the assault began"),
     Event("reserves_committed", "kpe", "Blue begins to commit its reserves"),
-    Event("red_force_spent", "kpe", "Red has nothing engaged any more, for the first time; Blue's engaged force"),
-    Event("blue_force_spent", "kpe", "Blue has nothing engaged any more, for the first time; Red's engaged force"),
+    Event("red_force_spent", "kpe", "Red's engaged force is spent, for the first time; Blue's engaged force"),
+    Event("blue_force_spent", "kpe", "Blue's engaged force is spent, for the first time; Red's engaged force"),
     Event("mission", "kr", "fire missions of a day, as rounds fired"),
     Event("battery_lost", "bty", "a battery is lost; batteries left"),
-    Event("relocated", "bty", "half of the batteries that are to move deeper have moved"),
+    Event("relocated", "bty", "half of the batteries that will move deeper have moved"),
     Event("stock_below_reserve", "kr", "Blue's tube-artillery stock falls below its reserve level"),
     Event("stock_out", "class", "a class of Blue's rounds is used up"),
     Event("red_stock_out", "", "Red's tube-artillery rounds are used up"),
     Event("strike_on_city", "strikes", "a strike on the city; strikes of this channel so far"),
     Event("aid_announced", "USD m", "a package of aid is announced"),
     Event("aid_arrived", "USD m", "a package of aid arrives"),
-    Event("gate_opened", "USD m", "an appropriation opens the gate for packages; authority left"),
-    Event("gate_closed", "USD m", "the gate for packages closes; authority left"),
-    Event("briefed", "", "lawmakers are briefed on easing the restriction"),
+    Event("gate_opened", "USD m", "a new appropriation opens the gate: packages can be announced; money left"),
+    Event("gate_closed", "USD m", "the gate closes: no package can be announced; money left"),
+    Event("briefed", "", "officials brief lawmakers on easing the restriction"),
     Event("requested", "", "Blue asks for a change of the restriction"),
-    Event("recommended", "", "a change is recommended to the decision maker"),
+    Event("recommended", "", "advisers recommend a change to the decision maker"),
     Event("policy_relaxed", "steps", "the sponsor relaxes the restriction; permission steps granted"),
     Event("first_use", "steps", "a permission takes effect; permission steps in effect"),
-    Event("policy_reversed", "steps", "the sponsor takes a permission back; permission steps granted"),
-    Event("retaliated", "acts", "an act of escalation in answer to a permission; retaliations so far"),
+    Event("policy_reversed", "steps", "the sponsor withdraws a permission; permission steps granted"),
+    Event("retaliated", "acts", "Red answers a permission with an act of escalation; retaliations so far"),
     Event("rung_changed", "rung", "the rung of escalation changes"),
-    Event("red_line_crossed", "steps", "permission steps reach the attacker's hidden threshold"),
-    Event("out_of_scope", "rung", "escalation beyond what the model describes; the replication goes on, flagged"),
-    Event("horizon", "d", "the end of the replication"),
+    Event("red_line_crossed", "steps", "permission steps cross Red's hidden red line"),
+    Event("out_of_scope", "rung", "escalation passes the scope of the model; the replication continues, flagged"),
+    Event("horizon", "d", "the replication ends"),
 )  # fmt: skip
 
 (

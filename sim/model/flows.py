@@ -1,9 +1,9 @@
-"""The one owner of everything that flows: it takes all quantities through one step after the other.
+"""The process that takes everything that flows through one time step after the other.
 
-Each quantity sees the others as they are in the middle of the step, so that the error is of the order of the step
-squared. A step is taken at its beginning, so that at every whole day, and at the horizon, all
-quantities stand at that day. It ends on a grid that begins anew each day, or sooner where a jump is foreseen: a phase
-that may end, a permission that takes effect, a package that arrives, reserves that begin to come in.
+Each quantity uses the others' values in the middle of the step, so the error is of the order of the step squared. A
+step is taken at its beginning, so at every whole day, and at the horizon, all quantities have that day's values. It
+ends on a grid that restarts each day, or sooner if a jump is foreseen: a phase may end, a permission takes effect, a
+package arrives, or reserves begin to arrive.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SAME_STEP = 1e-6  # of a step; rounding of times
 
 @mechanism
 def move_batteries(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """One step of the batteries that move and are replaced; what they can do is that of its middle."""
+    """Take one step of moves and replacements of batteries; their firepower is that of its middle."""
     red = world.batteries.red_bty
     in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
     relocate(env, world, parameters, now, days)
@@ -49,7 +49,7 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
 
 @mechanism
 def exchange_fires(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of fires, and of the stocks that they use and that supply refills."""
+    """Take one step of fires, and of the stocks that they use and supply refills."""
     before = world.stock.rounds_kr[TUBE]
     supply(world, parameters.scenario.stocks, days)
     fire_red(env, world, parameters.fires, parameters.scenario, days)
@@ -60,7 +60,7 @@ def exchange_fires(env: Environment, world: World, parameters: Parameters, days:
 
 @mechanism
 def fight(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """One step of both forces: losses, and what comes to make them good."""
+    """Take one step of both forces: losses, replacements and reinforcements."""
     forces = world.forces
     red = forces.engaged_kpe[RED]
     blue = forces.engaged_kpe[BLUE]
@@ -79,20 +79,20 @@ def fight(env: Environment, world: World, parameters: Parameters, now: float, da
 
 @mechanism
 def pressure_decides(parameters: Parameters) -> bool:
-    """Whether anything that is decided depends on the pressure."""
+    """Whether any decision depends on the pressure."""
     return decides_itself(parameters.restrictions.kind) or follows_pressure(parameters.aid.kind)
 
 
 @mechanism
 def grow_tension(world: World, parameters: Parameters, now: float, days: float) -> None:
-    """One step of both tensions, where they bring about acts."""
+    """Take one step of both tensions, if they cause acts."""
     if is_tense(parameters.escalation.kind):
         build_tension(world, parameters.escalation, now, days)
 
 
 @mechanism
 def take_step(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """One step of every flow, from now on."""
+    """Take one step of every flow, from now."""
     move_batteries(env, world, parameters, now, days)
     exchange_fires(env, world, parameters, days)
     fight(env, world, parameters, now, days)
@@ -105,7 +105,7 @@ def take_step(env: Environment, world: World, parameters: Parameters, now: float
 
 @mechanism
 def end_of_step(world: World, parameters: Parameters, now: float) -> float:
-    """When the step that begins now ends."""
+    """End of the step that begins now."""
     today = math.floor(now + A_MOMENT)
     number = math.floor((now - today) / parameters.step_days + SAME_STEP) + 1
     end = min(today + number * parameters.step_days, today + 1.0, parameters.horizon_days)

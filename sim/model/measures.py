@@ -1,7 +1,7 @@
 """Outcome measures of a replication, counted from day 0 to the horizon.
 
-One entry of `Measures` is all that is written of a measure; `sim.model.taking_measures` fills it.
-A measure that a replication does not define (a day that did not come, a ratio to nothing) is NaN there.
+One entry of `Measures` defines a measure; `sim.model.taking_measures` fills it. A measure that a replication does not
+define (the day of an event that did not happen, a ratio to nothing) is NaN.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple, get_type_hints
 
 EFFECT, STATUS, INPUT = "effect", "status", "input"
-"""The natures of measures: what happens in the model; what the permission covers by law; what an input sets."""
+"""The natures of measures: an effect in the model; what a permission covers by law; what an input sets."""
 LESS, MORE, NEUTRAL = "less", "more", ""
 """Whether less or more of a measure is better for Blue."""
 ON_A_DAY = "day"  # a measure that is a day, censored at the horizon where it did not come
 GROUND, ESCALATION, OTHER = "ground", "escalation", ""
-"""What a measure is about, where a reader must be warned: ground depends on why an offensive stalls, which the record
-does not tell; escalation on beliefs without data."""
+"""Topics of measures that need a warning: ground depends on why an offensive stalls, which the record does not show;
+escalation depends on beliefs without data."""
 
 
 class Measure(NamedTuple):
@@ -24,14 +24,14 @@ class Measure(NamedTuple):
 
     Attributes:
         name: its key; `unit`, `meaning`: in words.
-        headline: whether a policy shows there first. Headline measures are effects; ground is none of them, because a
-            difference in ground must be quoted with its range over the reasons why an offensive stalls.
+        headline: whether a policy shows in it first. Headline measures are effects; ground is not one, because a
+        difference in ground must be quoted with its range over the reasons why an offensive stalls.
         nature: EFFECT; STATUS, which counts what the permission covers, whatever comes of it; or INPUT, which the
             policy changes by a factor that is given.
         better: LESS or MORE, for Blue; NEUTRAL where neither can be said.
         censored: ON_A_DAY, or the name of the day from which the wait is counted, where a replication in which the
-            event has not come by the horizon counts with the horizon; empty where it does not count.
-        label: what people call it, in titles, legends and tables; the name as words where it is empty.
+            event has not come by the horizon counts with the horizon; empty if it does not count.
+        label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
     """
 
@@ -57,7 +57,7 @@ def entry(
     censored: str = "",
     topic: str = OTHER,
 ) -> Measure:
-    """The entry of a measure in the registry below: all that any surface says of it stands there; see `Measure`."""
+    """An entry of the registry below, the only description of a measure; see `Measure`."""
     return Measure("", unit, meaning, headline, nature, better, censored, label, topic)
 
 
@@ -84,16 +84,17 @@ class Measures:
         ),
     ]
     fires_from_sanctuary_kr: Annotated[
-        float, entry("Fires from sanctuary", "kr", "rounds fired from where Blue may not answer", nature=STATUS)
+        float,
+        entry("Fires from sanctuary", "kr", "rounds that Red fired from where Blue may not answer", nature=STATUS),
     ]
     sanctuary_exposure_bty_d: Annotated[
         float,
         entry(
-            "Sanctuary exposure", "bty d", "time integral of the Red batteries that may not be struck", nature=STATUS
+            "Sanctuary exposure", "bty d", "time integral of the Red batteries that Blue may not strike", nature=STATUS
         ),
     ]
     launcher_salvos: Annotated[
-        float, entry("Launcher salvos", "salvos", "launcher salvos at the city", nature=INPUT, better=LESS)
+        float, entry("Launcher salvos", "salvos", "launcher salvos fired at the city", nature=INPUT, better=LESS)
     ]
     ground_lost_km2: Annotated[
         float, entry("Ground lost", "km2", "area lost at the horizon", better=LESS, topic=GROUND)
@@ -116,7 +117,7 @@ class Measures:
         entry(
             "Distance to tube range, shortest",
             "km",
-            "kilometres left to tube range of the city: shortest distance, extended range",
+            "kilometres left until the city is in tube range: shortest distance, extended range",
             better=MORE,
             topic=GROUND,
         ),
@@ -126,7 +127,7 @@ class Measures:
         entry(
             "Distance to tube range, longest",
             "km",
-            "kilometres left to tube range of the city: longest distance, standard range",
+            "kilometres left until the city is in tube range: longest distance, standard range",
             better=MORE,
             topic=GROUND,
         ),
@@ -150,7 +151,9 @@ class Measures:
     ]
     adaptation_half_life_d: Annotated[
         float,
-        entry("Half-life of Red's adaptation", "d", "from first use until half of the moving batteries have moved"),
+        entry(
+            "Half-life of Red's adaptation", "d", "time from first use until half of the batteries that move have moved"
+        ),
     ]
     request_day: Annotated[
         float, entry("Day of the first request", "day", "day of the first request", censored=ON_A_DAY)
@@ -160,7 +163,7 @@ class Measures:
         entry(
             "Day of the first relaxation",
             "day",
-            "day of the first relaxation; undefined where none came",
+            "day of the first relaxation; undefined if there was none",
             censored=ON_A_DAY,
         ),
     ]
@@ -169,7 +172,7 @@ class Measures:
         entry(
             "Day of the first reversal",
             "day",
-            "day of the first reversal; undefined where none came",
+            "day of the first reversal; undefined if there was none",
             censored=ON_A_DAY,
         ),
     ]
@@ -178,7 +181,7 @@ class Measures:
         entry(
             "Time from request to decision",
             "d",
-            "from the first request to the first relaxation",
+            "time from the first request to the first relaxation",
             censored="request_day",
         ),
     ]
@@ -188,7 +191,9 @@ class Measures:
     top_rung: Annotated[float, entry("Highest rung", "rung", "highest rung", better=LESS, topic=ESCALATION)]
     retaliations: Annotated[
         float,
-        entry("Retaliations", "acts", "acts of escalation in answer to a permission", better=LESS, topic=ESCALATION),
+        entry(
+            "Retaliations", "acts", "Red's acts of escalation in answer to permissions", better=LESS, topic=ESCALATION
+        ),
     ]
     red_acts: Annotated[
         float, entry("Red acts of escalation", "acts", "Red's acts of escalation", better=LESS, topic=ESCALATION)
@@ -205,17 +210,19 @@ class Measures:
         entry(
             "Red line crossed",
             "1",
-            "1 where permission steps reached the hidden threshold, else 0",
+            "1 if permission steps crossed the hidden red line, else 0",
             better=LESS,
             topic=ESCALATION,
         ),
     ]
     out_of_scope: Annotated[
         float,
-        entry("Out of scope", "1", "1 where escalation went beyond what the model describes, else 0", topic=ESCALATION),
+        entry("Out of scope", "1", "1 if escalation passed the scope of the model, else 0", topic=ESCALATION),
     ]
     aid_delivered_usd_million: Annotated[float, entry("Aid delivered", "USD m", "aid that arrived", better=MORE)]
-    aid_lag_d: Annotated[float, entry("Lag of aid", "d", "mean lag of the aid that arrived, by amount", better=LESS)]
+    aid_lag_d: Annotated[
+        float, entry("Lag of aid", "d", "mean lag of the aid that arrived, weighted by amount", better=LESS)
+    ]
 
 
 MEASURES: tuple[Measure, ...] = tuple(
@@ -226,5 +233,5 @@ KNOWN = {measure.name: measure for measure in MEASURES}
 
 
 def measure_of(name: str, unit: str) -> Measure:
-    """The measure of a name that a folder holds; one that this version does not have is known by its unit alone."""
+    """The measure of a name stored in a folder; one unknown to this version has only its unit."""
     return KNOWN.get(name) or Measure(name, unit, "")

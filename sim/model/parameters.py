@@ -1,4 +1,4 @@
-"""All parameters of the model: one frozen tree, in the units that the names carry."""
+"""All parameters of the model: one frozen tree, in the units given in their names."""
 
 from __future__ import annotations
 
@@ -34,12 +34,10 @@ A_MINUTE = 1.0 / 1440.0
 
 @dataclass(frozen=True)
 class Parameters:
-    """Everything that a replication depends on, besides its seed and number."""
+    """Everything that a replication depends on except its seed and number."""
 
     horizon_days: Annotated[float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", SETTING)]
-    step_days: Annotated[
-        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", SETTING)
-    ]
+    step_days: Annotated[float, Quantity("d", (A_MINUTE, 1.0), "time step, within which rates are constant", SETTING)]
     scenario: Annotated[Scenario, Group("the situation at the start")]
     restrictions: Annotated[Restrictions, Group("M9: the sponsor's restriction")]
     aid: Annotated[Aid, Group("M7: the sponsor's aid")]
@@ -54,7 +52,7 @@ class Parameters:
     stall: Annotated[Stall, Group("why the offensive stalls")]
     pressure: Annotated[Pressure, Group("M8: pressure")]
     escalation: Annotated[Escalation, Group("M10: escalation activity")]
-    reversal: Annotated[Reversal, Group("M10: what a withdrawal brings about")]
+    reversal: Annotated[Reversal, Group("M10: effects of a withdrawal")]
     red_line: Annotated[RedLine, Group("M11: red line")]
     city: Annotated[City, Group("M12: strikes on the city")]
     reserves: Annotated[Reserves, Group("M13: reserves")]
@@ -72,4 +70,4 @@ class Parameters:
                     "null for never",
                 )
             if kind in ASKED and decides_itself(restrictions.kind) and day < start_day:
-                yield key, f"day {day:g} is before the start, day {start_day:g}; decisions wait for it for ever"
+                yield key, f"day {day:g} is before the start, day {start_day:g}; decisions would wait for it for ever"

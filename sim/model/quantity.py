@@ -1,9 +1,8 @@
-"""What a parameter says of itself: unit, range, meaning and source, carried in the annotation of its field.
+"""Descriptions of parameters: unit, range, meaning and source, in the annotation of each field.
 
 A parameter class is a frozen dataclass whose every field is `Annotated[type, Quantity(...)]` for a number with a
-unit, or `Annotated[type, Choice(...)]` for a switch, a code or a text. Everything else that describes parameters
-(validation, the table of `escsim parameters`, the config reference, the editor schema) is made from these
-annotations.
+unit, or `Annotated[type, Choice(...)]` for a switch, a code or a text. Validation, the table of `escsim parameters`,
+the config reference and the editor schema are all made from these annotations.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 ASSUMED = "assumed"
 BELIEF = f"{ASSUMED}: a belief, without data"
 CALIBRATED = "calibrated"
-"""How the source begins of what was set so that the model meets what was observed; it is no source of the value."""
+"""First word of the source of a value set so that the model meets observations; not a source of the value."""
 SETTING = "setting"  # the source of what an analyst sets, and nobody can be wrong about
 DAY = "day"  # the unit of a point in time: days since the scenario's day 0, or an ISO date in a config
 PURE = "1"  # the unit of a pure number
@@ -51,9 +50,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A nested parameter class, or a table: a parameter class whose every field is a tuple, one entry a row.
+    """A nested parameter class, or a table: a parameter class whose every field is a tuple, one entry per row.
 
-    In a config a table is a list of mappings, one a row. The rows of a named table have names: it is a mapping of
+    In a config a table is a list of mappings, one per row. The rows of a named table have names: it is a mapping of
     mappings by name, so that a setting of one row has a key (`restrictions.events.permission.day`). Its class keeps
     the names in its first field, `name`; what is null or an empty text in a row may be left out there.
     """
@@ -76,7 +75,7 @@ SUFFIX = {
     "USD m": "_usd_million", "kr/(USD m)": "_kr_per_usd_million", "1/km2": "_per_km2", "1/kr": "_per_kr",
     "1/d2": "_per_day2",
 }  # fmt: skip
-"""The unit in the name of a field that stores a number; its key in a config, whose value carries the unit, drops it."""
+"""Unit suffixes of fields that store a number; the key in a config, whose value carries the unit, drops the suffix."""
 
 
 def config_key(field_name: str, description: object) -> str:

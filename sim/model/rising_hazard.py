@@ -1,6 +1,6 @@
 r"""A hazard that rises to a steady level: $h(t) = h_\infty - d\,e^{-t/\tau}$, integrated and inverted.
 
-$H(t) = h_\infty t - d\,\tau(1 - e^{-t/\tau})$ is convex, so that Newton's rule falls to the root from any point beyond
+$H(t) = h_\infty t - d\,\tau(1 - e^{-t/\tau})$ is convex, so Newton's method descends to the root from any point beyond
 it without crossing it.
 """
 
@@ -24,7 +24,7 @@ def rising_integral(steady: float, missing: float, memory_days: float, days: flo
 
 @mechanism
 def rising_time(steady: float, missing: float, memory_days: float, needed: float) -> float:
-    """Days in which that hazard integrates to `needed`; infinite where it never does."""
+    """Days until the integral of that hazard reaches `needed`; infinite if it never does."""
     if steady <= 0.0:
         return math.inf
     if missing == 0.0 or needed <= 0.0:

@@ -34,7 +34,7 @@ POSTERIOR_MEDIAN = f"{CALIBRATED}: posterior median, from the areas observed in 
 
 @dataclass(frozen=True)
 class Front:
-    """Where the sector lies."""
+    """Location and geometry of the sector."""
 
     sector_width_km: Annotated[
         float,
@@ -45,19 +45,20 @@ class Front:
         Quantity(
             "km",
             (0.1, 1000.0),
-            "depth of the line that Blue holds, or that an advance which saturates attains as forces are at the start",
+            "depth of the line that Blue holds, or that a saturating advance attains with the initial forces",
             POSTERIOR_MEDIAN,
             plausible=(6, 10),
         ),
     ]
     city_distance_km: Annotated[
-        float, Quantity("km", POSITIVE, "from the border to the city", "30 miles as reported in May 2024", (30, 48))
+        float,
+        Quantity("km", POSITIVE, "distance from the border to the city", "30 miles as reported in May 2024", (30, 48)),
     ]
     city_distance_low_km: Annotated[
-        float, Quantity("km", POSITIVE, "the shortest distance published, to the city's edge", GEOGRAPHY)
+        float, Quantity("km", POSITIVE, "shortest published distance, to the edge of the city", GEOGRAPHY)
     ]
-    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC)]
-    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC)]
+    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "standard range of tube artillery", GENERIC)]
+    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "extended range of tube artillery", GENERIC)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.city_distance_low_km > self.city_distance_km:
@@ -68,14 +69,14 @@ class Front:
 
 @dataclass(frozen=True)
 class Reinforcements:
-    """Forces that come on given days, besides replacements and reserves. One entry a span of arrivals."""
+    """Forces that arrive on given days, besides replacements and reserves, one entry per span of arrivals."""
 
     side: Annotated[tuple[Side, ...], Choice("whose")]
-    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "when they begin to come")]
+    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day on which they begin to arrive")]
     over_days: Annotated[
-        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "how long they take to come, evenly; 0 is all at once")
+        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "time over which they arrive, evenly; 0: all at once")
     ]
-    amount_kpe: Annotated[tuple[float, ...], Quantity("kpe", NOT_NEGATIVE, "how many come")]
+    amount_kpe: Annotated[tuple[float, ...], Quantity("kpe", NOT_NEGATIVE, "how many arrive")]
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,15 @@ class Forces:
     red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start")]
     blue_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "defenders engaged at the start", plausible=(3, 7))]
     blue_reserves_kpe: Annotated[
-        float, Quantity("kpe", NOT_NEGATIVE, "defenders that can be drawn from elsewhere", plausible=(3, 10))
+        float, Quantity("kpe", NOT_NEGATIVE, "defenders that Blue can draw from elsewhere", plausible=(3, 10))
     ]
     red_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", REPLACEMENTS, (0.0, 0.1))
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to the establishment", REPLACEMENTS, (0.0, 0.1))
     ]
     blue_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", REPLACEMENTS, (0.0, 0.05))
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to the establishment", REPLACEMENTS, (0.0, 0.05))
     ]
-    reinforcements: Annotated[Reinforcements, Group("forces that come on given days", table=True)]
+    reinforcements: Annotated[Reinforcements, Group("forces that arrive on given days", table=True)]
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,18 @@ class Artillery:
 
     red_fires_kr_per_day: Annotated[
         float,
-        Quantity("kr/d", POSITIVE, "rounds a day in an assault", "fire ratio 5:1 reported, May-June 2024", (0.8, 2.5)),
+        Quantity(
+            "kr/d", POSITIVE, "rounds fired a day in an assault", "fire ratio 5:1 reported, May-June 2024", (0.8, 2.5)
+        ),
     ]
     blue_fires_kr_per_day: Annotated[
         float,
-        Quantity("kr/d", POSITIVE, "rounds a day in an assault, unrationed", "fire ratio 5:1 reported, May-June 2024"),
+        Quantity(
+            "kr/d",
+            POSITIVE,
+            "rounds fired a day in an assault, without rationing",
+            "fire ratio 5:1 reported, May-June 2024",
+        ),
     ]
     red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
     blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
@@ -123,7 +131,7 @@ class Artillery:
 
 @dataclass(frozen=True)
 class Stocks:
-    """Rounds at the start: Blue's, with what comes from elsewhere than the sponsor, and Red's, with its supply."""
+    """Initial rounds: Blue's, with supply from sources other than the sponsor, and Red's, with its supply."""
 
     tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start")]
     rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start")]
@@ -140,29 +148,27 @@ class Stocks:
     ]
     red_tube_kr: Annotated[
         float,
-        Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90)),
+        Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds in the sector at the start", plausible=(15, 90)),
     ]
     red_tube_supply_kr_per_day: Annotated[
-        float, Quantity("kr/d", NOT_NEGATIVE, "Red's tube rounds that come to the sector", RED_SUPPLY, (1.2, 2.1))
+        float, Quantity("kr/d", NOT_NEGATIVE, "Red's tube rounds arriving in the sector", RED_SUPPLY, (1.2, 2.1))
     ]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """The situation at the start. Everything else says how it goes on."""
+    """The initial situation; all other groups describe how it develops."""
 
-    title: Annotated[str, Choice("what the scenario is, in a line", SETTING)]
-    day_zero: Annotated[
-        str, Choice("the date of day 0, or empty for a scenario that is not about a real place", SETTING)
-    ]
-    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", SETTING)]
-    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", SETTING)]
+    title: Annotated[str, Choice("title of the scenario, in one line", SETTING)]
+    day_zero: Annotated[str, Choice("date of day 0; empty for a scenario that is not about a real place", SETTING)]
+    record_restrictions: Annotated[str, Choice("restrictions= option that replays the record, or empty", SETTING)]
+    record_aid: Annotated[str, Choice("aid= option that replays the record, or empty", SETTING)]
     start_day: Annotated[
         float,
         Quantity(
             DAY,
             (-365.0, 0.0),
-            "when the replication starts; before day 0, in preparation",
+            "day on which the replication starts; before day 0, in preparation",
             SETTING,
         ),
     ]

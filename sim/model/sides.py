@@ -1,4 +1,4 @@
-"""Places in the lists of the state: sides, classes of rounds, bands of ground."""
+"""Indices into lists of the state: sides, classes of rounds, bands of ground."""
 
 from enum import IntEnum
 
@@ -7,7 +7,7 @@ BLUE = 1  # defends
 
 
 class Side(IntEnum):
-    """The sides, where a config names one."""
+    """The sides, as a config names them."""
 
     RED = 0
     BLUE = 1

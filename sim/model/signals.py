@@ -1,4 +1,4 @@
-"""What a process can wait for besides time."""
+"""Signals that a process can wait for besides time."""
 
 JUMP = 0  # something jumped that losses and strikes depend on: a phase, the effect of a permission, an arrival, a loss
 PHASE_STARTED = 1

@@ -1,4 +1,4 @@
-"""The row of a day is taken: what is tracked, as it is at its beginning."""
+"""Daily rows: the tracked quantities at the beginning of each day."""
 
 from __future__ import annotations
 

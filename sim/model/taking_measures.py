@@ -1,4 +1,4 @@
-"""How the measures of a replication are taken at the horizon; `sim.model.measures` says what they are."""
+"""Measures of a replication, taken at the horizon; `sim.model.measures` defines them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from sim.model.world import World
 
 @mechanism
 def over(dividend: float, divisor: float) -> float:
-    """A ratio, undefined over nothing."""
+    """A ratio, undefined if the denominator is 0."""
     return dividend / divisor if divisor > 0.0 else math.nan
 
 
 @mechanism
 def day_or_undefined(day: float) -> float:
-    """A day, undefined where it did not come."""
+    """A day, undefined if the event did not happen."""
     return day if day < math.inf else math.nan
 
 
 @mechanism
 def measure_ground(world: World, parameters: Parameters) -> None:
-    """Ground, and what it cost."""
+    """Ground lost and its costs."""
     measures = world.measures
     front = parameters.scenario.front
     depth = world.front.penetration_km

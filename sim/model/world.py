@@ -70,7 +70,7 @@ class ForcesState:
 
 @dataclass(slots=True)
 class AttritionState:
-    """The law of attrition at work, by side, for strengths as shares of those at the start."""
+    """The current law of attrition, by side, for strengths as shares of the initial ones."""
 
     enemy_exponent: float  # of the enemy's strength in the law
     shares_exponents: int  # 1 where the two exponents of either side are 1 together
@@ -128,7 +128,7 @@ class Batteries:
 
 @dataclass(slots=True)
 class Hazards:
-    """Integrated hazards that flows change: of events among the batteries of a side (M4)."""
+    """Integrated hazards that flows change: those of events among the batteries of a side (M4)."""
 
     response_first: float  # probability that an answer comes before the displacement
     left: Annotated[list[float], BY_SIDE]  # hazard still to spend before the next event, as of `since_day`
@@ -182,7 +182,7 @@ class AidState:
 
 @dataclass(slots=True)
 class PolicyState:
-    """The sponsor's rules, by class of weapon and band, and how they came about."""
+    """The sponsor's rules, by class of weapon and band, and the decisions behind them."""
 
     pressure: float  # on the sponsor, of what goes badly, at the end of the step that is being taken
     mean_pressure: float  # over that step; what decisions depend on within it
@@ -235,7 +235,7 @@ class EscalationState:
 
 @dataclass(slots=True)
 class Books:
-    """What was there when the books were opened (day 0): arrived + initial = used + left."""
+    """Amounts at the start of the accounts (day 0): arrived + initial = used + left."""
 
     rounds_kr: Annotated[list[float], BY_CLASS]  # in stock
     red_rounds_kr: float  # Red's, in stock
@@ -249,7 +249,7 @@ class Books:
 
 @dataclass(slots=True)
 class Balance:
-    """What is missing at the end, as a share of what passed through; all zero but for rounding."""
+    """Amounts missing at the end, as shares of the throughput; all zero except for rounding."""
 
     rounds: Annotated[list[float], BY_CLASS]  # of each class
     red_rounds: float  # of Red's tube rounds
@@ -260,7 +260,7 @@ class Balance:
 
 @dataclass(slots=True)
 class World:
-    """All of it."""
+    """The complete state."""
 
     front: FrontState
     phase: Phase

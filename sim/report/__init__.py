@@ -1,4 +1,4 @@
-"""What is shown: tables, figures, the words beside them, and the pages that put them together.
+"""Presentation of results: tables, figures, sentences, and the pages that combine them.
 
 May import `sim.analysis`, `sim.validation` and the rooms below them. What is computed here is drawn or printed here.
 

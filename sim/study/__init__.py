@@ -1,4 +1,4 @@
-"""Which runs there are: designs of studies, execution by a pool or a cluster, and the folders that keep the results.
+"""Studies: designs, execution by a pool or a cluster, and the folders that store the results.
 
 May import `sim.config`, `sim.engine` and `sim.model`.
 """

@@ -1,4 +1,4 @@
-"""Whether the files of a folder are, bit for bit, what was written: their digests are compared, and nothing is run."""
+"""Checks that the files of a folder are unchanged, by their digests, without running anything."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study import integrity
-from sim.study import manifest as manifests
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
 from sim.study.sweep.table_parts import stored_parts
 from sim.study.sweep.tables import KINDS
 

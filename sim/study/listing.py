@@ -1,4 +1,4 @@
-"""Finds the run folders there are, and picks those that a user asks for."""
+"""Lists run folders, and selects those that a user asks for."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sim.config.problems import Problem, hint, nearest
 from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
-from sim.study import manifest as manifests
-from sim.study.manifest import Manifest
-from sim.study.sealed import seal_of
-from sim.study.sweep.lock import holds_nothing
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import holds_nothing
+from sim.study.files.manifest import Manifest
+from sim.study.files.sealed import seal_of
 
 if TYPE_CHECKING:
-    from sim.study.store import StoredRun
+    from sim.study.run.store import StoredRun
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -31,7 +31,7 @@ class Entry:
 
     Attributes:
         folder: the folder; `name`: its path from the folder of runs.
-        manifest: empty where it cannot be read; `unreadable`: why.
+        manifest: empty if it cannot be read; `unreadable`: why.
     """
 
     folder: Path
@@ -60,7 +60,7 @@ def list_runs(root: Path, filters: Mapping[str, str] | None = None) -> list[Entr
 
 
 def parse_filters(words: Sequence[str]) -> dict[str, str]:
-    """Value by key, from words such as `status=finished`; raises Problem for a word of another form."""
+    """Value by key, from words such as `status=finished`; raise Problem for a word of another form."""
     for word in words:
         if not word.partition("=")[0] or "=" not in word:
             raise Problem(f"{word!r} is not of the form key=value, such as status=finished or restrictions=full_ban")
@@ -68,7 +68,7 @@ def parse_filters(words: Sequence[str]) -> dict[str, str]:
 
 
 def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
-    """Raises Problem for keys that neither the stored runs nor the present parameters know."""
+    """Raise Problem for keys that neither the stored runs nor the present parameters know."""
     settings = [key for key, _ in walk((Parameters,))]
     known = {*OWN_KEYS, *settings, *stored}
     lines = [_unknown(key, known) for key in filters if key not in known]
@@ -110,7 +110,7 @@ def _entries(root: Path) -> Iterator[Entry]:
 
 def _of_multirun(root: Path, folder: Path) -> list[Entry]:
     """The runs of a study that is a multirun; none where it cannot be read, which is told where studies are."""
-    from sim.study.sweep.point_run import runs_of_multirun
+    from sim.study.run.point import runs_of_multirun
 
     try:
         state = manifests.state_of(folder, manifests.read(folder, manifests.STUDY_NAME))
@@ -130,15 +130,15 @@ def runs_in(folder: Path) -> list[Path]:
         Problem: the points of a study are of several futures, or too many.
     """
     if manifests.kind_of(folder) == manifests.STUDY_NAME:
-        from sim.study.sweep.point_run import points_in
+        from sim.study.run.point import points_in
 
         return points_in(folder)
     return [folder]
 
 
 def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
-    """These runs, and those in these folders; raises Problem that names every folder that cannot be read."""
-    from sim.study.store import open_run
+    """These runs, and those in these folders; raise Problem that names every folder that cannot be read."""
+    from sim.study.run.opening import open_run
 
     runs: list[StoredRun] = []
     wrong = dict[str, None]()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.config.paths import place_of, runs_root
 from sim.config.problems import Problem, nearest
-from sim.study.sweep.point_run import check_point, is_point
+from sim.study.run.point import check_point, is_point
 
 
 def named_folder(word: str | Path) -> Path:

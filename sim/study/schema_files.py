@@ -1,4 +1,4 @@
-"""The schema files that editors read, beside the shipped configs; `python -m sim.study.schema_files` writes them."""
+"""Writes the schema files for editors, beside the shipped configs: `python -m sim.study.schema_files`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def schema_line(file: Path, root: Path) -> str:
 
 
 def write_schemas(classes: Sequence[type], root: Path) -> list[Path]:
-    """Write the schema files of the configs in `root`; returns their paths.
+    """Write the schema files of the configs in `root`; return their paths.
 
     Raises:
         OSError: the folder cannot be written.
@@ -64,7 +64,7 @@ def _text(schema: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     for path in write_schemas(CLASSES, config_root()):
         print(f"wrote {path}")

@@ -1,4 +1,4 @@
-"""A starter folder: a user's own configs beside the shipped ones, and a place for the runs."""
+"""The starter folder: configs of the user beside the shipped ones, and a place for runs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ README = f"""\
     escsim run scenario={OWN}
 
 runs the scenario in `configs/scenario/{OWN}.yaml`, a copy of the shipped `{TEMPLATE}` to change as needed, and leaves
-a folder in `runs/`. `escsim list` shows what is there, `escsim parameters` every setting with its unit and range.
+a folder in `runs/`. `escsim list` lists the runs, `escsim parameters` every setting with its unit and range.
 
     escsim sweep study={OWN_STUDY}
 
-runs the study in `configs/study/{OWN_STUDY}.yaml`, which plays that scenario over the day of a decision; `escsim plan`
-says beforehand how much that is, and `escsim plot {OWN_STUDY}` draws it.
+runs the study in `configs/study/{OWN_STUDY}.yaml`, which runs that scenario with the decision on different days;
+`escsim plan` estimates the work beforehand, and `escsim plot {OWN_STUDY}` draws it.
 
 Every group of the shipped configs can have more options here: a file `configs/restrictions/mine.yaml` is chosen by
 `restrictions=mine`. A file may not have the name of a shipped one. Commands find `configs/` and `runs/` when they are

@@ -1,4 +1,4 @@
-"""A scenario held against what was observed: predictive bands, their scores, and those of three baselines."""
+"""Backtest of a scenario against observations: predictive bands, their scores, and those of three baselines."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from sim.config.observations import Observations
 from sim.config.problems import Problem
-from sim.study import manifest as manifests
-from sim.study.engines import Simulation
-from sim.study.manifest import CALIBRATION_NAME
-from sim.study.pool import Executor
-from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import UncertainNumbers, sample_numbers
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import Executor
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import CALIBRATION_NAME
 from sim.validation.baselines import BaselineForecast, anchored, baselines
 from sim.validation.map_readings import map_readings
 from sim.validation.predictive import Ground, ground_lost, until
@@ -62,12 +62,12 @@ class Backtest:
 
 
 def check_observed(variant: Variant) -> None:
-    """Raises Problem where there is nothing to hold the variant against, or where it is not what was observed."""
+    """Raise Problem if there are no observations, or if the variant departs from what was observed."""
     observed = variant.observed
     if not len(observed.days):
-        raise Problem("observations: there are none; choose observations=..., or give observations.file=my.csv")
+        raise Problem("observations: none are given; choose observations=..., or give observations.file=my.csv")
     if departure := variant.departure_from_record():
-        raise Problem(f"{departure}: the observations are of what happened, so they are no measure of another policy")
+        raise Problem(f"{departure}: the observations are of what happened, so they cannot test another policy")
     if not observed.to_fit.any():
         raise Problem(f"observations.fit_until: no observation is that early (got {observed.fit_until:g})")
     last, horizon = observed.days[-1], variant.parameters.horizon_days
@@ -76,10 +76,10 @@ def check_observed(variant: Variant) -> None:
 
 
 def backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
-    """Hold a variant against its observations.
+    """Compare a variant with its observations.
 
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
-    one replication, with an observation's factor and maps of its own (`map_readings.py`).
+    one replication, with a separate factor of the observation and separate maps (`map_readings.py`).
 
     Args:
         variant: with observations; `settings.replications` says how many draws.
@@ -121,7 +121,7 @@ def _scores(backtest: Backtest, which: NDArray[np.bool_]) -> dict[str, Scores]:
 
 
 def fitted_until(posterior: Path) -> float | None:
-    """The last day of the window that a posterior's calibration was fitted to; None where there is no calibration.
+    """The last day of the window that a posterior's calibration was fitted to; None if there is no calibration.
 
     Raises:
         Damaged: the calibration's file is not what was written.
@@ -133,7 +133,7 @@ def fitted_until(posterior: Path) -> float | None:
 
 
 def drawn_parameters(variant: Variant) -> tuple[UncertainNumbers, Floats, Floats]:
-    """The parameters that are drawn, their values and the observation's factors, a row a draw."""
+    """The parameters that are drawn, their values and the observation's factors, one row per draw."""
     observed, count, seed = variant.observed, variant.settings.replications, variant.settings.seed
     posterior = variant.posterior
     if posterior is None:

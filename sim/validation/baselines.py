@@ -1,4 +1,4 @@
-"""Three forecasts that know nothing of the model, to beat: persistence, a mean rate, and a curve that saturates.
+"""Three baseline forecasts without the model: persistence, a mean rate, and a saturation curve.
 
 `anchored` is the model's own forecast from the last reading, which is to beat them.
 """
@@ -51,7 +51,7 @@ def persistence(
     """Nothing changes: the reading before, 0 before the first; after the window to fit, its last reading.
 
     The error is constant, that of the last three changes in the window: an error that grows with the days since the
-    reading handicaps persistence on a plateau. None where that window has fewer than three readings.
+    reading handicaps persistence on a plateau. None if that window has fewer than three readings.
     """
     fitted = readings[to_fit]
     if len(fitted) < LAST_CHANGES:
@@ -76,7 +76,7 @@ def saturation(
 ) -> BaselineForecast | None:
     """The curve a (1 - exp(-t/b)), fitted by least squares to the window to fit, with the spread of its residuals.
 
-    None where that window has too few readings to tell the spread, or holds no ground.
+    None if that window has too few readings to tell the spread, or holds no ground.
     """
     from scipy.optimize import least_squares
 

@@ -1,4 +1,4 @@
-"""Does the model behave as such offensives are said to? Patterns, each with the band that it must fall in.
+"""Face validity: patterns of such offensives, each with the band in which the model must fall.
 
 The bands are wide on purpose: they are what is known of such offensives, and not a fit.
 """
@@ -30,7 +30,7 @@ class Pattern:
     Attributes:
         name: what it is.
         low, high: the band in which `value` must lie; `unit`: of all three.
-        value: what the runs show; NaN where they cannot show it.
+        value: what the runs show; NaN if they cannot show it.
         source: of the band.
         note: what the value does not say by itself.
     """
@@ -56,7 +56,7 @@ class RunHistories:
     Attributes:
         variant: as it is; with a permission.
         banned: the same without any permission.
-        gap: the same with an appropriation that runs out and is renewed; its events alone are looked at.
+        gap: the same with an appropriation that runs out and is renewed; only its events are used.
     """
 
     variant: Batch
@@ -65,7 +65,7 @@ class RunHistories:
 
 
 def patterns(runs: RunHistories) -> tuple[Pattern, ...]:
-    """Every pattern, in the order in which it is to be told."""
+    """Every pattern, in the order of the report."""
     taken = "share of the ground of 60 days that is taken by day"
     packages = "packages announced in the 30 days"
     return (
@@ -83,7 +83,7 @@ def patterns(runs: RunHistories) -> tuple[Pattern, ...]:
 
 
 def seen_days(runs: RunHistories) -> dict[str, float]:
-    """The first day on which a permission is seen in the mean of a quantity; infinite for never."""
+    """The first day on which the average of a quantity shows a permission; infinite for never."""
     return {name: _first_seen(runs, name) for name in ("red_batteries_bty", "red_fires_kr_per_day", "ground_lost_km2")}
 
 

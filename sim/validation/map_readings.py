@@ -1,4 +1,4 @@
-"""What maps show of the ground: late, in steps, and with an error that lasts.
+"""Readings of the ground from maps: late, in steps, and with a persistent error.
 
 A map of day d shows the ground of day d less the delay of its series, over the observation's factor, times a log-normal
 error. Errors of one series are correlated: a first-order autoregression with a memory. The map is redrawn sooner the

@@ -1,4 +1,4 @@
-"""Ten offensives of 2022 to 2024 beside the model: the shape of their growth, and forecasts from day 10 on."""
+"""Ten offensives of 2022 to 2024: the shape of their growth, and forecasts from day 10 on."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def forecast_of(offensive: Offensive, maps: Floats, seed: int) -> Forecast:
 
 
 def mean_skill(forecasts: tuple[Forecast, ...]) -> Skill | None:
-    """The skill over several offensives: every forecast's scores in the mean, and the best baseline of all."""
+    """The skill over several offensives: average scores of every forecast, and the best baseline."""
     names = set.intersection(*(set(each.scores) for each in forecasts))
     pooled = {}
     for name in sorted(names):

@@ -1,4 +1,4 @@
-"""A variant held against ten offensives: its draws as maps would show them, and what they score."""
+"""Backtest of a variant against ten offensives: its draws as maps would show them, and their scores."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.engines import Simulation
-from sim.study.pool import Executor
-from sim.study.uncertain_numbers import sample_numbers
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import sample_numbers
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import Executor
 from sim.validation.backtest import READING, drawn_parameters
 from sim.validation.map_readings import map_readings
 from sim.validation.offensives import LAST_DAY, Forecast, Shape, forecast_of, offensives, shape_of, shares

@@ -1,4 +1,4 @@
-"""What the model says of the ground on each day, for draws of its parameters: one replication a draw."""
+"""Predictive draws of the ground on each day: one replication per draw of the parameters."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sim.config.problems import Problem
 from sim.model.alternatives import contradictions
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
-from sim.study.execute import Chunks, Simulate
-from sim.study.pool import Executor, TaskFailed
-from sim.study.uncertain_numbers import UncertainNumbers
-from sim.study.worker_losses import WorkerLost
+from sim.study.design.uncertain_numbers import UncertainNumbers
+from sim.study.execution.execute import Chunks, Simulate
+from sim.study.execution.pool import Executor, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
 
 Floats = NDArray[np.float64]
 PLACE = [quantity.name for quantity in TRACKED].index(QUANTITY)

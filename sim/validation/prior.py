@@ -1,4 +1,4 @@
-"""What is not known before the record is looked at: parameters in their ranges, and the observation's factor."""
+"""The prior: parameters in their plausible ranges, and the factor of the observation."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sim.config.problems import Problem
 from sim.study.design.designs.latin_hypercube import LatinHypercube
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.sampling import unit_sample
-from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
+from sim.study.design.variant import Variant
 
 Floats = NDArray[np.float64]
 FITTED = "calibration.fitted"
 NO_RANGE = (
-    "declares no plausible range, and only within one can it be fitted; name others (`escsim parameters` shows which "
-    "have one), or vary it in a study, by a distribution under uncertainties"
+    "declares no plausible range to fit it within; name others (`escsim parameters` shows which have one), or vary "
+    "it in a study, with a distribution under uncertainties"
 )
 PURPOSE = 0x5EED  # sets this sample apart from those of studies with the same seed
 LEAST_ACCEPTED = 0.5  # share of draws that the rules of the model must accept

@@ -1,4 +1,4 @@
-"""How well forecasts, given as draws, agree with what was read: coverage, CRPS, bias, mean absolute error; skill."""
+"""Scores of forecasts given as draws: coverage, CRPS, bias, mean absolute error, and skill."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Scores:
     Attributes:
         readings: how many.
         inside_50, inside_90: how many of them lie in the central 50 and 90 % bands.
-        crps_km2: continuous ranked probability score, in the mean; of a forecast without spread, the absolute error.
-        bias_km2: median forecast less reading, in the mean.
+        crps_km2: continuous ranked probability score, on average; of a forecast without spread, the absolute error.
+        bias_km2: median forecast minus reading, on average.
         mean_absolute_error_km2: of the median forecast.
     """
 
@@ -87,7 +87,7 @@ class Skill:
 
     @property
     def sentence(self) -> str:
-        """What is to be said of it."""
+        """The sentence on the skill."""
         told = (
             f"CRPS {self.crps:.3g} against {self.best_crps:.3g} of {self.baseline}, in the 90 % band "
             f"{self.inside_90:.0%} against {self.best_inside_90:.0%}"

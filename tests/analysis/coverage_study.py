@@ -19,8 +19,8 @@ from sim.analysis.intervals import highest_share, median_interval
 from sim.analysis.paired import PairedDifference
 from sim.analysis.unpaired import unpaired_differences
 from sim.model.measures import Measure
-from sim.study.moments import moments, quantile
-from sim.study.verdict import judge_differences
+from sim.study.differences.moments import moments, quantile
+from sim.study.differences.verdict import judge_differences
 
 OTHER = Measure("other", "1", "")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"

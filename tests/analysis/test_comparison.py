@@ -15,8 +15,8 @@ from sim.analysis.config_differences import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study.columns import DailyColumns
-from sim.study.store import StoredRun
+from sim.study.files.columns import DailyColumns
+from sim.study.run.store import StoredRun
 
 RANDOM = np.random.default_rng(17)
 SALVOS = RANDOM.poisson(8.0, 300).astype(float)
@@ -80,7 +80,7 @@ def test_a_run_against_itself_is_all_zeros_and_says_so(run: StoredRun) -> None:
 
 def test_a_run_of_the_same_config_is_told(tmp_path: Path, run: StoredRun) -> None:
     again = write_run(tmp_path / "C", {"launcher_salvos": SALVOS, "ground_lost_km2": AREA})
-    assert noted(compare([run, again]), "C has the config and the seed of A")
+    assert noted(compare([run, again]), "C has the same config and seed as A")
 
 
 def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: StoredRun, ban: StoredRun) -> None:
@@ -88,16 +88,19 @@ def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: Sto
     found = compare([run, ban, short])
     assert found.replications == (120, 120, 120)
     assert found.difference(1, "ground_lost_km2").mean == pytest.approx(CHANGE[:120].mean())
-    assert noted(found, "Of Counter-fire from day 20 (record), the first 120 of 300 replications are compared.")
+    assert noted(found, "Only the first 120 of the 300 replications of Counter-fire from day 20 (record) are compared.")
     assert not noted(found, "Of Permitted on request")
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"seed": 8}, "other seed (8, not 7)"),
-        ({"config": {"horizon": "20 d"}}, "other horizon (20 d, not 10 d)"),
-        ({"seed": 8, "config": {"horizon": "20 d"}}, "other seed (8, not 7) and other horizon (20 d, not 10 d)"),
+        ({"seed": 8}, "different seed (8, not 7)"),
+        ({"config": {"horizon": "20 d"}}, "different horizon (20 d, not 10 d)"),
+        (
+            {"seed": 8, "config": {"horizon": "20 d"}},
+            "different seed (8, not 7) and different horizon (20 d, not 10 d)",
+        ),
     ],
 )
 def test_runs_that_share_no_chance_are_not_paired(
@@ -126,10 +129,10 @@ def test_versions_and_structures_come_first(tmp_path: Path, run: StoredRun) -> N
     )  # fmt: skip
     notes = compare([run, other]).notes
     assert notes[0].startswith(
-        "Held line alone was made otherwise than Line, reserves and culmination: version 0.9, not 1.0; numpy 1.26"
+        "Held line alone was made differently from Line, reserves and culmination: version 0.9, not 1.0; numpy 1.26"
     )
-    assert "differ in structure, not in policy alone: stall.kind is" in notes[1]
-    assert "other seed" in notes[2]
+    assert "differ in structure as well as in policy: stall.kind is" in notes[1]
+    assert "different seed" in notes[2]
     assert not any("one structure" in note for note in notes)
 
 
@@ -192,9 +195,8 @@ def test_what_cannot_be_compared(tmp_path: Path, run: StoredRun, ban: StoredRun)
     strange = write_run(tmp_path / "C", table, scenario="kharkiv_2024")
     cut = write_run(tmp_path / "D", table, status="interrupted", replications_asked=1000)
     assert refused(run, strange, cut, cut).splitlines() == [
-        f"{cut.folder} is unfinished: it was interrupted after 300 of 1,000 replications; "
-        "run it again, or leave it out",
-        f"{strange.folder} is of another scenario, kharkiv_2024; {run.folder} is of border_generic",
+        f"{cut.folder} is unfinished: it was interrupted after 300 of 1,000 replications; rerun it, or leave it out",
+        f"{strange.folder} belongs to the scenario kharkiv_2024, {run.folder} to border_generic",
     ]
     (ban.folder / "days.parquet").write_bytes(b"PAR1")
     assert "days.parquet is damaged" in refused(run, ban)

@@ -11,9 +11,9 @@ from made_up_runs import write_run
 
 from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.crossings import Crossing, crossings
-from sim.study.differences import Results, difference_of, differences
-from sim.study.store import StoredRun
-from sim.study.verdict import HIGHER, SAME, UNCLEAR, family_size, judge_differences
+from sim.study.differences.table import Results, difference_of, differences
+from sim.study.differences.verdict import HIGHER, SAME, UNCLEAR, family_size, judge_differences
+from sim.study.run.store import StoredRun
 
 COUNT = 200
 NOISE = np.random.default_rng(3).normal(size=(4, COUNT))

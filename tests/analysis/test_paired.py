@@ -12,7 +12,7 @@ from sim.analysis import intervals
 from sim.analysis.paired import PairedDifference, level, paired_differences
 from sim.analysis.unpaired import FEW, NO_VARIATION, NOT_DEFINED, unpaired_differences
 from sim.model.measures import MEASURES, Measure
-from sim.study.verdict import CONSTANT, HIGHER, LOWER, NOWHERE, SAME, UNCLEAR
+from sim.study.differences.verdict import CONSTANT, HIGHER, LOWER, NOWHERE, SAME, UNCLEAR
 
 HEADLINE, OTHER = Measure("launcher_salvos", "salvos", "", True), Measure("rung_days", "rung d", "")
 RANDOM = np.random.default_rng(11)

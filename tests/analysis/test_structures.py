@@ -76,10 +76,10 @@ def test_every_difference_is_of_one_structure(tmp_path: Path) -> None:
     assert (made.variants, made.references) == ((1, 3), (0, 0, 2, 2))
     assert made.difference(3, "ground_lost_km2").mean == pytest.approx(1, abs=0.05)
     assert [made.less(place) for place in made.variants] == [
-        "Ban less Record, under stall=mixed", "Ban less Record, under stall=line",
+        "Ban minus Record, under stall=mixed", "Ban minus Record, under stall=line",
     ]  # fmt: skip
     assert made.against == "Record of the same structure"
-    assert "Each policy is compared with Record of the same structure." in made.notes[1]
+    assert "Each policy is compared with Record under the same structure." in made.notes[1]
 
 
 def test_the_reference_that_is_named_is_that_of_every_structure(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_run_with_nothing_to_be_held_against_has_no_difference(tmp_path: Path)
     assert made.variants == (1,)
     with pytest.raises(KeyError):
         made.difference(2, "ground_lost_km2")
-    note = "Ban, held line alone is compared with no run: no run under stall=line has the reference policy."
+    note = "Ban, held line alone is not compared: no run under stall=line has the reference policy."
     assert note in made.notes
 
 
@@ -102,15 +102,15 @@ def test_runs_of_one_policy_are_compared_as_structures(tmp_path: Path) -> None:
     assert (made.variants, made.structured, made.less(1)) == (
         (1,),
         False,
-        "Held line alone less Line, reserves and culmination",
+        "Held line alone minus Line, reserves and culmination",
     )
     assert not any("together" in note for note in made.notes)
 
 
 def test_policy_and_structure_that_differ_together_are_said_to(tmp_path: Path) -> None:
     made = compared(tmp_path, ("record", "mixed", 0), ("ban", "line", 51))
-    assert (made.variants, made.less(1)) == ((1,), "Ban, held line alone less Record, line, reserves and culmination")
-    assert "Policy and structure differ together: no difference here is the policy's alone." in made.notes
+    assert (made.variants, made.less(1)) == ((1,), "Ban, held line alone minus Record, line, reserves and culmination")
+    assert "Policy and structure differ together, so no difference here is due to policy alone." in made.notes
 
 
 def test_ground_under_some_reasons_to_stall_wants_the_others(tmp_path: Path) -> None:

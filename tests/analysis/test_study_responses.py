@@ -19,8 +19,8 @@ from sim.analysis.study_interactions import lever_crossings, study_interactions
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study import parquet
-from sim.study.verdict import HIGHER, IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
+from sim.study.differences.verdict import HIGHER, IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
+from sim.study.files import parquet
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 LEVERS = [NEVER, policy(0.0), policy(30.0), policy(60.0)]

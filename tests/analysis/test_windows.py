@@ -48,7 +48,7 @@ def test_a_study_says_which_policies_start_on_another_day(tmp_path: Path) -> Non
 
 def test_a_censored_measure_of_a_study_needs_its_horizon(tmp_path: Path) -> None:
     folder = make_study(tmp_path / "s", [NEVER, policy(0.0)])
-    with pytest.raises(Problem, match="does not say the horizon, to which relaxation_day is restricted"):
+    with pytest.raises(Problem, match="lacks the horizon, to which relaxation_day is restricted"):
         open_table(folder).rows("relaxation_day")
     rewrite(folder, "study.json", horizon_days=180.0)
     assert open_table(folder).rows("relaxation_day").value.max() <= 180

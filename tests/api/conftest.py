@@ -15,8 +15,6 @@ import sim
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with no settings of the user's."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     return tmp_path
 
 
@@ -25,8 +23,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sim.Run, si
     """Two small runs that are pairs: the default, and a full ban."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("runs"))
-        patch.delenv("ESCSIM_RUNS", raising=False)
-        patch.delenv("ESCSIM_CONFIGS", raising=False)
         yield (
             sim.run(SMALL, name="A"),
             sim.run(SMALL, restrictions="full_ban", name="B"),

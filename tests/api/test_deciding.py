@@ -65,7 +65,7 @@ def test_a_part_that_is_left_out_says_why(tmp_path: Path) -> None:
     assert isinstance(found, sim.Study)
     decision = found.decide(saves=SAVES, costs=COSTS, between="full_ban,long_range")
     with pytest.raises(
-        sim.Problem, match="worth: 2 replications are too few to judge a single future; replications=10"
+        sim.Problem, match="worth: 2 replications are too few to judge a single future; use replications=10"
     ):
         _ = decision.worth
 

@@ -14,7 +14,7 @@ import sim
 from sim.cli.main import main
 from sim.engine import reference
 from sim.engine.batch import Batch
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 ROOT = Path(__file__).resolve().parents[2]
 

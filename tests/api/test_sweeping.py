@@ -10,7 +10,7 @@ from made_up_studies import DAY, GROUND, NEVER, make_study, policy
 
 import sim
 from sim.cli.main import main
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 STUDY = """
 question: What does suppression do?

@@ -14,7 +14,7 @@ import sim
 from sim.api.overrides import overrides_of
 from sim.config.compose import read
 from sim.config.library import open_library
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 
 def test_words_stay_as_they_are_and_come_first() -> None:

@@ -15,8 +15,8 @@ from sim.app.panel import ControlPanel, panel_of
 from sim.app.simulate import Simulator
 from sim.config.library import Library, open_library
 from sim.config.settings import Engine
-from sim.study.engines import Simulation
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import Simulation
 
 
 @pytest.fixture(scope="session")

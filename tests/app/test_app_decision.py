@@ -149,7 +149,7 @@ def test_a_move_takes_less_than_a_third_of_a_second_of_the_processor(decider: Ex
         ({"rank": 2.0}, 400, "rank: must be from 0.01 to 0.99"),
         ({"belief": "escalation.severity_memry"}, 422, "did you mean 'escalation.severity_memory'?"),
         ({"structure": "7"}, 422, "structure: must be a whole number from 0 to 0 (got 7)"),
-        ({"study": "undecided"}, 422, "nothing says what the policies"),
+        ({"study": "undecided"}, 422, "name a measure that the policies"),
     ],
 )
 def test_a_move_of_another_shape_is_refused(decider: Explorer, body: dict[str, Any], status: int, message: str) -> None:

@@ -25,8 +25,8 @@ from sim.cli.main import main
 from sim.report.page.limits import NO_SKILL
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, interval_of
-from sim.study.manifest import WARNING
-from sim.study.store import open_run
+from sim.study.files.manifest import WARNING
+from sim.study.run.opening import open_run
 
 
 def move(explorer: Explorer, number: int = 1, **state: str) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def test_what_goes_wrong_in_the_server_is_told_there_and_not_in_the_page(
     monkeypatch.setattr("sim.app.explorer.studies_page", lambda *_: 1 / 0)
     answer = ask(explorer, "/studies")
     assert answer.status == 500
-    assert "its terminal says what" in answer.text
+    assert "its terminal shows why" in answer.text
     assert "ZeroDivisionError" not in answer.text
     assert capsys.readouterr().err.count("ZeroDivisionError") == 1
 
@@ -184,7 +184,7 @@ def test_picked_runs_are_compared_as_by_the_command(explorer: Explorer) -> None:
         (["one"], "needs two runs"),
         (["one", "gone"], "it may have been deleted"),
         (["one", "../../etc"], "not found in the runs folder"),
-        ([str(number) for number in range(20)], "compares 8 at most"),
+        ([str(number) for number in range(20)], "compares at most 8"),
     ],
 )
 def test_what_cannot_be_compared_is_told_in_the_page(explorer: Explorer, names: list[str], message: str) -> None:
@@ -347,7 +347,7 @@ def test_a_point_is_run_again_beside_the_reference(explorer: Explorer, swept: Pa
     assert status == 200, found
     assert found["html"].count("<svg") == 12
     assert "Point 1: " in found["html"]
-    assert "the end of the replication" in found["html"]
+    assert "the replication ends" in found["html"]
     table = open_table(swept / "structures")
     values = table.rows("fires_from_sanctuary_kr").value
     mean = change(float((values[3:6] - values[0:3]).mean()))

@@ -18,7 +18,7 @@ from sim.app.simulate import QUANTITIES, QueueFull, SimulationJob, Simulator, Su
 from sim.config.settings import Engine
 from sim.engine import reference
 from sim.model.daily import TRACKED
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 
 
 def test_an_outcome_is_the_engines(base: Base, simulator: Simulator) -> None:

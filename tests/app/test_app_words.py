@@ -18,7 +18,7 @@ from sim.config.canonical import content_hash
 from sim.config.compose import read
 from sim.config.library import Library, open_library
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 POLICIES = [
     {},

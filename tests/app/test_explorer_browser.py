@@ -188,7 +188,7 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     assert not page.is_checked('[name="b.long_range.banned"]')
 
 
-ACCESSIBILITY = (Path(__file__).parent / "accessibility.js").read_text()
+ACCESSIBILITY = (Path(__file__).parents[1] / "accessibility.js").read_text()
 PATHS = (
     "?replications=100",
     "runs",
@@ -230,7 +230,7 @@ def test_two_runs_are_picked_and_compared_and_a_report_opens(page: Page, address
         page.check(f'input[name="run"][value="{name}"]')
     page.check('input[name="reference"][value="record"]')
     page.click("text=Compare those picked")
-    page.wait_for_selector("h2:has-text('Full ban less Counter-fire')")
+    page.wait_for_selector("h2:has-text('Full ban minus Counter-fire')")
     assert number(page, "fires_from_sanctuary_kr", "difference") > 0
     page.click("a:has-text('ban') >> nth=0")
     page.click("text=Open the report")
@@ -261,7 +261,7 @@ def test_a_study_is_brushed_and_a_point_is_told(page: Page, address: str) -> Non
     page.locator("svg.surface [data-point]").last.dispatch_event("click")
     page.wait_for_selector("#point[data-point] h3")
     assert page.locator("#point svg").count() == 12
-    assert "the end of the replication" in page.inner_text("#point")
+    assert "the replication ends" in page.inner_text("#point")
 
 
 def live(page: Page, place: str) -> tuple[float, float, float, float]:

@@ -21,8 +21,8 @@ from sim.analysis.comparison import compare
 from sim.app.explorer import Explorer
 from sim.cli.main import main
 from sim.report.folders.comparison import write_comparison
-from sim.study import sealed
-from sim.study.sealed import write_sealed
+from sim.study.files import sealed
+from sim.study.files.sealed import write_sealed
 
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 2**70, 1e308, "", "x" * 5000, "\x1b[2Jgone", "<script>", "../../etc/passwd",
@@ -185,8 +185,18 @@ def test_strange_manifests(
     ask_all(explorer, "odd", capfd, ("report", "odd"), ("compare", "sound", "odd"))
 
 
-@pytest.mark.parametrize("name", ["holder.json", "progress.json", "lock", "report.html", "figures", "parts"])
-@pytest.mark.parametrize("kind", ["pipe", "file", "folder"])
+BESIDE = ("holder.json", "progress.json", "lock", "report.html", "figures", "parts")
+KINDS = ("pipe", "file", "folder")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        pytest.param(kind, name, marks=() if place % len(KINDS) == number else pytest.mark.thorough)
+        for number, kind in enumerate(KINDS)
+        for place, name in enumerate(BESIDE)
+    ],
+)
 def test_strange_files_beside_a_study(
     kind: str, name: str, sound: Path, explorer: Explorer, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -198,7 +208,8 @@ def test_strange_files_beside_a_study(
 
 AS_ANOTHER_USER = """
 import os, sys
-import sim.cli.list, sim.report.terminal.tables, sim.study.listing, sim.study.manifest_schema, sim.study.sweep.status
+import sim.cli.list, sim.report.terminal.tables, sim.study.listing
+import sim.study.files.manifest_schema, sim.study.sweep.status
 os.setgid(65534)
 os.setuid(65534)
 from sim.cli.main import main

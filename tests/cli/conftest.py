@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import SMALL, Answer, Escsim
+from undrawn import without_figures
 
 from sim.cli.main import main
 
@@ -16,13 +17,7 @@ from sim.cli.main import main
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, in which the commands are started."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
-    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
-    monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
-    monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
-    monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])
+    without_figures(monkeypatch)
     return tmp_path
 
 

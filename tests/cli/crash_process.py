@@ -63,7 +63,7 @@ def prepare() -> None:
     for name in LOADED:
         import_module(name)
     from sim.report.figures import drawing, run_figures
-    from sim.study import execute
+    from sim.study.execution import execute
     from sim.study.sweep import writer
 
     run_figures.figures = figures  # type: ignore[assignment]

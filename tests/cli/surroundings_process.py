@@ -25,7 +25,7 @@ LOADED = (
     "sim.analysis.explain", "sim.report.folders.comparison", "sim.report.folders.reports",
     "sim.report.folders.backtest", "sim.report.document.folder", "sim.report.decision.folder",
     "sim.report.figures.run_figures", "sim.report.screens.run", "sim.report.screens.study_plan",
-    "sim.report.screens.rerun", "sim.study.sweep.writer", "sim.study.execute",
+    "sim.report.screens.rerun", "sim.study.sweep.writer", "sim.study.execution.execute",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from commands import Escsim, redrawn_alike
 
-from sim.study.posterior import posterior_csv
+from sim.study.design.posterior import posterior_csv
 from sim.validation.prior import Prior
 
 OTHERS = ("horizon=110 days", "replications=12", "engine=simpy")
@@ -22,6 +22,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     answer = escsim("backtest", *FEW, "observations.fit_until=10", "name=B")
@@ -82,7 +83,7 @@ def test_offensives_need_days_enough_and_a_front_that_moves(escsim: Escsim, fold
 @pytest.mark.thorough
 def test_without_later_observations_it_says_that_there_is_no_test(escsim: Escsim) -> None:
     answer = escsim("backtest", *FEW, "--no-figures")
-    assert "to test: nothing was observed after day 51" in answer.out
+    assert "to test: no observation after day 51" in answer.out
 
 
 @pytest.mark.thorough
@@ -104,7 +105,7 @@ def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
     ("words", "message"),
     [
         (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
-        (("scenario=border_generic",), "observations: there are none; choose observations="),
+        (("scenario=border_generic",), "observations: none are given; choose observations="),
         (("horizon=30 days",), "horizon: must be at least 51 d, the last day observed (got 30 d)"),
         (("observations.fit_until=0",), "observations.fit_until: no observation is that early (got 0)"),
         (("observation=none",), "did you mean 'observations'?"),

@@ -20,6 +20,7 @@ FEW = (
 )
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) -> None:
     answer = escsim("calibrate", *FEW, "name=C")
@@ -62,10 +63,10 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         (("calibration.fitted=[advance.kind]",), "calibration.fitted: advance.kind is not a single number"),
         (
             ("calibration.fitted=[stall.speed_factor]",),
-            "calibration.fitted: stall.speed_factor declares no plausible range, and only within one can it be fitted",
+            "calibration.fitted: stall.speed_factor declares no plausible range to fit it within",
         ),
         (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
-        (("scenario=border_generic",), "observations: there are none"),
+        (("scenario=border_generic",), "observations: none are given"),
         (("--log-normal",), "--log-normal: needs --ranks N"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
         (("replications=100",), "replications: has no effect on `escsim calibrate`; calibration.population="),

@@ -17,8 +17,8 @@ from made_up_runs import DAYS, rewrite, write_run
 from sim.analysis.comparison import compare
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.comparison_provenance import commands_again
-from sim.study import parquet
-from sim.study.store import open_run
+from sim.study.files import parquet
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)
@@ -62,7 +62,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
         assert "a property of the pairing, not a real-world probability" in text
         assert "range over stall=" in text
         assert "the same in every pair (at most 1.5 % of pairs)" in text
-    assert "Full ban less Counter-fire from day 20 (record)" in done.out
+    assert "Full ban minus Counter-fire from day 20 (record)" in done.out
 
 
 def test_a_comparison_is_no_run(escsim: Escsim, runs: Path) -> None:
@@ -74,7 +74,9 @@ def test_a_comparison_is_no_run(escsim: Escsim, runs: Path) -> None:
 
 
 def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: Path) -> None:
-    note = "Permitted on request (day 5) is not paired with Counter-fire from day 20 (record): other seed (8, not 7)."
+    note = (
+        "Permitted on request (day 5) is not paired with Counter-fire from day 20 (record): different seed (8, not 7)."
+    )
     assert note in " ".join(escsim("compare", "A", "C").out.split())
     done = escsim("compare", "A", "C", "--all").out
     assert note in done
@@ -140,7 +142,7 @@ def test_a_run_against_itself(escsim: Escsim, runs: Path) -> None:
     done = escsim("compare", "A", "A")
     assert done.code == 0
     assert "A (2) is the same run as A: every difference is 0." in done.out
-    assert "[" not in done.out.partition("A (2) less A")[2].partition("difference:")[0]
+    assert "[" not in done.out.partition("A (2) minus A")[2].partition("difference:")[0]
 
 
 def test_the_terminal_shows_the_headline_measures_or_those_asked_for(escsim: Escsim, runs: Path) -> None:
@@ -196,7 +198,7 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A", "B", "--measure", "x"], "no option '--measure'; did you mean '--measures'?"),
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
         (["A", "going"], "going is unfinished"),
-        (["A", "strange"], "strange is of another scenario, kharkiv_2024; "),
+        (["A", "strange"], "strange belongs to the scenario kharkiv_2024, "),
         (["A", "torn"], "results.parquet is damaged"),
         (["A", "halved"], "results.parquet has 200 rows, manifest.json says 400"),
     ],
@@ -254,7 +256,7 @@ def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monk
 
 @pytest.mark.parametrize("name", ["results", "days", "events"])
 @pytest.mark.parametrize(
-    ("spoil", "told"), [("missing", "is missing"), ("cut", "is damaged"), ("other", "is another run's")]
+    ("spoil", "told"), [("missing", "is missing"), ("cut", "is damaged"), ("other", "belongs to another run")]
 )
 def test_files_are_looked_at_before_any_work(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch, name: str, spoil: str, told: str

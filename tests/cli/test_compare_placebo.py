@@ -29,7 +29,7 @@ def swept(escsim: Escsim, folder: Path) -> Path:
 def test_nothing_is_left_of_what_a_permission_lets_blue_strike(escsim: Escsim, swept: Path, folder: Path) -> None:
     answer = escsim("compare", str(swept), "--placebo", "--out", "out", "--all", *QUIET)
     assert answer.code == 0
-    assert "Counter-fire from day 20 (record) less Full ban, and the placebo" in answer.out
+    assert "Counter-fire from day 20 (record) minus Full ban, and the placebo" in answer.out
     rows = list(csv.DictReader(io.StringIO((folder / "out" / "placebo.csv").read_text())))
     found = {row["measure"]: row for row in rows}
     for name in ("red_batteries_lost_bty", "sanctuary_exposure_bty_d", "launcher_salvos", "red_fires_kr"):

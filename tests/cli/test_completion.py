@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,9 @@ def test_options_of_ones_own(folder: Path) -> None:
 
 
 def test_the_command(escsim: Escsim) -> None:
-    assert escsim("completion", "--line", "escsim run restrictions=full").out.startswith("restrictions=full_ban\tAsked")
+    assert escsim("completion", "--line", "escsim run restrictions=full").out.startswith(
+        "restrictions=full_ban\tRequested"
+    )
     assert "complete --command escsim" in escsim("completion", "fish").out
     assert escsim("completion", "tcsh").code == 2
     assert "name the shell: bash, zsh, fish" in escsim("completion").err
@@ -134,6 +137,7 @@ SHELLS = {
     "zsh": (["zsh", "-f", "-i"], 'PS1="> "; unsetopt zle_bracketed_paste; eval "$(escsim completion zsh)"'),
     "fish": (["fish", "--no-config", "-i"], "escsim completion fish | source"),
 }
+waiting = partial(pytest.param, marks=pytest.mark.thorough)  # each waits a second for the shell
 INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 
 
@@ -141,12 +145,12 @@ INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("escsim expla", "escsim explain "),
-        ("escsim run restrictions=full", "escsim run restrictions=full_ban "),
         ("escsim run -m restrictions=full_ban,on_", "escsim run -m restrictions=full_ban,on_request "),
-        ("escsim run seed=1 replic", "escsim run seed=1 replications="),
-        ("escsim run restrictions.events.permission.da", "escsim run restrictions.events.permission.day="),
         ("escsim run --config-dir con", "escsim run --config-dir configs/"),
+        waiting("escsim expla", "escsim explain "),
+        waiting("escsim run restrictions=full", "escsim run restrictions=full_ban "),
+        waiting("escsim run seed=1 replic", "escsim run seed=1 replications="),
+        waiting("escsim run restrictions.events.permission.da", "escsim run restrictions.events.permission.day="),
     ],
 )
 def test_a_real_shell_completes(folder: Path, shell: str, typed: str, completed: str) -> None:

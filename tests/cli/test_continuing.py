@@ -17,11 +17,12 @@ import pytest
 from commands import Escsim
 from matplotlib.figure import Figure
 from processes import signals_by_default
+from samples import sampled
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
-from sim.study.manifest import read
-from sim.study.store import open_run
+from sim.study.files.manifest import read
+from sim.study.run.opening import open_run
 
 pytestmark = pytest.mark.usefixtures("heeded_signals")
 
@@ -63,7 +64,9 @@ def raise_after(monkeypatch: pytest.MonkeyPatch, count: int, number: int) -> Non
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+@pytest.mark.parametrize(
+    ("name", "code"), sampled([("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)], ("SIGTERM", 143))
+)
 def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int
 ) -> None:
@@ -71,7 +74,7 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
         raise_after(patch, 4, getattr(signal, name))
         answer = escsim("run", *TEN, "name=A")
     assert answer.code == code
-    assert "marked interrupted; the same command with name=A continues" in answer.err
+    assert "marked interrupted; repeat the command with name=A to continue" in answer.err
     kept = read(folder / "runs" / "A")["replications"]
     assert 0 < kept < 10
     again = escsim("run", *TEN, "name=A")
@@ -85,6 +88,7 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     assert "exists already" in finished.err
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire", "--no-report")
@@ -92,7 +96,7 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
         raise_after(patch, 14, signal.SIGTERM)
         stopped = escsim(*words, "name=A")
     assert stopped.code == 143
-    assert "the same command with name=A continues" in stopped.err
+    assert "repeat the command with name=A to continue" in stopped.err
     kept = read(folder / "runs" / "A", "study.json")
     assert (kept["status"], 0 < kept["done"] < 20) == ("interrupted", True)
     assert escsim(*words, "name=A").code == 0
@@ -130,8 +134,8 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
 FIGURES_OF_A_MULTIRUN = (
     ("sim.report.figures.run_figures", "draw", 1),
     ("sim.report.figures.run_figures", "draw", 2),
-    ("sim.study.new_folder", "write_file", 1),
-    ("sim.study.manifest", "list_written", 1),
+    ("sim.study.files.new_folder", "write_file", 1),
+    ("sim.study.files.manifest", "list_written", 1),
     ("sim.report.folders.comparison", "write_comparison", 1),
 )
 
@@ -221,7 +225,7 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     Path("runs/A/results.parquet").write_bytes(bytes(data))
     damaged = escsim("check", "A", "--files")
     assert damaged.code == 2
-    assert "results.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
+    assert "results.parquet is damaged: its SHA-256 digest is not the one recorded" in damaged.err
     for words in (("report", "A"), ("trace", "A", "-r", "0"), ("compare", "A", "A")):
         answer = escsim(*words)
         assert answer.code == 2

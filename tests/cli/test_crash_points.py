@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from crash_process import KILLED, STEPS
+from samples import sampled
 
 from sim.cli import exits
 
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="copies a process"),
 ]
 SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
-POINTS_IN_THE_FAST_SET = 2  # of each verb
+POINTS = 2  # of each verb, where not all are tried
 KINDS = ("manifest", "study", "comparison", "multirun", "backtest", "calibration")
 TIMES = {f"{kind}.{end}" for kind in KINDS for end in ("json", "sha256")}
 """Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
@@ -146,13 +147,13 @@ def check(commands: Commands, verb: Verb, here: Path, crash: int, after: bool, e
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", sampled(VERBS, "run", "sweep", "merge"))
 def test_a_command_killed_at_a_step_and_given_again_makes_the_same_files(
     commands: Commands, verb: str, undisturbed: tuple[list[str], dict[str, str]], tmp_path: Path
 ) -> None:
     steps, expected = undisturbed
     points = [(step, after) for step in range(len(steps)) for after in (False, True)]
-    chosen = random.Random(verb).sample(points, POINTS_IN_THE_FAST_SET)
+    chosen = random.Random(verb).sample(points, POINTS)
     killed = [check(commands, VERBS[verb], tmp_path / "here", crash, after, expected) for crash, after in chosen]
     assert any(killed)
 

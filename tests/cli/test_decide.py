@@ -24,7 +24,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
 
 
 @pytest.mark.thorough
@@ -43,7 +42,7 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "decide: nothing says what the policies of "),
+        ((), "decide: name a measure that the policies of "),
         (
             ("--saves", "fires_from_sanctuary_kr"),
             "saves: fires_from_sanctuary_kr counts what the permission covers by law",
@@ -108,5 +107,7 @@ def test_a_study_that_cannot_be_decided_is_told_why_and_no_more(place: Path) -> 
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
     told = list[str]()
     repeat_decision(folder, told.append)
-    assert told[0].startswith("not decided: decide: the study has 10 whole futures, needed at least 30; give it more")
+    assert told[0].startswith(
+        "not decided: decide: the study has 10 complete futures, and needs at least 30; add futures"
+    )
     assert not (folder / "decision").exists()

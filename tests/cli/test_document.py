@@ -98,7 +98,7 @@ def test_an_own_mechanism_is_named(escsim: Escsim, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["kharkv_2024"], "there is no run and no scenario 'kharkv_2024'; did you mean 'kharkiv_2024'?"),
+        (["kharkv_2024"], "no run or scenario 'kharkv_2024'; did you mean 'kharkiv_2024'?"),
         (["restrictions=full_ban"], "name a run or a scenario first, as in: escsim document kharkiv_2024"),
         (["kharkiv_2024", "restriction=full_ban"], "did you mean 'restrictions"),
         (["kharkiv_2024", "restrictions=ful_ban"], "did you mean 'full_ban'?"),

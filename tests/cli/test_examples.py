@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from samples import sampled
+from undrawn import without_figures
 
 from sim.cli.arguments import Parser, parser_of
 from sim.cli.main import main
@@ -62,11 +64,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         place = tmp_path_factory.mktemp("examples")
         patch.chdir(place)
-        patch.delenv("ESCSIM_RUNS", raising=False)
-        patch.delenv("ESCSIM_CONFIGS", raising=False)
-        patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
-        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
-        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
+        without_figures(patch)
         for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):
             assert main(smaller(["run", f"restrictions={option}", f"name={name}", "seed=7"])) == 0
         for number in (1, 2):
@@ -97,7 +95,7 @@ ELSEWHERE = (
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("verb", IN_ORDER)
+@pytest.mark.parametrize("verb", sampled(IN_ORDER, "run", "compare", "sweep"))
 def test_examples_work(verb: str, place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for name, (words, verbs) in NEEDING.items():
         if verb in verbs and not any((root / name).exists() for root in (place, place / "runs")):

@@ -12,7 +12,7 @@ import pytest
 from sim.cli import exits
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.study.new_folder import make_folder
+from sim.study.files.new_folder import make_folder
 
 FULL = Path("/dev/full")
 
@@ -36,7 +36,7 @@ def test_an_error_of_the_system_without_a_name_says_what_is_to_be_done() -> None
         "cannot write the output: No space"
     )
     assert exits.unusable_path_message(FileNotFoundError(2, "No such file")).startswith(
-        "the current folder is no longer there"
+        "the current folder no longer exists"
     )
     assert exits.unusable_path_message(FileNotFoundError(2, "No such file", "x")) == "cannot use x: No such file"
 
@@ -48,9 +48,8 @@ def test_a_current_folder_that_is_gone_is_told(
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     os.rmdir(tmp_path / "gone")
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     assert main(["list"]) == exits.PROBLEM
-    assert "the current folder is no longer there" in capfd.readouterr().err
+    assert "the current folder no longer exists" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["file", "link to nothing"])

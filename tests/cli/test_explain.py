@@ -14,7 +14,7 @@ from commands import SMALL, Escsim
 
 from sim.analysis.explain import AlignedEvent, LoggedEvent, aligned_events
 from sim.cli.main import main
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -31,7 +31,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
         patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
-        patch.delenv("ESCSIM_RUNS", raising=False)
         patch.chdir(root)
         for name, words in settings.items():
             assert main(["run", f"name={name}", *words]) == 0
@@ -99,7 +98,7 @@ def test_as_markdown(escsim: Escsim, pair: tuple[str, str]) -> None:
 def test_a_run_explained_by_itself(escsim: Escsim, pair: tuple[str, str]) -> None:
     done = escsim("explain", pair[0], pair[0], "-r", "0")
     assert done.code == 0
-    assert "The two logs hold the same events, on the same days, with the same values." in done.out
+    assert "The two logs contain the same events, on the same days, with the same values." in done.out
     assert "No measure changed; all" in done.out
 
 
@@ -107,7 +106,7 @@ def test_other_horizons_are_compared_up_to_the_smaller(escsim: Escsim, pair: tup
     done = escsim("explain", "A", "C", "-r", "0")
     assert done.code == 0
     assert "The horizons differ, 25 and 15 days" in done.out
-    assert "The two logs hold the same events" in done.out
+    assert "The two logs contain the same events" in done.out
 
 
 def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
@@ -120,7 +119,7 @@ def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
             "runs/S",
             "-r",
             "0",
-        ): "runs/S has seed 8, runs/A has seed 20240510: their replications share no chance",
+        ): "runs/S has seed 8, runs/A has seed 20240510: their replications share no random numbers",
         (pair[0], "runs/nowhere", "-r", "0"): "no such folder: runs/nowhere",
         (*pair, "runs/S", "-r", "0"): "unexpected word: 'runs/S'",
     }

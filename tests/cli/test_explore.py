@@ -10,7 +10,7 @@ from commands import Escsim
 
 from sim.app.server import Server
 from sim.config.settings import Engine
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
     ("words", "message"),
     [
         (["nowhere"], "no such folder: nowhere"),
-        (["one", "two"], "one folder of runs, not 2"),
+        (["one", "two"], "takes one runs folder, not 2"),
         (["--port", "70000"], "--port 70000: must be from 0 to 65535"),
         (["--port", "x"], "invalid int value"),
         (["--prot", "1"], "did you mean '--port'?"),

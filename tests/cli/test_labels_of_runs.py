@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 QUICK = (*SMALL, "engine=simpy", "seed=7")
 
@@ -25,7 +25,7 @@ def test_labels_are_kept_and_shown_while_files_keep_the_keys(escsim: Escsim, fol
     done = escsim("compare", "A", "B", "--out", "made")
     assert "My ban" in done.out
     assert "As it was (mean)" in done.out
-    assert "My ban less As it was" in (folder / "made" / "comparison.md").read_text()
+    assert "My ban minus As it was" in (folder / "made" / "comparison.md").read_text()
     rows = (folder / "made" / "comparison.csv").read_text().splitlines()
     assert rows[1].startswith("mine,counter_fire,difference,red_batteries_lost_bty,")
 

@@ -48,5 +48,10 @@ def test_a_run_with_its_figures_loads_only_what_it_needs(tmp_path: Path) -> None
 @pytest.mark.thorough
 def test_the_whole_of_a_design_is_not_loaded_by_a_run(tmp_path: Path) -> None:
     assert (
-        loaded(tmp_path, ("sim.study.design.grid", "sim.study.posterior", "sim.study.uncertain_numbers"), *SMALL) == []
+        loaded(
+            tmp_path,
+            ("sim.study.design.grid", "sim.study.design.posterior", "sim.study.design.uncertain_numbers"),
+            *SMALL,
+        )
+        == []
     )

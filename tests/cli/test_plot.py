@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from made_up_studies import DAY, HALF_LIFE, NEVER, make_study, policy
+from PIL import Image
 
 from sim.cli import plot
 from sim.config.problems import Problem
@@ -42,6 +43,27 @@ def test_options_choose_the_picture(study: Path, words: tuple[str, ...], name: s
     assert (study / "figures" / f"{name}.png").exists()
 
 
+def test_a_picture_of_another_width_leaves_the_normal_one(study: Path) -> None:
+    name = f"curve-red_batteries_lost_bty-{DAY}"
+    assert (
+        plot.execute(["s"])
+        == plot.execute(["s", "--width", "narrow"])
+        == plot.execute(["s", "--width", "12.5 cm"])
+        == 0
+    )
+    dots = {name: 160, f"{name}_90mm": 90, f"{name}_125mm": 125}
+    assert {path.stem for path in (study / "figures").glob("*.png")} == {*dots}
+    for stem, millimetres in dots.items():
+        assert dots_across(study / "figures" / f"{stem}.png") == pytest.approx(millimetres / 25.4 * 150, abs=1)
+    assert plot.execute(["s", "--width", "wide", "--out", "mine/own"]) == 0
+    assert dots_across(Path("mine/own.png")) == pytest.approx(185 / 25.4 * 150, abs=1)
+
+
+def dots_across(picture: Path) -> int:
+    with Image.open(picture) as opened:
+        return opened.width
+
+
 def test_a_picture_says_what_it_is_of(study: Path) -> None:
     assert plot.execute([str(study), "--x", HALF_LIFE, "--where", f"{DAY}=0"]) == 0
     (drawn,) = (study / "figures").glob("*.svg")
@@ -67,6 +89,11 @@ def test_out_names_both_files(study: Path, folder: Path, out: str) -> None:
         (["s", "--kind", "parallel", "--x", DAY], "leave out --x and --y"),
         (["s", "--where", f"{DAY}=7"], "no point has this value"),
         (["s", "--out", "runs/s/study.json/picture.png"], "choose another place with --out"),
+        (
+            ["s", "--width", "narow"],
+            "--width narow: must be narrow, normal, wide, or a length .* did you mean 'narrow'",
+        ),
+        (["s", "--width", "20mm"], "--width 20mm: must be .* from 90 mm to 300 mm"),
         (["s", "--out", "x.pdf"], r"--out x.pdf: figures are written as PNG and SVG, not as .pdf"),
     ],
 )

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.cli.ending import AFTER_SECONDS, ENOUGH, FirstResult
+from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.heartbeat import Heartbeat, heartbeat
 from sim.cli.progress import progress_bar
 from sim.model.measures import MEASURES
@@ -77,6 +77,23 @@ with progress_bar("full_ban") as tell:
     time.sleep(0.12)
 time.sleep(0.2)
 """
+
+
+SHORT_STEPS = """
+import time
+from sim.cli import heartbeat
+heartbeat.EVERY_SECONDS, heartbeat.SOON_SECONDS = 0.3, 0.01
+heartbeat._last.said = time.monotonic()
+for doing in ("reading", "drawing", "writing"):
+    with heartbeat.heartbeat(doing):
+        time.sleep(0.2)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of the system")
+def test_short_steps_that_follow_each_other_are_not_silent() -> None:
+    done = subprocess.run([sys.executable, "-c", SHORT_STEPS], capture_output=True, text=True, check=True)
+    assert "drawing" in done.stderr
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of the system")

@@ -11,7 +11,7 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, rewrite, write_run
 
-from sim.study.sealed import write_sealed
+from sim.study.files.sealed import write_sealed
 
 RANDOM = np.random.default_rng(2)
 SALVOS = RANDOM.poisson(8.0, 100).astype(float)
@@ -87,7 +87,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
     [
         (["nowhere"], "no such folder: nowhere; `escsim list` shows the runs"),
         (["file"], "file: is a file, not a folder"),
-        (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
+        (["runs"], "runs is not a run, comparison or study: it has no manifest.json, comparison.json or"),
         (["going"], "is unfinished: it started on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
@@ -171,4 +171,4 @@ def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, fol
     path.write_bytes(bytes(data))
     done = escsim("report", "flipped")
     assert (done.code, done.out) == (2, "")
-    assert f"{file} is damaged: its SHA-256 is not that of what was written; repeat the sweep command" in done.err
+    assert f"{file} is damaged: its SHA-256 digest is not the one recorded; repeat the sweep command" in done.err

@@ -17,9 +17,9 @@ from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.figures.run_figures import figures
-from sim.study.parquet import Columns
-from sim.study.recorder import Recorder
-from sim.study.store import open_run
+from sim.study.files.parquet import Columns
+from sim.study.run.opening import open_run
+from sim.study.run.recorder import Recorder
 from sim.study.sweep.progress import SweepProgress
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
@@ -214,8 +214,8 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monke
     monkeypatch.setattr(Recorder, "run", lambda *words: original(*words[:3], press_ctrl_c, *words[4:]))
     done = escsim("run", *SMALL, "name=A")
     place = Path("runs/A")
-    again = "the same command with name=A continues"
-    told = f"interrupted; {place} keeps 1 of 4 replications, marked interrupted; {again}\n"
+    again = "repeat the command with name=A to continue"
+    told = f"interrupted; {place} contains 1 of 4 replications, marked interrupted; {again}\n"
     assert (done.code, done.err) == (130, told)
     assert "1 of 4 replications" in done.out
     assert escsim("list", "status=interrupted").out.count("interrupted") == 1
@@ -258,8 +258,8 @@ def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
     count = json.loads(Path("runs/A/study.json").read_text())["done"]
     assert 2 <= count < 2000
     assert len(open_run(Path("runs/A/0")).replications()["replication"]) == min(count, 1000)
-    kept = f"runs/A keeps {count:,} of 2,000 replications, marked interrupted"
-    told = f"interrupted; {kept}; the same command with name=A continues\n"
+    kept = f"runs/A contains {count:,} of 2,000 replications, marked interrupted"
+    told = f"interrupted; {kept}; repeat the command with name=A to continue\n"
     last = done.stderr.splitlines(keepends=True)[-1:]  # below what is said now and then of work that lasts
     assert (done.returncode, last) == (130, [told])
     assert "Traceback" not in done.stderr
@@ -275,7 +275,7 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
     assert done.code == 1
     assert done.err == (
         "error: replication 0: conservation is violated: tube rounds do not balance\n"
-        f"{Path('runs/A')} keeps 0 of 4 replications, marked failed\n"
+        f"{Path('runs/A')} contains 0 of 4 replications, marked failed\n"
     )
     assert (
         open_run(Path("runs/A")).manifest["failure"]

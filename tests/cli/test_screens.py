@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 from rich.cells import cell_len
+from undrawn import without_figures
 
 from sim.cli.main import main
 from sim.report.terminal.screen import LINES, WIDTH, screen
@@ -29,9 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     quick = (*SMALL, "engine=simpy")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        patch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
-        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
-        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
+        without_figures(patch)
         assert main(["run", *quick, "seed=7", "name=A"]) == 0
         assert main(["run", *quick, "seed=7", "name=B", "restrictions=full_ban"]) == 0
         assert (
@@ -88,8 +87,16 @@ def lines_of(printed: str) -> list[str]:
     return printed.rstrip("\n").split("\n")
 
 
-@pytest.mark.parametrize("width", [0, 80, 200])
-@pytest.mark.parametrize("name", COMMANDS)
+WIDTHS = (0, 80, 200)
+SHOWN = [
+    pytest.param(name, width, marks=() if width == WIDTHS[place % len(WIDTHS)] else pytest.mark.thorough)
+    for place, name in enumerate(COMMANDS)
+    for width in WIDTHS
+]
+"""Each command in each width; one screen prints them all, so the fast set has one width of each."""
+
+
+@pytest.mark.parametrize(("name", "width"), SHOWN)
 def test_a_command_ends_in_one_screen(
     name: str, width: int, here: Path, escsim: Escsim, terminal: Callable[[int], None]
 ) -> None:

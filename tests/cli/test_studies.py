@@ -11,7 +11,7 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
+from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
 
 STUDY = """\
@@ -88,8 +88,8 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
     until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     answer = escsim("plan", "study=small", "replications=200", until)
     assert (
-        "4 points, 800 to 3,200 runs: until every difference is known, ground_lost_km2 to within 1 km2, at most"
-        in " ".join(answer.out.split())
+        "4 points, 800 to 3,200 runs: until every difference is precise enough, ground_lost_km2 to within 1 km2, "
+        "at most" in " ".join(answer.out.split())
     )
 
 
@@ -211,7 +211,7 @@ def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
     code, out, err = escsim("status", "small")
     assert code == 2
     assert out.splitlines()[0].startswith("runs/small: damaged, ")
-    fault = "is damaged: its SHA-256 is not that of what was written"
+    fault = "is damaged: its SHA-256 digest is not the one recorded"
     assert err == f"error: {done / name} {fault}; {remedy.format(done)}\n"
 
 

@@ -10,8 +10,8 @@ import pytest
 from commands import Escsim
 from made_up_runs import rewrite
 
-from sim.study import parquet
-from sim.study.manifest import read
+from sim.study.files import parquet
+from sim.study.files.manifest import read
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Pa
 
 
 def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     stored = open_run(run).trace()
     events = stored["event"][stored["replication"] == 2]

@@ -19,7 +19,7 @@ from sim.config.config_files import NeedsHydra
 from sim.config.library import Library, open_library
 from sim.config.overrides import for_hydra, read_changes
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 OWN = {
     "scenario/mine": "defaults: [place, _self_]\nfront: {sector_width: 31 km}\n",
@@ -78,6 +78,7 @@ def rows(library: Library) -> list[list[str]]:
     return [[f"{group}={option}" for group, option in row.items()] for row in pairwise(groups_of(library), tries=20)]
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_sample_of_the_combinations_of_shipped_options(shipped: Library) -> None:
     found = rows(shipped)

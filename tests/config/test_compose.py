@@ -31,7 +31,6 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     warnings.simplefilter("error")
     return folder
 

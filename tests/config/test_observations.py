@@ -14,7 +14,7 @@ from sim.config.library import Library
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.paths import config_root
 from sim.config.problems import Problem
-from sim.study.variant import CLASSES, Variant, variant_of
+from sim.study.design.variant import CLASSES, Variant, variant_of
 
 DAY_ZERO = datetime.date(2024, 5, 10)
 LIBRARY = Library(CLASSES, config_root())
@@ -99,7 +99,7 @@ def test_a_date_needs_a_day_zero(tmp_path: Path) -> None:
 
 
 def test_a_file_and_milestones_are_one_too_many() -> None:
-    with pytest.raises(Problem, match=r"observations.milestones: must be empty where a file is given"):
+    with pytest.raises(Problem, match=r"observations.milestones: must be empty if a file is given"):
         variant("observations.file=mine.csv")
 
 

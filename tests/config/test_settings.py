@@ -19,7 +19,7 @@ from sim.config.paths import config_root, runs_root
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.config.settings import Settings
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 SHIPPED = Library(CLASSES, config_root())
 GOOD = {
@@ -109,7 +109,6 @@ def test_config_root() -> None:
 
 def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     assert runs_root() == tmp_path / "runs"
     monkeypatch.setenv("ESCSIM_RUNS", "kept")
     assert runs_root() == tmp_path / "kept"
@@ -120,7 +119,7 @@ def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_can_be_done_about_a_file_depends_on_why_it_was_not_written() -> None:
-    assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "make room"
+    assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "free some disk space"
     assert remedy(PermissionError(errno.EACCES, "Permission denied")) == "check its permissions"
 
 

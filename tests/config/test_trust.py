@@ -11,7 +11,7 @@ import pytest
 from sim.cli.main import main
 from sim.config import trust
 from sim.config.problems import Problem
-from sim.study.own_mechanisms import kept_mechanism, own_mechanisms
+from sim.study.execution.own_mechanisms import kept_mechanism, own_mechanisms
 
 MINE = """
 import pathlib
@@ -29,7 +29,6 @@ SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
 def run_with_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """A run with a mechanism of its own, and the file that its code makes; the run was made elsewhere."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
     monkeypatch.setenv("ESCSIM_TRUST", str(tmp_path / "theirs"))
     mark = tmp_path / "was-run"
@@ -45,7 +44,7 @@ def run_with_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path
 def _forget_modules() -> None:
     import sys
 
-    from sim.study import own_mechanisms as module
+    from sim.study.execution import own_mechanisms as module
 
     module._model_with.cache_clear()
     for name in [name for name in sys.modules if name.startswith("escsim_own_")]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from executing import matching, pages
 from executing.pages import Step
+from undrawn import without_figures
 
 from sim.cli.main import main
 
@@ -71,8 +72,4 @@ def follow(
 def begin_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in a folder, without what the user's own surroundings say, and draw nothing."""
     monkeypatch.chdir(folder)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
-    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
-    monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
+    without_figures(monkeypatch)

@@ -76,8 +76,6 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
     environment = kept | {"PATH": path, "PYTHONPATH": str(ROOT), "SBATCH_SEEN": str(place / "seen")}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        patch.delenv("ESCSIM_RUNS", raising=False)
-        patch.delenv("ESCSIM_CONFIGS", raising=False)
         assert main(["sweep", "study=small", *WORDS, "name=whole", "workers=1"]) == 0
         yield place, environment
 
@@ -98,6 +96,7 @@ def equal_to_whole(folder: Path, runs: Path) -> bool:
     )
 
 
+@pytest.mark.sample
 def test_slurm(workplace: tuple[Path, dict[str, str]]) -> None:
     place, _ = workplace
     printed = run(["bash", str(SLURM), "small", *WORDS, "name=by slurm"], workplace, {"SHARDS": "3"})

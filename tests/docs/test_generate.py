@@ -16,7 +16,7 @@ from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 ROOT = config_root()
 LIBRARY = Library(CLASSES, ROOT)
@@ -26,7 +26,7 @@ MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
 def test_the_first_comment_describes_an_option() -> None:
     says = comment(ROOT / "restrictions" / "pre_emptive.yaml")
     assert says.startswith("Permitted 14 days before the offensive")
-    assert comment(ROOT / "restrictions" / "full_ban.yaml").startswith("Asked and recommended")
+    assert comment(ROOT / "restrictions" / "full_ban.yaml").startswith("Requested and recommended")
     for file in ROOT.rglob("*.yaml"):
         assert "$schema" not in comment(file)
 
@@ -66,7 +66,7 @@ def test_everything_that_sim_offers_is_described() -> None:
         assert f"\n### {name}\n" in text
     assert "- `settings`: words as on the command line" in text
     assert "#### difference\n" in text
-    assert "- `estimates`: One row a measure" in text
+    assert "- `estimates`: One row per measure" in text
 
 
 def test_a_docstring_becomes_markdown() -> None:

@@ -14,7 +14,7 @@ from sim.engine import compiled, reference
 from sim.engine.batch import ReplicationFailed
 from sim.engine.model import Model
 from sim.engine.program import CannotCompile
-from sim.study.own_mechanisms import model_with, own_mechanisms
+from sim.study.execution.own_mechanisms import model_with, own_mechanisms
 
 PAGE = "howto/mechanism.md"
 TEXT = (DOCS / PAGE).read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from sim.config.library import Library
 from sim.config.paths import config_root
 from sim.model.events import EVENTS
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MODEL = (DOCS / "model.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from following import DOCS, begin_in, follow, steps
 
 from sim.report.page.render import render
 from sim.report.page.run import run_report
-from sim.study.store import open_run
+from sim.study.run.opening import open_run
 
 
 @pytest.mark.thorough

@@ -100,6 +100,7 @@ def trees_of_every_two_options():
     return [dataclasses.replace(tree, horizon_days=60.0) for tree in trees]
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_sample_of_all_options_give_the_same_bits_together():
     for tree in trees_of_every_two_options()[::5]:

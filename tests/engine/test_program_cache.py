@@ -119,7 +119,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from sim.engine import reference
-file = Path(sys.argv[1]) / "sim" / "model" / "reserves.py"
+file = Path(sys.argv[1]) / "sim" / "model" / "reserves" / "mechanism.py"
 assert sys.modules["sim.model.reserves.mechanism"].__file__ == str(file)
 if sys.argv[2:]:
     file.write_text(file.read_text() + "# edited\\n")
@@ -157,6 +157,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cache
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
@@ -194,6 +195,7 @@ def flip(path: Path, place: int, bit: int) -> None:
     path.write_bytes(bytes(data))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
     """A hundred flips, over all files: each is found before anything is unpickled."""

@@ -36,8 +36,8 @@ from sim.engine.records import reader
 from sim.engine.streams import RandomStream, last_word, name_hash
 from sim.model.cast import Role
 from sim.model.draws import exponential
-from sim.study.pool import TaskFailed
-from sim.study.threads import Threads
+from sim.study.execution.pool import TaskFailed
+from sim.study.execution.threads import Threads
 
 A, B, C, D = range(4)
 WARM_UP = 500.0
@@ -293,6 +293,7 @@ def random_plan(seed: int) -> tuple[int, ...]:
     return tuple(itertools.chain.from_iterable(steps))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_random_plans_full_of_ties_are_acted_in_the_same_order() -> None:
     steps = [
@@ -433,7 +434,7 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         (Mistake.NAN, "mistaken on day 4.5: ValueError: a delay must be a number of days not below 0, not nan"),
         (Mistake.NEGATIVE, "mistaken on day 4.5: ValueError: a delay must be a number of days not below 0, not -1.0"),
         (Mistake.INFINITE, "the measure mean is inf"),
-        (Mistake.UNBALANCED, "conservation is violated: the book do not balance, off by 1e-06 of what passed through"),
+        (Mistake.UNBALANCED, "conservation is violated: the book do not balance, off by 1e-06 of the throughput"),
         (Mistake.DAILY_NAN, "total is nan on day 5"),
         (Mistake.DAILY_RAISE, "scheduler on day 5: ZeroDivisionError: float division by zero"),
         (Mistake.STUCK, "mistaken on day 4.5: RuntimeError: more than 1000 waits: a process never lets time pass"),

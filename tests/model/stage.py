@@ -19,7 +19,7 @@ from sim.model.events import EVENTS
 from sim.model.parameters import Parameters
 from sim.model.signals import SIGNALS
 from sim.model.world import World
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 from sim.validation.verification import judge
 from sim.validation.verification.case import Check
 from sim.validation.verification.judge import Z_LIMIT as Z_LIMIT

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 from composing import parameters
+from samples import thinned
 from scipy import stats
 from stage import NO_LOSSES, STEADY, Z_LIMIT, Play, measure, path, plays, simulated, z_of_mean
 
@@ -22,7 +23,7 @@ def in_transit(lag_log_sd: float) -> list[int]:
     return [play.world.aid.count for play in plays(600, one, "aid", until=200)]
 
 
-@pytest.mark.parametrize("lag_log_sd", [0.1, 0.6, 1.0])
+@pytest.mark.parametrize("lag_log_sd", thinned([0.1, 0.6, 1.0], 0.6))
 def test_packages_in_transit_are_mean_lag_over_interval_whatever_the_law_of_the_lag(lag_log_sd: float) -> None:
     """Little's law."""
     assert abs(z_of_mean(in_transit(lag_log_sd), 21 / 14)) < Z_LIMIT

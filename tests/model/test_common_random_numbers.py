@@ -64,7 +64,7 @@ import hashlib
 from sim.engine import reference
 from sim.config.compose import read
 from sim.config.library import open_library
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 (parameters, _), _ = read(open_library(CLASSES), ["horizon=60 days"])
 rows = reference.simulate(parameters, {seed}, [3, 19]).rows
 print(hashlib.sha256(rows.tobytes()).hexdigest())

@@ -75,13 +75,14 @@ def configs(draw: st.DrawFn) -> Parameters:
     chosen = {group: draw(st.sampled_from(options_within(HORIZON, group))) for group in ALTERNATIVES}
     chosen["scenario"] = draw(st.sampled_from([one for one in options("scenario") if fits(one, chosen["aid"])]))
     tree = perturbed(parameters(*(f"{group}={option}" for group, option in chosen.items()), HORIZON), draw)
-    if any(contradictions(tree.escalation)):  # acts would excite each other without end
+    if any(contradictions(tree.escalation)):  # acts would excite each other without limit
         tree = dataclasses.replace(tree, escalation=dataclasses.replace(tree.escalation, red_by_blue=0.0))
     (checked,) = validate(to_config(tree), Parameters)
     assert isinstance(checked, Parameters)
     return checked
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(config=configs(), seed=st.integers(0, 2**63 - 1))

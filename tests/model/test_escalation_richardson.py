@@ -112,5 +112,5 @@ def test_tension_is_added_on_reds_side() -> None:
 
 @pytest.mark.parametrize("reaction", ["0.7 / day", "0.6666 / day"])
 def test_an_arms_race_without_end_is_refused(reaction: str) -> None:
-    with pytest.raises(Problem, match=r"escalation\.red_reaction: tensions would grow without end"):
+    with pytest.raises(Problem, match=r"escalation\.red_reaction: tensions would grow without limit"):
         parameters(*KNOWN, f"escalation.red_reaction={reaction}")

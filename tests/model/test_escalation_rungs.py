@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from composing import parameters
+from samples import thinned
 from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_of_mean, z_of_share
 
 from sim.config.problems import Problem
@@ -26,7 +27,7 @@ ABSORPTION = {1: 5.66973567, 2: 9.8960499, 3: 12.1978022, 4: 11.93347193, 5: 8.2
 STATIONARY = (0.28851166, 0.21638374, 0.16228781, 0.12171586, 0.09128689, 0.06846517, 0.05134888)
 
 
-@pytest.mark.parametrize("start", ABSORPTION)
+@pytest.mark.parametrize("start", thinned(ABSORPTION, 3))
 def test_the_chain_is_absorbed_as_a_gambler_is_ruined(start: int) -> None:
     one = parameters(*RUNGS, *RUIN, f"escalation.start_rung={start}")
     found = plays(700, one, "escalation.rungs", until=2000)

@@ -109,7 +109,7 @@ class Calls:
 
 def main(file: str) -> int:
     """Write what each known answer and each test calls; returns 1 where a test does not pass."""
-    import sim.study.variant  # noqa: F401 - every mechanism is defined
+    import sim.study.design.variant  # noqa: F401 - every mechanism is defined
     from mutants.checks import PYTEST, compile_nothing
     from sim.model.contract import MECHANISMS
     from sim.validation.verification.cases import CASES

@@ -15,8 +15,8 @@ from runs_made_up import LOG, trace_of
 from sim.analysis.comparison import RunComparison, compare
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.parquet import MISSING
-from sim.study.store import StoredRun
+from sim.study.files.parquet import MISSING
+from sim.study.run.store import StoredRun
 
 Table = dict[str, NDArray[Any]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.report.drawing import style
@@ -18,18 +18,20 @@ def texts_of(figure: Figure) -> dict[Text, Bbox]:
     with style.look():  # letters are as wide as in the file
         figure.draw_without_rendering()
         found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        return {text: Text.get_window_extent(text) for text in found if not _off_axis(text)}
+        beyond = _beyond_axes(figure)
+        return {text: Text.get_window_extent(text) for text in found if text not in beyond}
 
 
-def _off_axis(text: Text) -> bool:
-    """Whether it is the number of a tick that matplotlib keeps, but does not draw."""
-    if isinstance(text, Annotation) or text.axes is None:
-        return False
-    axes = text.axes
-    ticks = {*axes.xaxis.get_ticklabels(), *axes.yaxis.get_ticklabels()}
-    kept = {tick.label1 for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks}
-    kept |= {tick.label2 for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks}
-    return text in kept and text not in ticks
+def _beyond_axes(figure: Figure) -> set[Text]:
+    """The numbers of ticks that matplotlib keeps, but does not draw."""
+    beyond = set[Text]()
+    for axis in (one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        current = axis.get_ticklabels()
+        for tick in axis.majorTicks:
+            if tick.label1 not in current or not low <= tick.get_loc() <= high:
+                beyond |= {tick.label1, tick.label2}
+    return beyond
 
 
 def cut_off(figure: Figure) -> list[str]:

@@ -24,7 +24,7 @@ from sim.model.measures import MEASURES
 from sim.model.quantity import DAY, PURE, Quantity
 from sim.report.document.judgement import EITHER, FAVOURED, LABEL, MORE_ESCALATION, UP, Judgement
 from sim.report.document.judgements import JUDGEMENTS
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 SEED, REPLICATIONS = 20240511, 300
 CERTAIN = 3.0  # standard errors from 0 of a difference that counts

@@ -20,7 +20,7 @@ from sim.report.figures.comparison.relaxation import is_endogenous
 from sim.report.figures.comparison.variants import Compared, variants_of
 from sim.report.figures.drawing import draw
 from sim.report.figures.figure import Numbers
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 ALL = [*FANS, "rung", "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
 MAKERS = (

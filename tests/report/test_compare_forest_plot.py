@@ -15,7 +15,7 @@ from sim.report.drawing import style
 from sim.report.drawing.text_width import name_lines
 from sim.report.figures.comparison.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.figures.comparison.variants import variants_of
-from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
+from sim.study.differences.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
 DRAWN = [BY_NAME[name] for name in ("red_fires_kr", "blue_batteries_lost_bty", "rung_days")]
@@ -118,7 +118,7 @@ def without(mean: float, no_interval: str, share_equal: float = 0.0) -> PairedDi
         (difference(-0.001, -0.5, 0.4, verdict=UNCLEAR), "0.00 [\N{MINUS SIGN}0.50, 0.40]"),
         (without(0.0, SAME, 1.0), "no pair differs"),
         (without(0.1, FEW_DIFFER, 7 / 9), "+0.1 (too few differ: 2 of 9)"),
-        (without(0.1, DOMINATED), "+0.1 (a few large ones dominate)"),
+        (without(0.1, DOMINATED), "+0.1 (a few dominate)"),
         (without(0.1, FEW), "+0.1 (too few replications)"),
         (without(-3.0, CONSTANT), "\N{MINUS SIGN}3 in every pair"),
         (without(0.1, "too few replications vary"), "+0.1 (too few replications vary)"),

@@ -54,7 +54,7 @@ def test_what_is_not_known_is_not_drawn(decided: StudyDecision) -> None:
     flips = replace(decided.choice.flips, map=None)
     few = replace(decided, choice=replace(decided.choice, flips=flips, region=None, worth=None, front=None))
     assert FIGURES.keys() - {figure.name for figure in fitting("decision", few)} == {"map", "box", "worth", "front"}
-    with pytest.raises(Problem, match="front: no figure, as two policies form no front"):
+    with pytest.raises(Problem, match="front: no figure, because two policies form no front"):
         drawn_figure("decision", "front", few)
     assert len(drawn(few, "price").axes) == 1  # without the worth below
 

@@ -200,16 +200,15 @@ def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> No
 
 
 def test_parts_that_are_left_out_say_what_would_do(but: Change) -> None:
-    few = "2 replications are too few to judge a single future; replications=10 would do"
+    few = "2 replications are too few to judge a single future; use replications=10"
     some = but(region=None, worth=None, left_out={"where": few, "worth": few})
     assert region_sentence(some) == (
-        "Where one policy beats the other is left out: 2 replications are too few to judge a single future; "
-        "replications=10 would do."
+        "Where one policy beats the other is left out: 2 replications are too few to judge a single "
+        "future; use replications=10."
     )
     assert worth_sentence(some) == (
-        "The value of information is left out: 2 replications are too few to judge a single future; "
-        "replications=10 would "
-        "do."
+        "The value of information is left out: 2 replications are too few to judge a single "
+        "future; use replications=10."
     )
 
 

@@ -29,8 +29,8 @@ from sim.report.document.pages import CSV, MARK, PAGES, pages
 from sim.report.document.state import entities
 from sim.report.document.subject import scenario_named
 from sim.report.document.wiring import actors, steps_of_flows
-from sim.study.manifest import WARNING
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.files.manifest import WARNING
 
 LIBRARY = open_library(CLASSES, root=config_root())
 ITEMS = (

@@ -13,7 +13,7 @@ from sim.model.measures import MEASURES
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, SETTING, Choice, Quantity
 from sim.report.document.judgement import FAVOURED, LABEL, Judgement
 from sim.report.document.judgements import JUDGEMENTS, TABLES
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 NAMES = [measure.name for measure in MEASURES]
 

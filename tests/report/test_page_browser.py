@@ -26,6 +26,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ACCESSIBILITY = (Path(__file__).parents[1] / "accessibility.js").read_text()
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
@@ -89,6 +90,14 @@ def test_it_loads_nothing_and_says_nothing(opened: Opened) -> None:
     assert opened.page.locator("svg[role=img]").count() == 10
 
 
+@pytest.mark.parametrize(
+    "opened", [{"color_scheme": "light"}, {"color_scheme": "dark", "viewport": PHONE}], indirect=True
+)
+def test_it_is_accessible(opened: Opened) -> None:
+    opened.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert opened.page.evaluate(ACCESSIBILITY) == []
+
+
 def number(text: str) -> float:
     return float(re.sub(r"[^\d.+-]", "", text.replace("\N{MINUS SIGN}", "-").replace(",", "").partition("[")[0]))
 
@@ -97,7 +106,7 @@ def test_tables_are_sorted_by_the_keyboard_and_say_so(opened: Opened) -> None:
     page = opened.page
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     tables = page.locator("table")
-    place = next(k for k in range(tables.count()) if "less Full ban" in tables.nth(k).locator("caption").inner_text())
+    place = next(k for k in range(tables.count()) if "minus Full ban" in tables.nth(k).locator("caption").inner_text())
     heading = tables.nth(place).locator("thead th", has_text="difference")
     column = heading.evaluate("heading => heading.cellIndex")
     before = opened.column(place, 0)

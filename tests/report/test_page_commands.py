@@ -6,7 +6,7 @@ import pytest
 from made_up_runs import manifest_of
 
 from sim.report.page.commands import command, place_in_runs, run_commands
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 def run(name: str, *overrides: str, **choices: str) -> StoredRun:

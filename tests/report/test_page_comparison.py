@@ -24,8 +24,8 @@ from sim.report.page.render import render, write
 from sim.report.words.names import nature_of
 from sim.report.words.verdicts import change, interval_of
 from sim.report.words.wording import spelt
-from sim.study.manifest import WARNING
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
+from sim.study.files.manifest import WARNING
 
 SECTIONS = [
     *("What is compared", "The comparison", "Trajectories", "Timeline", "Escalation", "What drives it"),
@@ -107,7 +107,7 @@ def test_only_the_script_for_sorting_may_run(reading: Reading) -> None:
 
 def test_the_numbers_are_those_of_the_tables(reading: Reading, three: RunComparison) -> None:
     for place in three.variants:
-        headings, rows = reading.table(f"{three.names[place]} less Full ban")
+        headings, rows = reading.table(f"{three.names[place]} minus Full ban")
         assert [row[0].rstrip("*\N{DAGGER}") for row in rows] == [
             f"{measure.name}{nature_of(measure)}" for measure in three.measures
         ]
@@ -175,7 +175,7 @@ def test_an_interval_that_holds_0_is_told_as_such() -> None:
     noisy = made_up("full_ban", red_batteries_lost_bty=NOISE)
     found = sentences(compare([made_up("counter_fire"), noisy]))
     assert found[0].startswith("no headline measure has a clear sign against Counter-fire from day 20 (record)")
-    assert "Red batteries lost (the interval holds 0)" in found[1]
+    assert "Red batteries lost (the interval includes 0)" in found[1]
 
 
 def test_where_nothing_differs_it_says_so() -> None:
@@ -242,7 +242,7 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Run
 def test_ground_is_given_with_its_range_over_structures(structures: RunComparison) -> None:
     third = sentences(structures)[2]
     assert (
-        "Full ban less Counter-fire from day 20 (record): 0 to +4.00 km² (lowest under stall=line, highest under "
+        "Full ban minus Counter-fire from day 20 (record): 0 to +4.00 km² (lowest under stall=line, highest under "
         "stall=mixed)" in third
     )
     assert "its sign is clear under stall=mixed only" in third

@@ -16,7 +16,7 @@ from sim.report.page.blocks import BulletList
 from sim.report.page.limits import NO_SKILL, limits
 from sim.report.page.render import render
 from sim.report.page.run import run_report
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 def run(**table: np.ndarray) -> StoredRun:
@@ -60,7 +60,7 @@ def test_the_day_of_relaxation_is_told_where_it_is_settled_and_where_it_varies()
     assert settled == "on day 4 in every replication."
     days = waiting_days(0.2)
     varying = run_report(run(relaxation_day=days)).findings[1].sentence
-    assert varying.startswith(f"in {np.sum(~np.isnan(days))} of {COUNT} replications, there on day ")
+    assert varying.startswith(f"in {np.sum(~np.isnan(days))} of {COUNT} replications, then on average on day ")
     never = run_report(run(relaxation_day=np.full(COUNT, np.nan))).findings[1].sentence
     assert never == f"in none of the {COUNT} replications before the horizon."
 

@@ -30,7 +30,7 @@ from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
 from sim.report.page.study_view import StudyView
-from sim.study import parquet
+from sim.study.files import parquet
 
 FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
 FIRES = "red_fires_kr"
@@ -177,7 +177,7 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) -> None:
     page = study_report(futures.table.folder)
-    assert "in the mean [5 to 95 %] of 20 futures, Red fires: lower by " in page.findings[0].sentence
+    assert "on average [5 to 95 %] over 20 futures, Red fires: lower by " in page.findings[0].sentence
     assert page.findings[0].sentence.endswith("the sign is the same in every future.")
     means = [futures.shown(futures.policies[0], one) for one in futures.headline if one.name == FIRES]
     assert (means[0].lower, means[0].higher) == (20, 0)

@@ -84,7 +84,7 @@ def test_panels_stand_in_rows_with_their_heads_above() -> None:
     high = figure.get_size_inches()[1] * style.POINTS_PER_INCH
     assert (1 - boxes[0].y1) * high == pytest.approx(20)
     assert boxes[0].height * high == pytest.approx(90)
-    assert boxes[0].x0 * panels.WIDTH == pytest.approx(panels.EDGE + 40)
+    assert boxes[0].x0 * panels.figure_width() == pytest.approx(panels.EDGE + 40)
 
 
 def test_heading_and_footer_leave_the_panels_as_they_are() -> None:

@@ -15,7 +15,7 @@ from sim.report.figures.calibration.subject import CalibrationSubject
 from sim.report.figures.registry import figure_named
 from sim.report.folders.ranks import write_ranks
 from sim.report.folders.record import basis_of
-from sim.study.variant import CLASSES, variant_of
+from sim.study.design.variant import CLASSES, variant_of
 from sim.validation.calibration.ranks import Ranks
 
 
@@ -44,7 +44,7 @@ def test_ranks_are_read_as_they_were_written(tmp_path: Path, basis: dict[str, An
     assert (tmp_path / "C" / "figures" / "ranks.csv").read_text() == written
     assert len(found.figure("ranks").axes) == 2
     assert "Probability of ranks at least this uneven" in repr(found)
-    with pytest.raises(sim.Problem, match="posterior: this calibration holds nothing to draw it from"):
+    with pytest.raises(sim.Problem, match="posterior: this calibration has no data for it"):
         found.figure("posterior")
 
 

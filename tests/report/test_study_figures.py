@@ -22,7 +22,7 @@ from sim.report.figures.study.heat_cells import HATCH, ZERO
 from sim.report.figures.study.parallel import beyond_chance
 from sim.report.figures.study.picture import picture, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 DAYS = [0.0, 15.0, 30.0, 60.0]

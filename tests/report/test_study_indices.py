@@ -21,10 +21,10 @@ from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.study_indices import indices as tables
 from sim.report.page.study_view import StudyView
-from sim.study import parquet
 from sim.study.design.designs.morris import Morris
 from sim.study.design.designs.saltelli import Saltelli
 from sim.study.design.sampling import SampledRows, future_numbers, unit_sample
+from sim.study.files import parquet
 
 KEYS = ("fires.suppression", "counter_battery.detection", "sanctuary.sector_coverage")
 LEVERS = [{"restrictions": "full_ban"}, {"restrictions": "counter_fire"}]

@@ -16,7 +16,7 @@ from sim.config.settings import Engine, Save, Settings
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 from sim.study.sweep.work import ModelWork
 
 DAYS = np.arange(3.0)

@@ -10,7 +10,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 import fake_engine  # noqa: E402
 from stored_folders import do_run  # noqa: E402
 
-from sim.study import execute  # noqa: E402
+from sim.study.execution import execute  # noqa: E402
 from sim.study.sweep import writer  # noqa: E402
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ from sim.analysis.comparison import compare
 from sim.report.comparison.text import comparison_json
 from sim.report.folders.comparison import open_comparison, write_comparison
 from sim.report.folders.record import write_all
-from sim.study import execute, parquet
-from sim.study import manifest as manifests
-from sim.study.manifest import checked_by_folder
-from sim.study.pool import Pool
-from sim.study.recorder import record
-from sim.study.store import open_run
+from sim.study.execution import execute
+from sim.study.execution.pool import Pool
+from sim.study.files import manifest as manifests
+from sim.study.files import parquet
+from sim.study.files.manifest import checked_by_folder
+from sim.study.run.opening import open_run
+from sim.study.run.recorder import record
 from sim.study.sweep import writer
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import open_study

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from sim.analysis.paired import paired_differences
 from sim.analysis.survival import kaplan_meier
 from sim.model.measures import MEASURES, ON_A_DAY
-from sim.study.censored import STARTS, is_censored, note, restricted
+from sim.study.differences.censored import STARTS, is_censored, note, restricted
 
 HORIZON = 180.0
 DAY = next(measure for measure in MEASURES if measure.name == "relaxation_day")

@@ -18,14 +18,14 @@ from stored_folders import begin_run, continue_run, do_run, make_run, with_small
 from test_store import PLAN
 
 from sim.config.problems import Problem
-from sim.study import integrity
-from sim.study import manifest as manifests
+from sim.study.execution.pool import Pool
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import FolderLocked
+from sim.study.files.manifest_schema import RunManifest
 from sim.study.listing import list_runs
-from sim.study.manifest_schema import RunManifest
-from sim.study.pool import Pool
-from sim.study.recorder import record
-from sim.study.store import open_run
-from sim.study.sweep.lock import FolderLocked
+from sim.study.run.opening import open_run
+from sim.study.run.recorder import record
 from sim.study.sweep.retry import retry
 from sim.study.sweep.table_parts import PARTS
 

@@ -11,7 +11,7 @@ from ending_mechanisms import ENDS_ITS_PROCESS, NEVER_YIELDS, write
 from processes import in_session, processor_seconds, started, wait_until
 
 from sim.cli.main import main
-from sim.study import parquet
+from sim.study.files import parquet
 
 pytestmark = pytest.mark.timeout(300)
 SURELY_IN_THE_MECHANISM = 10.0  # seconds of processor time; what comes before takes less than half of it
@@ -22,8 +22,6 @@ SIZE = ("horizon=25 days", "replications=6", "workers=2")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     return tmp_path
 
 

@@ -21,11 +21,12 @@ from sim.engine import program, programs
 from sim.engine.model import MODEL
 from sim.engine.program import CannotCompile
 from sim.model.parameters import Parameters
-from sim.study import completion_forecast, engines, parquet
-from sim.study.engines import Simulation, available_cores, choose_engine, prepare_engine, worker_count
-from sim.study.handover import Handover
-from sim.study.pool import Pool
-from sim.study.threads import Threads
+from sim.study.execution import completion_forecast, engines
+from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine, worker_count
+from sim.study.execution.handover import Handover
+from sim.study.execution.pool import Pool
+from sim.study.execution.threads import Threads
+from sim.study.files import parquet
 
 SHORT = ("horizon=3 days", "restrictions=full_ban")
 SIMPY, COMPILED = Engine.SIMPY, Engine.COMPILED
@@ -198,7 +199,7 @@ def test_the_manifest_says_which_and_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], engine: str, why: str
 ) -> None:
     monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda *_: None)
-    for place in ("sim.study.handover.programs.is_loaded", "sim.study.engines.is_loaded"):
+    for place in ("sim.study.execution.handover.programs.is_loaded", "sim.study.execution.engines.is_loaded"):
         monkeypatch.setattr(place, lambda *_: False)  # as in a process of its own, whatever ran before
     small = (*SHORT, "replications=2", "workers=1", f"runs_dir={tmp_path}", "name=A")
     assert main(["run", *small, *words]) == 0

@@ -12,9 +12,9 @@ import pytest
 
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
-from sim.study import execute
-from sim.study.execute import Chunks, joined, run_batch
-from sim.study.pool import Pool
+from sim.study.execution import execute
+from sim.study.execution.execute import Chunks, joined, run_batch
+from sim.study.execution.pool import Pool
 
 PARAMETERS: Any = None  # the engines of these tests do not read them
 

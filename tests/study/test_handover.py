@@ -13,18 +13,18 @@ import pytest
 
 from sim.engine import program, program_cache, programs
 from sim.engine.program import CannotCompile
-from sim.study import compiling, completion_forecast, handover
-from sim.study.completion_forecast import (
+from sim.study.execution import compiling, completion_forecast, handover
+from sim.study.execution.completion_forecast import (
     COMPILING_LOOPS,
     LOADING_LOOPS,
     STARTING_LOOPS,
     CompletionForecast,
     ExecutionMode,
 )
-from sim.study.handover import Handover, announce_remaining, engines_used
-from sim.study.pool import Pool
-from sim.study.threads import Threads
-from sim.study.worker_losses import TimedWork
+from sim.study.execution.handover import Handover, announce_remaining, engines_used
+from sim.study.execution.pool import Pool
+from sim.study.execution.threads import Threads
+from sim.study.execution.worker_losses import TimedWork
 
 LOOP = 0.001
 
@@ -147,7 +147,7 @@ def test_a_program_that_is_ready_takes_over_once_the_speed_is_measured(
     told = engines_used(crew, 35)
     assert told["engine"] == "simpy+compiled"
     assert told["engine_reason"].startswith(
-        "2 replications under SimPy, then 28 compiled, then 5 in earlier sittings; "
+        "2 replications under SimPy, then 28 compiled, then 5 in earlier sessions; "
     )
 
 
@@ -173,7 +173,7 @@ def test_what_is_compiled_meanwhile_takes_over_when_it_is_done(
         assert machine == ["loaded"]
         assert crew.ran["simpy"] > 2
         assert found == list(range(len(found)))  # in one process at a time, so in order
-    assert told == ["the model is compiled meanwhile, once for all; SimPy works until that is done"]
+    assert told == ["compiling the model, once for all later commands; SimPy runs meanwhile"]
 
 
 def test_several_runs_share_one_decision(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +221,7 @@ def test_a_compiler_that_fails_leaves_all_of_it_to_simpy(
             if (len(told) == 2 and len(found) % 50 == 0) or time.monotonic() > ends:
                 break
     assert found == list(range(len(found)))
-    assert told[1:] == [f"{why}; SimPy runs all of it"]
+    assert told[1:] == [f"{why}; SimPy runs everything"]
     assert (crew.ran["compiled"], machine) == (0, [])
 
 
@@ -234,7 +234,7 @@ def test_what_cannot_be_loaded_leaves_the_rest_to_simpy(monkeypatch: pytest.Monk
     told: list[str] = []
     crew = Handover((), 1, 100_000, tell=told.append)
     assert run(crew, 20, each=1e-3) == list(range(20))
-    assert told == ["the model cannot be compiled: 'x'; SimPy runs all of it"]
+    assert told == ["the model cannot be compiled: 'x'; SimPy runs everything"]
     assert crew.ran == {"simpy": 20}
 
 
@@ -250,6 +250,18 @@ def test_leaving_ends_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not process.is_alive()
 
 
+@pytest.mark.parametrize(("workers", "beside_compiler"), [(2, 1), (3, 2)])
+def test_the_compiler_has_a_core_to_itself(monkeypatch: pytest.MonkeyPatch, workers: int, beside_compiler: int) -> None:
+    compiler(monkeypatch, fake_compilers.never_done)
+    monkeypatch.setattr(completion_forecast, "STARTING_LOOPS", 0.0)  # so that processes pay at once
+    with Handover((), workers, 100_000) as crew:
+        for task, _ in crew.run(Slow(1e-3), tasks(100_000)):
+            if task[0] == 60:
+                break
+        assert crew._compiler is not None
+        assert crew._crew.workers == beside_compiler
+
+
 def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("Resource temporarily unavailable")
@@ -259,7 +271,7 @@ def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest
     told: list[str] = []
     crew = Handover((), 1, 100_000, tell=told.append)
     assert run(crew, 30) == list(range(30))
-    assert told[-1].startswith("no process could be started that compiles the model: Resource temporarily unavailable")
+    assert told[-1].startswith("could not start a process to compile the model: Resource temporarily unavailable")
 
 
 def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(

@@ -14,9 +14,9 @@ from made_up_runs import rewrite
 from test_store import PLAN, stored
 
 from sim.config.problems import Problem
+from sim.study.execution.pool import Pool
 from sim.study.listing import list_runs, parse_filters
-from sim.study.pool import Pool
-from sim.study.recorder import record
+from sim.study.run.recorder import record
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_multirun_of_an_earlier_version_is_told_in_a_line(runs: Path) -> None:
     (folder / "multirun.json").write_text("{}")
     stored(folder, "0-full_ban")
     last = list_runs(runs)[-1]
-    told = f"{folder} is a multirun of an earlier version, which this one does not read; give its command again"
+    told = f"{folder} is a multirun of an earlier version, which this version cannot read; repeat its command"
     assert (last.folder, last.unreadable) == (folder, told)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.study.worker_losses import ATTEMPTS, DivisibleWork, Quarantine, WorkerLost
+from sim.study.execution.worker_losses import ATTEMPTS, DivisibleWork, Quarantine, WorkerLost
 
 
 class Sums(DivisibleWork):

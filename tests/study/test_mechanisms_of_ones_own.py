@@ -19,11 +19,12 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.model import MODEL
 from sim.model.daily import TRACKED
-from sim.study import own_mechanisms as module
-from sim.study.engines import Simulation
-from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
-from sim.study.pool import Pool
-from sim.study.store import StoredRun, open_run
+from sim.study.execution import own_mechanisms as module
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import OwnMechanism, model_with, own_mechanisms
+from sim.study.execution.pool import Pool
+from sim.study.run.opening import open_run
+from sim.study.run.store import StoredRun
 
 MINE = '''
 """Blue calls up reserves of its own accord."""
@@ -73,7 +74,6 @@ Escsim = Callable[..., tuple[int, str]]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's folder, with a file of mechanisms."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda *_: None)
     (tmp_path / "mine.py").write_text(MINE)
     return tmp_path
@@ -152,7 +152,7 @@ def test_one_that_cannot_be_compiled_runs_under_simpy_and_the_manifest_says_so(
     own = "mechanisms=[mine.py:not_to_be_compiled]"
     code, told = escsim("run", *SHORT, own, "engine=compiled", "name=A")
     assert code == 0
-    assert told.splitlines()[-1].startswith("an own mechanism cannot be compiled: ")
+    assert told.splitlines()[-1].startswith("a custom mechanism cannot be compiled: ")
     assert told.splitlines()[-1].endswith("; SimPy runs it")
     manifest = json.loads((folder / "runs" / "A" / "manifest.json").read_text())
     assert manifest["engine"] == "simpy"

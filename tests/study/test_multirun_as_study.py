@@ -16,19 +16,21 @@ from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
-from sim.study.engines import available_cores, worker_count
+from sim.study.design.variant import CLASSES, Variant
+from sim.study.execution.engines import available_cores, worker_count
+from sim.study.execution.pool import Pool
 from sim.study.listing import list_runs
-from sim.study.pool import Pool
-from sim.study.store import StoredRun, open_run
+from sim.study.run.multirun import check_alike, labels, sweep_of_variants
+from sim.study.run.opening import open_run
+from sim.study.run.point import runs_of_multirun
+from sim.study.run.running import run_variant
+from sim.study.run.store import StoredRun
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import is_done, open_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.point_run import runs_of_multirun
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.stored import StoredStudy
-from sim.study.variant import CLASSES, Variant, run_variant
-from sim.study.variants import check_alike, labels, sweep_of_variants
 
 LIBRARY = open_library(CLASSES)
 
@@ -118,7 +120,7 @@ def test_a_variant_is_the_run_alone_whatever_differs(parameters: Parameters, tmp
 def test_a_point_is_opened_by_its_label(parameters: Parameters, tmp_path: Path) -> None:
     run(tmp_path / "M", variants(parameters, 1, 2))
     assert same(open_run(tmp_path / "M" / "seed=2"), open_run(tmp_path / "M" / "1"))
-    with pytest.raises(Problem, match=r"points 0 to 1: seed=1, seed=2; did you mean 'seed=2'\? \(got seed=22\)"):
+    with pytest.raises(Problem, match=r"points 0 to 1: seed=1, seed=2\); did you mean '.*seed=2'\?"):
         open_run(tmp_path / "M" / "seed=22")
     with pytest.raises(Problem, match="points 0 to 1: seed=1, seed=2"):
         open_run(tmp_path / "M" / "2")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sim.config.problems import Problem
+from sim.study.files.lock import HOLDER, LOCK, FolderLocked, locked
+from sim.study.files.new_folder import claimed_folder, make_folder
 from sim.study.listing import list_runs
-from sim.study.new_folder import claimed_folder, make_folder
 from sim.study.starter import write_starter
-from sim.study.sweep.lock import HOLDER, LOCK, FolderLocked, locked
 
 NOBODYS = 2**22 + 1  # no process has this number
 

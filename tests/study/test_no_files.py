@@ -12,8 +12,8 @@ import pytest
 from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.config.table_files import READERS, read_table
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.execution.own_mechanisms import own_mechanisms
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders there"), pytest.mark.timeout(20)]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.config import atomic
-from sim.study import parquet
+from sim.study.files import parquet
 
 COLUMNS = {
     "number": np.array([1, parquet.MISSING, 3]),

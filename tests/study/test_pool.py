@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.pool import Pool, TaskFailed
-from sim.study.worker_losses import WorkerLost
+from sim.study.execution.pool import Pool, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
 
 
 def square(number: int) -> int:
@@ -119,7 +119,7 @@ INTERRUPTED = """
 import os, signal, sys, time
 sys.path.insert(0, {folder!r})
 from test_pool import process_id
-from sim.study.pool import Pool
+from sim.study.execution.pool import Pool
 
 def main():
     with Pool(2) as pool:

@@ -17,16 +17,17 @@ from sim.config.problems import Problem
 from sim.engine import reference
 from sim.study.design.designs.sample import Sample
 from sim.study.design.factor_search import find_factor
+from sim.study.design.posterior import PosteriorSimulation, posterior_csv, read_posterior
 from sim.study.design.rows import Source
 from sim.study.design.section_rows import section_rows
 from sim.study.design.study import read_study
-from sim.study.pool import Pool
-from sim.study.posterior import PosteriorSimulation, posterior_csv, read_posterior
-from sim.study.store import open_run
+from sim.study.design.variant import CLASSES, Variant, variant_of
+from sim.study.execution.pool import Pool
+from sim.study.run.multirun import sweep_of_variants
+from sim.study.run.opening import open_run
+from sim.study.run.running import SIMPY, run_variant
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
-from sim.study.variant import CLASSES, SIMPY, Variant, run_variant, variant_of
-from sim.study.variants import sweep_of_variants
 
 LIBRARY = Library(CLASSES, config_root())
 KEYS, UNITS = ("scenario.front.hold_depth", "advance.time_constant_median", "fires.suppression"), ("km", "d", "1")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.provenance import UNKNOWN, checkout_state, provenance, version
+from sim.study.files.provenance import UNKNOWN, checkout_state, provenance, version
 
 
 def git(folder: Path, *words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from schema_checks import accepts
 
 from sim.config.library import open_library
 from sim.config.paths import config_root
+from sim.study.design.variant import CLASSES
 from sim.study.schema_files import FOLDER, MARK, WHOLE, schema_line, schema_texts, write_schemas
-from sim.study.variant import CLASSES
 
 ROOT = config_root()
 CONFIGS = sorted(ROOT.rglob("*.yaml"))
@@ -48,8 +49,13 @@ def test_every_config_names_its_schema_and_keeps_to_it(file: Path) -> None:
     (line,) = [line for line in lines if line.startswith(MARK)]
     assert line == schema_line(file, ROOT)
     assert lines.index(line) == lines.count(WHOLE)  # Hydra reads its own header only at the very top
-    schema = json.loads((file.parent / line.removeprefix(MARK)).read_text(encoding="utf-8"))
-    assert accepts(resolved(schema, schema), content(file))
+    assert accepts(whole_schema((file.parent / line.removeprefix(MARK)).resolve()), content(file))
+
+
+@cache
+def whole_schema(file: Path) -> Any:
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    return resolved(schema, schema)
 
 
 def resolved(part: Any, schema: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, config_dir=None)
 SEED = 7

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from sim.config.problems import Problem
-from sim.study.execute import run_batch
-from sim.study.pool import TaskFailed
-from sim.study.store import open_run
-from sim.study.threads import Threads
+from sim.study.execution.execute import run_batch
+from sim.study.execution.pool import TaskFailed
+from sim.study.execution.threads import Threads
+from sim.study.run.opening import open_run
 
 PARAMETERS: Any = None  # the engines of these tests do not read them
 WORKERS = pytest.mark.parametrize("workers", [1, 2, 3])
@@ -108,8 +108,8 @@ sys.path.insert(0, {tests!r})
 import fake_engine
 from test_store import PLAN
 from dataclasses import replace
-from sim.study.recorder import record
-from sim.study.threads import Threads
+from sim.study.run.recorder import record
+from sim.study.execution.threads import Threads
 
 recorder = record(replace(PLAN, replications=100_000), Path({root!r}), "A")
 told = []

@@ -94,4 +94,4 @@ def test_the_check_of_files_says_what_it_could_not_read(tmp_path: Path, close: C
     close(tmp_path / "copy" / "days.parquet")
     (fault,) = check_files(tmp_path / "copy").faults
     assert "days.parquet cannot be read: Permission denied; make it readable" in fault
-    assert "may be sound" in fault
+    assert "may be intact" in fault

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from sim.model.measures import MEASURES
-from sim.study import moments
-from sim.study.verdict import (
+from sim.study.differences import moments
+from sim.study.differences.verdict import (
     CONSTANT,
     DOMINATED,
     FEW,

@@ -17,6 +17,13 @@ from sim.validation.verification.cases import CASES, case_named
 from sim.validation.verification.runner import agreement, read_inputs, reduced, verify
 
 SIMPY = (Engine.SIMPY,)
+OF_EACH_MECHANISM = (
+    "salvo_exchange", "adaptive_withdrawal", "depletion_without_aid", "red_ration_relaxes_its_stock",
+    "counter_battery_competing_clocks", "relocation_out_of_reach", "culmination_on_losses", "aid_rounds",
+    "pressure_of_strikes", "policy_hazards_two_state", "timeline", "hawkes_clusters", "red_line_quantile",
+    "aircraft_response", "reserves_committed",
+)  # fmt: skip
+"""Cases of each mechanism that take a moment."""
 
 
 def test_keys_are_unique() -> None:
@@ -30,6 +37,19 @@ def test_examples_give_inputs_that_are_allowed(case: Case) -> None:
         given = {name: one.value for name, one in case.inputs.items()} | example
         assert read_inputs(case, [f"{name}={value}" for name, value in given.items()]) == given
         assert case.experiment(**given).overrides
+
+
+def test_the_quick_cases_are_of_every_mechanism() -> None:
+    assert {case_named(key).mechanism for key in OF_EACH_MECHANISM} == {case.mechanism for case in CASES}
+
+
+@pytest.mark.thorough
+@pytest.mark.sample
+@pytest.mark.parametrize("key", OF_EACH_MECHANISM)
+def test_a_quick_case_is_answered_under_both_schedulers(key: str) -> None:
+    found = list(verify(case_named(key), [{}]))
+    assert {result.engine for result in found} == {"compiled", "simpy", "both"}
+    assert [result for result in found if not result.check.passed] == []
 
 
 def test_judges_accept_what_is_right_and_refuse_what_is_off() -> None:

@@ -1,1 +1,1 @@
-"""From the runs of a study to a judgement between its policies."""
+"""Decisions: from the runs of a study to a judgement between its policies."""

@@ -1,4 +1,4 @@
-"""The best policy over one belief and the price: what must be believed for a policy to be best."""
+"""The best policy by one belief and the price: what must be believed for a policy to be best."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class BeliefMap:
         values: of the belief at them, shape (g,).
         prices: shape (P,).
         best: the policy, shape (g, P).
-        contested: where another policy is best in more than 40 % of the nearby futures; shape (g, P).
+        contested: whether another policy is best in more than 40 % of the nearby futures; shape (g, P).
         tie, tie_low, tie_high: the price at which the two policies of interest tie, with its 95 % interval over the
-            futures, shape (g,); NaN where they have none.
+            futures, shape (g,); NaN if they have none.
     """
 
     factor: int
@@ -58,11 +58,11 @@ def belief_map(
     between: tuple[int, int],
     seed: int,
 ) -> BeliefMap:
-    """Draw up the map.
+    """Compute the map.
 
     Args:
         saves: means over the replications, shape (A, n).
-        costs: the same of what is spent.
+        costs: the same for the costs.
         ranks: of the belief in each future, shape (n,).
         values: of it.
         factor: its place among the parameters.
@@ -99,7 +99,7 @@ def nearby(ranks: Numbers, place: float) -> Whole:
 
 
 def rims(middles: Numbers) -> Numbers:
-    """The rims of cells around these middles; the first and the last cell end at theirs."""
+    """The edges of cells around these midpoints; the first and the last cell end at theirs."""
     return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
 
 
@@ -119,10 +119,10 @@ def _contested(saves: Numbers, costs: Numbers, ranks: Numbers, places: Numbers, 
 
 
 def _tie(saved: Numbers, cost: Numbers) -> Numbers:
-    """The price at which two curves of loss are equal, NaN where one of the two policies dominates.
+    """The price at which two curves of loss are equal, NaN if one of the two policies dominates.
 
     Args:
-        saved: how much more the second policy has of what is to be less.
+        saved: how much more the second policy has of the measure to save.
         cost: how much more it spends.
     """
     spared = -cost
@@ -134,7 +134,7 @@ def _tie(saved: Numbers, cost: Numbers) -> Numbers:
 def _tie_band(
     saves: Numbers, costs: Numbers, ranks: Numbers, places: Numbers, between: tuple[int, int], seed: int
 ) -> tuple[Numbers, Numbers]:
-    """The 95 % interval of the tie along the belief; NaN where fewer than 95 % of the samples have one."""
+    """The 95 % interval of the tie along the belief; NaN if fewer than 95 % of the samples have one."""
     counts = resamples(len(ranks), seed)
     saved, cost = (
         cosine.resampled_curves(ranks, each[between[1]] - each[between[0]], counts, places) for each in (saves, costs)

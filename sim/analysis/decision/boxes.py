@@ -1,8 +1,8 @@
-"""Where one policy beats another: a region of few parameters, found in half of the futures and tried on the others.
+"""Regions in which one policy beats another: found in half of the futures, tested in the other half.
 
-Scenario discovery (Friedman and Fisher 1999; Bryant and Lempert 2010). A future counts by its probability of being such
-a one, as its few replications leave a doubt; only parameters above the floor of the family may bound the region, as
-peeling finds dense regions in pure noise too.
+Scenario discovery (Friedman and Fisher 1999; Bryant and Lempert 2010). A future counts by its probability of belonging,
+because its few replications leave doubt; only parameters above the floor of the family may bound the region, because
+peeling finds dense regions even in pure noise.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ class HeldOutShare:
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Where a policy beats another by at least so much.
+    """A region in which a policy beats another by at least a given amount.
 
     Attributes:
-        why_not: why no region is reported; empty where one is.
+        why_not: why no region is reported; empty if one is.
         base_rate: mean label of all futures.
-        sides: the ends of the region, none where none is told.
-        coverage: of the futures held out that are such, the share in the region.
-        density: of the futures held out in the region, the share that are such.
-        labels: of each future, in the order they came; shape (n,).
+        sides: the ends of the region, none if no region is reported.
+        coverage: share in the region of the held-out futures in which it does.
+        density: share of the held-out futures in the region in which it does.
+        labels: of each future, in the original order; shape (n,).
         held_out: which futures were held out; shape (n,).
     """
 
@@ -82,7 +82,7 @@ class Region:
 def region(
     advantages: Numbers, ranks: Numbers, values: Numbers, usable: Truths, seed: int, at_least: float = 0.0
 ) -> Region:
-    """Find where a policy beats another.
+    """Find the region in which a policy beats another.
 
     Args:
         advantages: of the policy over the other, shape (n, K).
@@ -140,7 +140,7 @@ def _why_not(box: Box | None, density: HeldOutShare, labels: Numbers) -> str:
 
 
 def _sides(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[RegionBound, ...]:
-    """The ends of the box, each with the interval that peeling resampled futures gives."""
+    """The ends of the box, each with its interval from peeling resampled futures."""
     factors, generator = box.restricted(), np.random.default_rng(seed)
     samples = [generator.integers(0, len(labels), len(labels)) for _ in range(RESAMPLES)]
     again = [peeled(values[sample], labels[sample], factors) for sample in samples]
@@ -155,7 +155,7 @@ def _sides(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[Regio
 
 
 def _as_they_came(labels: Numbers, held: Whole, order: Whole) -> tuple[Numbers, Truths]:
-    """Labels and which futures were held out, in the order in which the futures came."""
+    """Labels, and the held-out futures, in the original order of the futures."""
     came, out = np.empty_like(labels), np.zeros(len(labels), dtype=np.bool_)
     came[order], out[order[held]] = labels, True
     return came, out

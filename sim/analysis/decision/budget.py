@@ -1,4 +1,4 @@
-"""Where the variance of an outcome comes from: chance, parameters, structure, and the interaction of the last two.
+"""The variance budget of an outcome: chance, parameters, structure, and the interaction of the last two.
 
 The law of total variance, with the unbiased estimators of an analysis of variance: replications are nested in futures
 and shared by the structures of a future, and structures are a fixed finite set. For a single structure the last two
@@ -29,8 +29,8 @@ class VarianceSource:
 
     Attributes:
         name: of the source.
-        variance: unbiased, in squared units; may be negative where the source is small.
-        share: of all parts, where a negative one counts as 0.
+        variance: unbiased, in squared units; may be negative if the source is small.
+        share: of all parts, with negative ones counted as 0.
         low, high: 95 % interval of the share, from a bootstrap of the futures.
     """
 
@@ -47,8 +47,8 @@ class Budget:
 
     Attributes:
         parts: chance, parameters, structure, interaction.
-        hidden_line: the part of chance that goes with whether a hidden line was crossed, its share being of all
-            variance; other_chance: the rest of chance. None where that is not known.
+        hidden_line: the part of chance associated with crossing a hidden line, as a share of all variance;
+        other_chance: the rest of chance. None if that is not known.
         floor: standard error that chance leaves in the mean of a future.
     """
 
@@ -59,7 +59,7 @@ class Budget:
 
     @property
     def sources(self) -> tuple[VarianceSource, ...]:
-        """The parts, with the hidden line and other chance in place of chance where it is known."""
+        """The parts, with the hidden line and other chance in place of chance, if known."""
         if self.hidden_line is None or self.other_chance is None:
             return self.parts
         return (self.hidden_line, self.other_chance, *self.parts[1:])
@@ -71,7 +71,7 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
     Args:
         values: the outcome, shape (structures, futures, replications), two replications at least.
         crossed: whether a hidden line was crossed, of like shape; for a difference between two policies that of one
-            less that of the other. None where it is not known.
+            less that of the other. None if it is not known.
         seed: of the bootstrap.
     """
     counts = resamples(values.shape[1], seed)
@@ -91,13 +91,13 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
 
 @dataclass(frozen=True, eq=False)
 class _Within:
-    """What the parts are made from, future by future, so that futures can be drawn again.
+    """Statistics of the parts, future by future, so that futures can be resampled.
 
     Attributes:
         chance: mean over the structures of the variance of the replications, shape (n,).
         mean: over structures and replications, shape (n,).
         error: variance of `mean` that chance leaves, shape (n,).
-        apart: of each structure the mean less that of all, shape (structures, n).
+        apart: mean of each structure minus that of all, shape (structures, n).
         apart_error: mean over the structures of the variance that chance leaves in `apart`, shape (n,).
     """
 
@@ -145,7 +145,7 @@ def _shares(parts: Numbers) -> Numbers:
 def _line_and_rest(
     values: Numbers, crossed: Numbers, counts: Numbers, chance: VarianceSource, shares: Numbers
 ) -> tuple[VarianceSource, VarianceSource]:
-    """The part of chance that goes with the crossing of a hidden line, and the rest of it."""
+    """The part of chance associated with crossing a hidden line, and the rest."""
     inside, left = _spread_within(values, crossed)
     of_chance = float(_line_share(np.ones((1, len(inside))), inside, left)[0])
     sampled = _line_share(counts, inside, left)

@@ -1,4 +1,4 @@
-"""The choice between policies at a price: what turns it, where it holds, how robust it is, what knowing is worth."""
+"""The choice between policies at a price: what changes it, where it holds, its robustness, the value of information."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ GIVEN, TIED, SCALED = "given", "tied", "scaled"
 
 @dataclass(frozen=True, eq=False)
 class PolicyChoice:
-    """Everything that is known of a choice.
+    """The analysis of a choice.
 
     Attributes:
-        price: at which it is looked at, and in `source` where it comes from.
+        price: of the analysis; `source`: its origin.
         between: the two policies of interest; the first saves more.
         at_least: the smallest difference that counts.
         flips, robustness: these parts.
@@ -62,13 +62,13 @@ class PolicyChoice:
 def choose(
     cube: Cube, objective: Objective, wanted: DecisionRequest, aliased: frozenset[int] = frozenset()
 ) -> PolicyChoice:
-    """Look at the choice between the policies of a study.
+    """Analyse the choice between the policies of a study.
 
     Args:
         cube: the runs.
         objective: what policies save and cost.
         wanted: what is asked.
-        aliased: the parameters that the design cannot tell apart, by place.
+        aliased: parameters that the design cannot separate, by place.
 
     Raises:
         Problem: the two policies of interest are not two of the study.
@@ -109,7 +109,7 @@ def options_of(structures: tuple[str, ...]) -> list[dict[str, str]]:
 def starting_point(
     cube: Cube, objective: Objective, wanted: DecisionRequest
 ) -> tuple[float, str, tuple[int, int], Numbers]:
-    """The price, where it comes from, the two policies, and the prices shown; raises Problem for unknown policies."""
+    """The price, where it comes from, the two policies, and the prices shown; raise Problem for unknown policies."""
     saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
     found = ties(saves, costs, cube.seed)
     tie = main_tie(found, saves, costs)
@@ -129,7 +129,7 @@ def starting_point(
 
 
 def _pair(policies: tuple[str, ...], names: tuple[str, str]) -> tuple[int, int]:
-    """The places of two policies; raises Problem for an unknown or a repeated one."""
+    """The places of two policies; raise Problem for an unknown or a repeated one."""
     one, other = (_place(policies, name) for name in names)
     if one == other:
         raise Problem(f"between: names one policy twice ({policies[one]}); name two of: {', '.join(policies)}")
@@ -149,7 +149,7 @@ def _place(policies: tuple[str, ...], name: str) -> int:
 
 
 def _price(wanted: DecisionRequest, tied: float | None, saves: Numbers, costs: Numbers) -> tuple[float, str]:
-    """The price to look at; where no two policies tie, that at which both measures weigh the same."""
+    """The price of the analysis; if no two policies tie, the price at which both measures weigh the same."""
     if wanted.price is not None:
         return wanted.price, GIVEN
     if tied is not None:
@@ -159,7 +159,7 @@ def _price(wanted: DecisionRequest, tied: float | None, saves: Numbers, costs: N
 
 
 def usable(cube: Cube, aliased: frozenset[int] = frozenset(), structure: int = 0) -> Truths:
-    """The parameters that have an order, can be told apart, and are read under a structure."""
+    """The parameters that have an order, can be distinguished, and are read under a structure."""
     found = cube.read[:, structure].copy()
     for place, key in enumerate(cube.factors):
         found[place] &= place not in aliased and key not in cube.levels
@@ -167,10 +167,10 @@ def usable(cube: Cube, aliased: frozenset[int] = frozenset(), structure: int = 0
 
 
 def _left_out(losses: Numbers) -> dict[str, str]:
-    """Which parts are left out, and what would do."""
+    """The parts left out, with a remedy."""
     found, replications = dict[str, str](), losses.shape[3]
     if replications < FEWEST_REPLICATIONS:
-        few = f"{replications} replications are too few to judge a single future; replications=10 would do"
+        few = f"{replications} replications are too few to judge a single future; use replications=10"
         found |= {"where": few, "worth": few}
     if len(losses) < FEWEST_POLICIES:
         found["front"] = f"two policies form no front; a study of {FEWEST_POLICIES} or more has one"
@@ -191,7 +191,7 @@ def _good(cube: Cube, limits: Mapping[str, float]) -> Truths | None:
 
 
 def _objectives(cube: Cube, objective: Objective) -> tuple[Measure, ...]:
-    """What is saved, what is spent, and ground where the study has it under several reasons to stall."""
+    """Savings, costs, and ground if the study has it under several reasons to stall."""
     known = (objective.saved, objective.spent)
     stalls = {one.get("stall", "") for one in options_of(cube.structures)}
     if GROUND in cube.measures and len(stalls) > 1 and GROUND not in {one.name for one in known}:

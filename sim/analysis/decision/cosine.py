@@ -1,7 +1,8 @@
-"""What one uncertain parameter explains of an output: a curve of a few cosines of its rank, fitted to given futures.
+"""The share of an output explained by one uncertain parameter, from a few cosines of its rank.
 
 First-order indices from given data: Plischke (2010, 2012). R2 is adjusted for the number of cosines, and the floor is
-that of the whole family of parameters, so that in pure noise one of twenty studies names a driver, however many it has.
+that of the whole family of parameters, so that in pure noise one in twenty studies names a driver, regardless of the
+number of parameters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ SMALLEST = 1e-9  # of the largest singular value: a parameter of few levels has 
 
 
 def cosines(ranks: Numbers, harmonics: int = HARMONICS) -> Numbers:
-    """Cosines of ranks in (0, 1), centred; 0 where a future does not have the parameter (NaN).
+    """Cosines of ranks in (0, 1), centred; 0 for a future without the parameter (NaN).
 
     Args:
         ranks: of one parameter, shape (n,).
@@ -35,7 +36,7 @@ def cosines(ranks: Numbers, harmonics: int = HARMONICS) -> Numbers:
 
 
 def orthonormal(columns: Numbers) -> Numbers:
-    """An orthonormal basis of what some columns span, without directions of no length."""
+    """An orthonormal basis of the span of some columns, without directions of zero length."""
     directions, sizes, _ = np.linalg.svd(columns, full_matrices=False)
     kept = sizes > SMALLEST * max(sizes[0], np.finfo(np.float64).tiny)
     basis: Numbers = directions[:, kept]

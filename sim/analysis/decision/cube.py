@@ -13,7 +13,7 @@ from sim.analysis.study_table import StudyTable
 from sim.config.counting import number_of
 from sim.config.labels import OptionLabels
 from sim.config.problems import Problem
-from sim.study import manifest as manifests
+from sim.study.files import manifest as manifests
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -29,19 +29,19 @@ class Cube:
 
     Attributes:
         policies: labels, the reference first.
-        structures: what sets each apart; `ALONE` for a single one.
+        structures: the settings of each; `ALONE` for a single one.
         futures: the row of uncertainties of each future, int64[n].
-        groups: the base row or trajectory to which each future belongs, int64[n]; its own where rows stand alone.
+        groups: the base row or trajectory to which each future belongs, int64[n]; a separate one for each separate row.
         factors: keys of the uncertain parameters that vary.
-        values: of the factors, float64[n, d]; NaN where absent; of a factor of texts the place in `levels`.
-        ranks: of the values among those known, in (0, 1), float64[n, d]; NaN where absent.
+        values: of the factors, float64[n, d]; NaN if absent; of a factor of texts the place in `levels`.
+        ranks: of the values among those known, in (0, 1), float64[n, d]; NaN if absent.
         read: which structure reads which factor, bool[d, S].
         measures: float64[A, S, n, K] by name; replication r draws the same chance under every policy and structure.
         dropped: futures left out because a run of some policy under some structure is missing, failed or undefined.
         seed: of the study.
         units: of the factors and the measures, by name.
-        levels: the texts of each factor that is no number, by key.
-        option_labels: what people call a user's own options, by group and option.
+        levels: the texts of each factor that is not a number, by key.
+        option_labels: labels of the user's options, by group and option.
     """
 
     policies: tuple[str, ...]
@@ -65,7 +65,7 @@ def cube_of(table: StudyTable, measures: Sequence[str]) -> Cube:
 
     Raises:
         Problem: the study is unfinished or a shard, its rows cannot be read, too many runs lack a value, or no future
-            is whole.
+        is complete.
     """
     _refuse_part(table)
     rows, places = _places(table)
@@ -74,7 +74,7 @@ def cube_of(table: StudyTable, measures: Sequence[str]) -> Cube:
     for each in found.values():
         whole &= ~np.isnan(each[places]).any(axis=(0, 1, 3))
     if not whole.any():
-        raise Problem(f"{table.folder}: in no future does every policy have its runs under every structure")
+        raise Problem(f"{table.folder}: no future has the runs of every policy under every structure")
     futures = rows["uncertainty"][whole]
     values, levels = _values(table, places[:, :, whole])
     points = table.points
@@ -125,7 +125,7 @@ def _places(table: StudyTable) -> tuple[dict[str, Whole], Whole]:
 
 
 def _replications(table: StudyTable, measure: str) -> Numbers:
-    """The values of a measure, a row each point, with as many replications as every point has; NaN where undefined.
+    """The values of a measure, a row each point, with as many replications as every point has; NaN if undefined.
 
     Raises:
         Problem: more runs lack a value than may.
@@ -190,7 +190,7 @@ def _values(table: StudyTable, places: Whole) -> tuple[dict[str, _Values], dict[
 
 
 def _numbers(table: StudyTable, each: StudyFactor) -> tuple[Numbers, tuple[str, ...]]:
-    """A factor at every point, NaN where it is not read; with its texts where it has no numbers."""
+    """A factor at every point, NaN if it is not read; with its texts where it has no numbers."""
     if each.is_number:
         return each.values.astype(np.float64), ()
     texts = tuple(str(level) for level in each.levels(np.arange(len(table))))

@@ -1,4 +1,4 @@
-"""A study decided: what its outcomes come from, what would turn the choice between its policies, and its doubts."""
+"""The decision of a study: sources of its outcomes, what would change the choice between policies, and doubts."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from sim.study.design.aliasing import Alias, aliased_pairs, lines
 
 @dataclass(frozen=True, eq=False)
 class StudyDecision:
-    """A study decided.
+    """The decision of a study.
 
     Attributes:
-        wanted: what it is decided by.
-        cube: the runs, of futures that stand alone; objective: what policies save and cost in them.
-        outcomes: what each outcome comes from.
+        wanted: the request.
+        cube: the runs of separate futures; objective: what policies save and cost in them.
+        outcomes: the sources of each outcome.
         choice: between the policies.
         enough: whether the runs are enough, at the price.
         aliased: pairs of uncertain parameters that the design cannot tell apart.
-        warnings: what holds of every number.
+        warnings: that apply to every number.
     """
 
     wanted: DecisionRequest
@@ -45,7 +45,7 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     """Decide a finished study; nothing is simulated.
 
     Raises:
-        Problem: the study cannot be decided, with what would do.
+        Problem: the study cannot be decided, with a remedy.
     """
     whole = cube_of(table, _measures(table, wanted))
     design = design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties"))
@@ -70,5 +70,5 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
 
 
 def _measures(table: StudyTable, wanted: DecisionRequest) -> list[str]:
-    """What must be read: the objectives, and of the study's other measures the hidden line and ground."""
+    """The measures to read: the objectives and, if stored, the hidden line and ground."""
     return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]

@@ -1,8 +1,8 @@
-"""Which uncertain parameters drive an outcome: first-order shares from given futures, freed of the noise of chance.
+"""Drivers of an outcome: first-order shares of uncertain parameters from given futures, corrected for chance.
 
 The share of a parameter in the variance of the futures' means is its adjusted R2 on cosines of its rank (Plischke 2010,
-2012). Chance inflates that variance, and so lowers the shares (Mazo 2021); they are raised again by what chance is
-known to add.
+2012). Chance inflates that variance, and so lowers the shares (Mazo 2021), which are corrected by the known
+contribution of chance.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class FirstOrder:
     """The first-order share of each of d parameters in the variance that parameters bring.
 
     Attributes:
-        shares: float64[d]; NaN for a parameter that cannot be told apart from another, and for all where chance
+        shares: float64[d]; NaN for a parameter that cannot be distinguished from another, and for all where chance
             explains the differences between futures.
         low, high: 95 % interval from a bootstrap of the futures, float64[d].
         floor: the share that the largest of them reaches by chance in 5 % of the studies.
-        correction: by which the noise of chance was taken out; 1 for none.
+        correction: factor that removes the noise of chance; 1 for none.
     """
 
     shares: Numbers
@@ -61,7 +61,7 @@ def first_order(
     """The first-order shares of an outcome.
 
     Args:
-        ranks: of the parameters in (0, 1), shape (n, d); NaN where absent.
+        ranks: of the parameters in (0, 1), shape (n, d); NaN if absent.
         values: the outcome, shape (structures, n, replications).
         seed: of permutations and bootstrap.
         aliased: parameters of which none is given.
@@ -100,7 +100,7 @@ def changed_drivers(level: FirstOrder, difference: FirstOrder) -> Truths:
 
 
 def _correction(means: Numbers, errors: Numbers, counts: Numbers) -> Numbers:
-    """Of each sample, the variance of the means over that without chance; NaN where chance is all of it."""
+    """Of each sample, the variance of the means over that without chance; NaN if chance is all of it."""
     whole = variances(means, counts)
     left = whole - counts @ errors / counts.sum(axis=1)
     real = left > ONLY_CHANCE * whole

@@ -1,8 +1,8 @@
-"""An emulator of an outcome over the futures, for total-order indices where the design has no rows for them.
+"""An emulator of an outcome over the futures, for total-order indices if the design has no rows for them.
 
 Stochastic kriging (Ankenman, Nelson and Staum 2010): a Gaussian process with a Matern 5/2 covariance, one length for
 each parameter, a linear trend, and at each future the known variance that chance leaves in its mean. scikit-learn's
-would do as well, and brings 51 MB.
+would serve as well, but needs 51 MB.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ SQRT5 = math.sqrt(5)
 
 @dataclass(frozen=True, eq=False)
 class EmulatorResult:
-    """What an emulator of an outcome says.
+    """Results of an emulator of an outcome.
 
     Attributes:
-        quality: leave-one-out Q2, freed of the noise of chance; 1 is perfect, 0 no better than the mean.
+        quality: leave-one-out Q2, corrected for the noise of chance; 1 is perfect, 0 no better than the mean.
         total: total-order index of each parameter, float64[d]; None below `LOWEST_QUALITY`.
     """
 
@@ -40,10 +40,10 @@ class EmulatorResult:
 
 
 def emulate(ranks: Numbers, values: Numbers, seed: int) -> EmulatorResult:
-    """Fit an emulator to the means of the futures, and read total-order indices from it where it is good enough.
+    """Fit an emulator to the means of the futures, and compute total-order indices from it if it is good enough.
 
     Args:
-        ranks: of the parameters in (0, 1), shape (n, d); NaN where absent.
+        ranks: of the parameters in (0, 1), shape (n, d); NaN if absent.
         values: the outcome, shape (structures, n, replications).
         seed: of the points at which it is read.
     """
@@ -74,7 +74,7 @@ class Process:
         lengths: of each parameter, shape (d,).
         trend: coefficients of 1 and the parameters, shape (d + 1,).
         weights: of the covariances with the places, shape (n,).
-        quality: leave-one-out Q2, freed of noise.
+        quality: leave-one-out Q2, corrected for noise.
     """
 
     places: Numbers

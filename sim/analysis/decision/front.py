@@ -1,4 +1,4 @@
-"""The front: the policies that no other one beats in everything that counts."""
+"""The front: policies that no other policy beats in every measure that counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ParetoFront:
         means: shape (A, m).
         errors: standard errors of the means over the futures, shape (A, m).
         on_front: whether no other policy is as good in all objectives and better in one; shape (A,).
-        probability: the share of bootstrap samples in which it is so; shape (A,).
+        probability: the share of bootstrap samples in which that is so; shape (A,).
         beaten_by: of each policy, one that beats it in everything; -1 where none does; shape (A,).
     """
 

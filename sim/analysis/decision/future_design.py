@@ -1,4 +1,4 @@
-"""The rows of a design of uncertainties: which of them are futures that stand alone, and which belong in groups."""
+"""Rows of a design of uncertainties: those that are separate futures, and those that belong in groups."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def design_of(cube: Cube, uncertainties: Any) -> FutureDesign:
         return FutureDesign("", (), 0, np.empty((0, 0), dtype=np.int64), 0)
     if len(designs) > 1:
         raise Problem(
-            f"decide: the uncertainties join a {grouped[0]['design']} design with others; sweep it as another study"
+            f"decide: the uncertainties combine a {grouped[0]['design']} design with others; sweep it as a separate "
+            "study"
         )
     name, keys = str(grouped[0]["design"]), list(grouped[0]["factors"])
     more = 1 if name == MORRIS else len(keys) + 2 if grouped[0].get("second_order") else 2

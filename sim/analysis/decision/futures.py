@@ -1,4 +1,4 @@
-"""Futures as a sample: in an order that does not hang on the file, resampled, and each one's certainty."""
+"""Futures as a sample: in an order independent of the file, resampled, and the certainty of each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEVEL = TAILS[1] - TAILS[0]  # of an interval
 
 
 def order_of(ranks: Numbers) -> Whole:
-    """An order of the futures by what they are, so that the order in which they came moves no random number.
+    """An order of the futures by content, so that their order in the file affects no random number.
 
     Args:
         ranks: of the uncertain parameters, shape (n, d).
@@ -25,7 +25,7 @@ def order_of(ranks: Numbers) -> Whole:
 
 
 def resamples(futures: int, seed: int) -> Numbers:
-    """How often each future is in each bootstrap sample; shape (`SAMPLES`, futures)."""
+    """Counts of each future in each bootstrap sample; shape (`SAMPLES`, futures)."""
     chosen = np.random.default_rng(seed).integers(0, futures, (SAMPLES, futures))
     return np.stack([np.bincount(row, minlength=futures) for row in chosen]).astype(np.float64)
 
@@ -49,7 +49,7 @@ def certainty(advantages: Numbers, at_least: float = 0.0) -> Numbers:
     """The probability of each future's mean advantage to be above `at_least`, given its few replications.
 
     Args:
-        advantages: of one policy over another, less is worse, shape (n, K) with at least two replications.
+        advantages: of one policy over another, more is better, shape (n, K) with at least two replications.
         at_least: the smallest advantage that counts.
 
     Returns:
@@ -65,7 +65,7 @@ def certainty(advantages: Numbers, at_least: float = 0.0) -> Numbers:
 
 
 def shares_best(losses: Numbers) -> Numbers:
-    """In what share of the futures each policy has the smallest loss; equal ones share a future.
+    """Share of the futures in which each policy has the smallest loss; ties share a future.
 
     Args:
         losses: policies first, then the futures, then anything: shape (A, n, ...).

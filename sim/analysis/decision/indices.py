@@ -1,4 +1,4 @@
-"""Indices of the designs that are made for them: total order of Saltelli's rows, elementary effects of Morris's."""
+"""Sensitivity indices of special designs: total order from Saltelli's rows, elementary effects from Morris's."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class TotalOrder:
     """Total-order indices (Jansen 1999) of d parameters.
 
     Attributes:
-        shares: of the variance that parameters bring, with all interactions; float64[d]; NaN where chance explains it.
+        shares: of the variance that parameters bring, with all interactions; float64[d]; NaN if chance explains it.
         low, high: 95 % interval from a bootstrap of the base rows.
-        rows: base rows; `broken`: base rows that were left out whole.
+        rows: base rows; `broken`: base rows left out.
     """
 
     shares: Numbers
@@ -42,10 +42,10 @@ class Elementary:
     """Elementary effects (Morris 1991; Campolongo 2007) of d parameters over their whole range, in the outcome's unit.
 
     Attributes:
-        mu: mean; mu_star: mean size; sigma: standard deviation, which curvature and interaction bring; float64[d].
+        mu: mean; mu_star: mean size; sigma: standard deviation, due to curvature and interaction; float64[d].
         reach: half of the 95 % interval of `mu_star`.
         chance: the mean size that chance alone would give.
-        trajectories: that are whole; `broken`: those that were left out.
+        trajectories: complete ones; `broken`: those left out.
     """
 
     mu: Numbers
@@ -83,7 +83,7 @@ def blocks_of(groups: Whole, rows: Whole, size: int, design: str) -> tuple[Whole
 
 
 def total_order(values: Numbers, blocks: Whole, factors: int, broken: int, seed: int) -> TotalOrder:
-    """The total-order indices of an outcome, freed of the noise of chance.
+    """The total-order indices of an outcome, corrected for the noise of chance.
 
     Args:
         values: the outcome, shape (structures, n, replications).
@@ -106,7 +106,7 @@ def total_order(values: Numbers, blocks: Whole, factors: int, broken: int, seed:
 
 
 def _squares(differences: Numbers) -> Numbers:
-    """The squared mean of differences over their replications (last axis), without what chance adds to it."""
+    """The squared mean of differences over their replications (last axis), without the contribution of chance."""
     replications = differences.shape[-1]
     found: Numbers = differences.mean(axis=-1) ** 2 - differences.var(axis=-1, ddof=1) / replications
     return found

@@ -1,4 +1,4 @@
-"""What a policy saves and what it costs, signed so that less is better, and the measures that cannot serve for it."""
+"""The objective: what policies save and cost, signed so that less is better, and checks of the measures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GROUND = (
     "ground_lost_km2", "area_days_km2_d", "deepest_penetration_km", "tube_range_margin_low_km",
     "tube_range_margin_high_km",
 )  # fmt: skip
-"""Measures that depend on why an offensive stalls by orders of magnitude."""
+"""Measures that vary by orders of magnitude with the reason why an offensive stalls."""
 RUNGS, ESCALATION = ("rung_days", "top_rung"), "escalation"
 
 
@@ -57,13 +57,13 @@ def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
 
 
 def signed(measure: Measure, values: Mapping[str, Numbers]) -> Numbers:
-    """The values of a measure, with the sign by which less is better."""
+    """The values of a measure, signed so that less is better."""
     found = values[measure.name]
     return -found if measure.better == MORE else found
 
 
 def _refuse_small(cube: Cube) -> None:
-    """Raises Problem for a study that has too little of something, with the word that adds it."""
+    """Raise Problem for a study with too few policies, parameters, futures or replications, with the remedy."""
     if len(cube.policies) < 2:
         raise Problem("decide: the study has one policy; add others to its levers: levers: {restrictions: [...]}")
     if not cube.factors:
@@ -75,34 +75,34 @@ def _refuse_small(cube: Cube) -> None:
     if count < FEWEST_FUTURES:
         left = f" ({cube.dropped:,} more were left out)" if cube.dropped else ""
         raise Problem(
-            f"decide: the study has {count} whole futures{left}, needed at least {FEWEST_FUTURES}; give it more: "
+            f"decide: the study has {count} complete futures{left}, and needs at least {FEWEST_FUTURES}; add futures: "
             "study.uncertainties.size=256"
         )
     replications = next(iter(cube.measures.values())).shape[-1]
     if replications < FEWEST_REPLICATIONS:
         raise Problem(
-            f"decide: the study has {replications} replication of each point, needed at least {FEWEST_REPLICATIONS}; "
-            "repeat the sweep command with replications=10"
+            f"decide: the study has {replications} replication of each point, and needs at least "
+            f"{FEWEST_REPLICATIONS}; repeat the sweep command with replications=10"
         )
 
 
 def refuse_ground(structures: Sequence[str], measures: Iterable[Measure]) -> None:
-    """Raises Problem for a measure of ground in a study without several reasons to stall."""
+    """Raise Problem for a measure of ground in a study without several reasons to stall."""
     ground = [one.name for one in measures if one.name in GROUND]
     if ground and not _differ_in(structures, STALL):
         raise Problem(
-            f"decide: {ground[0]} depends on why the offensive stalls, which no record tells, and the study has one "
-            f"reason; cross it with others: structures: {{{STALL}: [{', '.join(REASONS_TO_STALL)}]}}"
+            f"decide: {ground[0]} depends on why the offensive stalls, which the record does not show, and the study "
+            f"has only one reason; cross it with others: structures: {{{STALL}: [{', '.join(REASONS_TO_STALL)}]}}"
         )
 
 
 def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
-    """What holds of every number of a decision between these measures."""
+    """Warnings that apply to every number of a decision between these measures."""
     found = []
     if cube.structures == (ALONE,):
         found.append(
-            "Under one structure. The theory of escalation alone can turn the winner in many futures; cross the study "
-            "with others: structures: {escalation: [hawkes, poisson, richardson]}"
+            "One structure only. The theory of escalation alone can change the best policy in many futures; cross "
+            "the study with others: structures: {escalation: [hawkes, poisson, richardson]}"
         )
     rungs = [one.name for one in (objective.saved, objective.spent) if one.name in RUNGS]
     if rungs and _differ_in(cube.structures, ESCALATION):
@@ -113,7 +113,8 @@ def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
     if cube.dropped:
         whole = len(cube.futures)
         found.append(
-            f"{cube.dropped:,} of {whole + cube.dropped:,} futures were left out, as some of their runs lack a value."
+            f"{cube.dropped:,} of {whole + cube.dropped:,} futures were left out, because some of their runs lack a "
+            "value."
         )
     return tuple(found)
 

@@ -20,7 +20,7 @@ MOST_QUASI_P = 0.05  # of a restriction that stays (Bryant and Lempert 2010)
 
 @dataclass(frozen=True, eq=False)
 class Peel:
-    """What one step takes away: the ends that it sets for a parameter, and which futures of the box it keeps."""
+    """One step of peeling: the ends that it sets for a parameter, and the futures of the box that it keeps."""
 
     factor: int
     low: float
@@ -33,14 +33,14 @@ class Box:
     """Ends of parameters.
 
     Attributes:
-        low, high: shape (d,); infinite where the parameter is not restricted.
+        low, high: shape (d,); infinite if the parameter is not restricted.
     """
 
     low: Numbers
     high: Numbers
 
     def holds(self, values: Numbers) -> Truths:
-        """Which futures (n, d) lie in it; a parameter that is absent (NaN) lies outside a restriction."""
+        """Whether each future (n, d) lies in the box; an absent parameter (NaN) lies outside a restriction."""
         free = np.isneginf(self.low) & np.isposinf(self.high)
         return np.asarray((((values >= self.low) & (values <= self.high)) | free).all(axis=1), dtype=np.bool_)
 
@@ -63,18 +63,18 @@ class Box:
 
 
 def coverage_density(inside: Truths, labels: Numbers) -> tuple[float, float]:
-    """The share of all labels that lies inside, and the mean label of what is inside."""
+    """The share of all labels inside the box, and their mean label."""
     total, within = float(labels.sum()), float(labels[inside].sum())
     return (within / total if total else 0.0), (within / inside.sum() if inside.any() else 0.0)
 
 
 def peeled(values: Numbers, labels: Numbers, factors: Sequence[int]) -> Box:
-    """The box with the best harmonic mean of coverage and density on the way of peeling.
+    """The box with the best harmonic mean of coverage and density during peeling.
 
     Args:
         values: of all parameters, shape (n, d).
-        labels: how much each future counts, from 0 to 1, shape (n,).
-        factors: that may be restricted, of which at most three are.
+        labels: weight of each future, from 0 to 1, shape (n,).
+        factors: those that may be restricted, at most three of which are.
     """
     width, total, fewest = values.shape[1], float(labels.sum()), SMALLEST * len(labels)
     box = best = Box(np.full(width, -np.inf), np.full(width, np.inf))
@@ -92,7 +92,7 @@ def peeled(values: Numbers, labels: Numbers, factors: Sequence[int]) -> Box:
 
 
 def pruned(box: Box, values: Numbers, labels: Numbers) -> Box:
-    """The box without the restrictions that chance explains, the least certain taken away first."""
+    """The box without the restrictions that chance explains, the least certain removed first."""
     while factors := box.restricted():
         chances = [quasi_p(box, factor, values, labels) for factor in factors]
         worst = int(np.argmax(chances))
@@ -122,7 +122,7 @@ def _harmonic(within: float, count: int, total: float) -> float:
 
 
 def _best_peel(values: Numbers, labels: Numbers, factors: Sequence[int], fewest: float) -> Peel | None:
-    """The peel that gains most density for what it takes away; None where none is left that keeps enough futures."""
+    """The peel with the largest gain of density for its size; None if none keeps enough futures."""
     count, whole = len(labels), float(labels.sum())
     best, gained = None, -np.inf
     for factor in factors:

@@ -1,7 +1,7 @@
-"""Prices: at which price of a unit of harm is each policy best, and where do two of them tie?
+"""Prices at which each policy is best, and at which two policies tie.
 
-The loss of a policy is L = G + price x C, with G what it is meant to save and C what it costs, both less is better. A
-beats B below the price (G_B - G_A) / (C_A - C_B) where A saves and costs; where it does one only, one dominates.
+The loss of a policy is L = G + price x C, with the measure G that it should save and the cost C, less of both being
+better. A beats B below the price (G_B - G_A) / (C_A - C_B) if A saves and costs; otherwise one dominates.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Tie:
         below, above: the policy that is better below the price, and above it.
         structure: its place.
         price: in units saved for one unit of cost.
-        low, high: 95 % interval over the futures; NaN where the samples do not agree that there is a price.
+        low, high: 95 % interval over the futures; NaN if the samples do not agree on the existence of a price.
         leads: whether no third policy is better than both at the price.
     """
 
@@ -52,7 +52,7 @@ class Trade:
         saver, sparer: the policy that saves more on average, and the other one.
         structure: its place.
         quantiles: of the price at which a future is a tie, at `QUANTILES`, over the futures in which the saver costs
-            more; NaN where there are none.
+            more; NaN if there are none.
         traded: share of the futures in which the saver saves and costs.
         saver_dominates, sparer_dominates: shares in which one is no worse in both.
         reversed_: share in which the sparer saves and the saver costs less.
@@ -70,7 +70,7 @@ class Trade:
 
 @dataclass(frozen=True, eq=False)
 class BestPolicyShares:
-    """In what share of the futures each policy is best, by price.
+    """Share of the futures in which each policy is best, by price.
 
     Attributes:
         prices: shape (P,).
@@ -146,7 +146,7 @@ def trades(saves: Numbers, costs: Numbers) -> tuple[Trade, ...]:
 
 
 def main_tie(found: Sequence[Tie], saves: Numbers, costs: Numbers, structure: int = 0) -> Tie | None:
-    """The tie between the two policies that are best in most futures at its price; None where one leads throughout.
+    """The tie between the two policies that are best in most futures at its price; None if one leads throughout.
 
     Args:
         found: all ties.
@@ -164,7 +164,7 @@ def main_tie(found: Sequence[Tie], saves: Numbers, costs: Numbers, structure: in
 
 
 def usual_prices(found: Sequence[Tie]) -> Numbers:
-    """Prices in equal ratios around the ties between leading policies; empty where there are none."""
+    """Prices in equal ratios around the ties between leading policies; empty if there are none."""
     known = [tie.price for tie in found if tie.leads]
     if not known:
         return np.empty(0)

@@ -1,4 +1,4 @@
-"""What a study is decided by: the section of its study file, and what a user asks beside it."""
+"""Requests for a decision: the section of the study file, and the options of the command."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from sim.model.measures import Measure
 from sim.study.design.decision import DecisionSpec, decision_of
 
 SAVED, SPENT = "blue_losses_kpe", "rung_days"  # which messages name
-MEANS = {"saves": "are to save", "costs": "cost"}
+MEANS = {"saves": "save", "costs": "cost"}
 
 
 @dataclass(frozen=True)
 class DecisionRequest(DecisionSpec):
-    """What a study is decided by: the section of its file, and what is asked beside it.
+    """The request for a decision: the section of the study file, and the options of the command.
 
     Attributes:
-        price: that everything is looked at; None for that at which the two best policies tie.
+        price: of the analysis; None for that at which the two best policies tie.
         between: the two policies of interest, as the user names them; None for the two that tie there.
     """
 
@@ -32,7 +32,7 @@ class DecisionRequest(DecisionSpec):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The measures that it needs."""
+        """The measures needed."""
         return tuple(dict.fromkeys([self.saves.name, self.costs.name, *self.good_enough]))
 
 
@@ -43,7 +43,7 @@ def decision_request(
     saves: str | None = None,
     costs: str | None = None,
 ) -> DecisionRequest:
-    """What a study is decided by, as its file says, and as is asked beside it.
+    """The request for a decision, from the study file and the options of the command.
 
     Prices and the smallest difference that counts are in units of what the study file saves and costs; with other
     measures they are left out.
@@ -96,10 +96,10 @@ def _price(saved: Measure, given: Amount) -> float:
 
 
 def _measure(table: StudyTable, role: str, name: str | None) -> Measure:
-    """A measure that is to be saved or spent; raises Problem where none is named, or this one cannot be."""
+    """The measure to save or spend; raise Problem if none is named, or this one is not suitable."""
     if name is None:
         raise Problem(
-            f"decide: nothing says what the policies of {table.folder} {MEANS[role]}; name a measure with --{role}, or "
-            f"add to its study file: decision: {{saves: {SAVED}, costs: {SPENT}}}"
+            f"decide: name a measure that the policies of {table.folder} {MEANS[role]}, with --{role}, or in its "
+            f"study file: decision: {{saves: {SAVED}, costs: {SPENT}}}"
         )
     return measure_for(role, name, table.measures)

@@ -1,4 +1,4 @@
-"""How often the structure of the model changes which policy is best."""
+"""How often the structure of the model changes the best policy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RankReversal:
         group: the config group in which they differ; empty for the comparison with the first structure.
         option: of the group, under `structure`.
         also: other groups in which the two differ.
-        share: of the futures in which the best policy is another one.
+        share: of the futures in which the best policy differs.
     """
 
     structure: int
@@ -32,7 +32,7 @@ class RankReversal:
 
 
 def reversals(losses: Numbers, options: Sequence[Mapping[str, str]]) -> tuple[RankReversal, ...]:
-    """In what share of the futures the best policy changes with a structure.
+    """Share of the futures in which the best policy changes with a structure.
 
     Each structure is compared with the first one, and, for each config group in which structures differ, with the one
     that has the group's first option and otherwise differs least.

@@ -1,4 +1,4 @@
-"""Does the rule of choice change the winner, and does the winner hold in other futures and replications?"""
+"""Robustness: whether the rule of choice changes the winner, and how often the winner wins in resamples."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class Extreme:
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """What rules of choice prefer.
+    """Preferences of the rules of choice.
 
     Attributes:
         scores: of each policy, by rule, shape (A,); more is better.
         winners: the policies with the highest score, by rule.
-        frequencies: in what share of the samples each policy wins, by rule, shape (A,); of the rules that a bootstrap
-            can judge.
+        frequencies: share of the samples in which each policy wins, by rule, shape (A,); for rules that a bootstrap can
+        judge.
         told: the winner of each such rule that wins in at least 90 % of the samples.
         extremes: the futures that decide the worst case and the largest regret.
     """
@@ -71,7 +71,7 @@ def robustness(losses: Numbers, ranks: Numbers, seed: int, good: Truths | None =
         losses: shape (A, S, n, K).
         ranks: of the uncertain parameters, shape (n, d).
         seed: of the bootstrap.
-        good: where a policy is good enough on average over the replications, shape (A, S, n).
+        good: whether a policy is good enough on average over the replications, shape (A, S, n).
     """
     order = order_of(ranks)
     losses = losses[:, :, order]

@@ -1,4 +1,4 @@
-"""Rules of choice under deep uncertainty: a number for each policy over equally weighted futures, more is better.
+"""Rules of choice under deep uncertainty: a score of each policy over equally weighted futures, more is better.
 
 The eleven robustness metrics of McPhail et al. (2018, Earth's Future 6:169) and three others. Quantiles are linear
 between values. Undesirable deviation, skewness and peakedness describe the shape of a distribution, not its worth, and
@@ -47,11 +47,11 @@ JUDGED: Mapping[str, Callable[[Numbers], Numbers]] = {
 
 
 def scores(values: Numbers, good: Truths | None = None, reference: int = 0) -> dict[str, Numbers]:
-    """What each rule gives each policy; more is better for all of them, so that regrets are negative.
+    """The score of each policy under each rule; more is better for all of them, so regrets are negative.
 
     Args:
         values: of each policy in each future, more is better, shape (A, m).
-        good: where a policy is good enough, shape (A, m); without it that rule is left out.
+        good: whether a policy is good enough, shape (A, m); without it that rule is left out.
         reference: the policy from which the baseline regret is measured.
     """
     regrets = values.max(axis=0) - values
@@ -72,7 +72,7 @@ def scores(values: Numbers, good: Truths | None = None, reference: int = 0) -> d
 
 
 def winners(score: Numbers) -> tuple[int, ...]:
-    """The policies with the highest score; equal ones all count, and one without a score does not."""
+    """The policies with the highest score, including ties; policies without a score do not count."""
     if np.isnan(score).all():
         return ()
     return tuple(int(place) for place in np.flatnonzero(score == np.nanmax(score)))
@@ -88,6 +88,6 @@ def _deviation(values: Numbers) -> Numbers:
 
 
 def _ratio(above: Numbers, below: Numbers) -> Numbers:
-    """NaN where there is no spread to divide by."""
+    """NaN if there is no spread to divide by."""
     found: Numbers = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
     return found

@@ -1,4 +1,4 @@
-"""What each outcome of a decision comes from: its budget of variance, its drivers, and the indices of its design."""
+"""Sources of each outcome of a decision: its variance budget, its drivers, and the indices of its design."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ Indices = TypeVar("Indices", TotalOrder, Elementary)
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One outcome: a measure of the reference policy, or what a policy changes in it.
+    """One outcome: a measure of the reference policy, or the change that a policy makes in it.
 
     Attributes:
         kind: "saves", "costs" or "loss", the weighted sum of both at the price.
-        policy: whose it is, by place.
+        policy: by place.
         against: the policy it is compared with; None for the level of `policy` itself.
         budget: of its variance.
         first: first-order share of each parameter.
-        turns: which parameters matter otherwise for it than for the level of the reference; None for a level.
-        emulated: what an emulator of it says; None where none was fitted.
+        turns: which parameters matter differently for it and for the level of the reference; None for a level.
+        emulated: its emulator; None if none was fitted.
         total: total-order indices of a Saltelli design; None for another one.
         effects: elementary effects of a Morris design; None for another one.
     """
@@ -58,8 +58,8 @@ class OutcomeRuns:
 
     Attributes:
         cube: futures that stand alone; objective: their saves and costs.
-        whole: all rows of the design, and `design`: how they belong together; `whole_objective`: theirs.
-        aliased: parameters that cannot be told apart from others, by place.
+        whole: all rows of the design; `design`: their groups; `whole_objective`: their saves and costs.
+        aliased: parameters that cannot be distinguished from others, by place.
     """
 
     cube: Cube
@@ -71,7 +71,7 @@ class OutcomeRuns:
 
 
 def outcomes(runs: OutcomeRuns, between: tuple[int, int], price: float) -> tuple[Outcome, ...]:
-    """The level of the reference, what each policy changes, and how two policies differ, at the price too.
+    """The level of the reference, the effect of each policy, and the difference of two policies, also at the price.
 
     Args:
         runs: behind them.

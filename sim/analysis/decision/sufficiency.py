@@ -1,4 +1,4 @@
-"""Whether the runs are enough: how often chance leaves open which policy is best, and how often more runs would."""
+"""Sufficiency of the runs: how often chance leaves the best policy undecided, now and with more runs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Sufficiency:
 
     Attributes:
         replications: of each point.
-        undecided: share of futures, over all structures, in which chance leaves open which of the two best policies is
-            the better one by as much as counts.
-        forecasts: (replications, share that they would leave undecided), by the normal shrinkage of standard errors.
+        undecided: share of futures, over all structures, in which chance leaves undecided which of the two best
+        policies is better by a relevant amount.
+        forecasts: (replications, share left undecided), from the normal shrinkage of standard errors.
     """
 
     replications: int
@@ -30,7 +30,7 @@ class Sufficiency:
 
 
 def assess_sufficiency(losses: Numbers, at_least: float = 0.0) -> Sufficiency:
-    """How many futures are undecided at one price.
+    """Share of futures that are undecided at one price.
 
     Args:
         losses: shape (policies, structures, futures, replications), paired by replication.
@@ -47,7 +47,7 @@ def assess_sufficiency(losses: Numbers, at_least: float = 0.0) -> Sufficiency:
 
 
 def _open(mean: Numbers, error: Numbers, at_least: float) -> float:
-    """The share of differences whose interval neither excludes 0 nor lies below what counts."""
+    """Share of differences whose interval neither excludes 0 nor lies below the relevant amount."""
     reach = REACH * error
     unclear = (reach > 0) & (mean - reach <= 0) & (mean + reach >= at_least)
     return float(unclear.mean())

@@ -1,4 +1,4 @@
-"""What would turn the choice between two policies: the price, a belief, or the structure of the model."""
+"""Tipping points of the choice between two policies: the price, a belief, or the structure of the model."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class TippingPoint:
 
 @dataclass(frozen=True)
 class Beliefs:
-    """Which single beliefs turn the choice between two policies, at a price and under a structure.
+    """Single beliefs that change the choice between two policies, at a price and under a structure.
 
     Attributes:
         strongest: the parameters above the floor, the strongest first.
-        shares: adjusted R2 of each parameter; 0 for one that is not looked at.
+        shares: adjusted R2 of each parameter; 0 for one not considered.
         floor: the share that the largest reaches by chance in 5 % of the cases.
-        turns: those that turn it.
+        turns: those that change it.
     """
 
     strongest: tuple[int, ...]
@@ -59,17 +59,17 @@ class Beliefs:
 
 @dataclass(frozen=True, eq=False)
 class TippingPoints:
-    """Everything that turns the choice.
+    """All tipping points of the choice.
 
     Attributes:
-        price: at which beliefs, structures and the map are looked at.
+        price: at which beliefs, structures and the map are analysed.
         between: the two policies whose difference the beliefs turn.
         structure: under which beliefs and map are.
         shares: in what share of the futures each policy is best, by price.
         ties: prices at which means are equal.
         trades: prices at which futures are ties.
-        beliefs: that turn the choice.
-        map: of the best policy over the strongest belief and the price; None where no belief is above the floor.
+        beliefs: that change the choice.
+        map: of the best policy over the strongest belief and the price; None if no belief is above the floor.
         reversals: by structure.
     """
 
@@ -89,9 +89,9 @@ class Futures:
     """The uncertain parameters of the futures.
 
     Attributes:
-        ranks: in (0, 1), shape (n, d); NaN where absent.
+        ranks: in (0, 1), shape (n, d); NaN if absent.
         values: shape (n, d).
-        usable: which parameters can be told apart, have an order, and are read under the structure; shape (d,).
+        usable: which parameters can be distinguished, have an order, and are read under the structure; shape (d,).
     """
 
     ranks: Numbers
@@ -110,7 +110,7 @@ def tipping_points(
     seed: int,
     structure: int = 0,
 ) -> TippingPoints:
-    """Find what turns the choice.
+    """Find the tipping points of the choice.
 
     Args:
         saves: shape (A, S, n, K), less is better.
@@ -149,7 +149,7 @@ def tipping_points(
 def beliefs(advantages: Numbers, futures: Futures, between: tuple[int, int], seed: int) -> Beliefs:
     """The single parameters whose value decides which of two policies is better on average.
 
-    A parameter is told only if it is above the floor of the family and nearly every bootstrap curve crosses 0 once.
+    A parameter is reported only if it is above the floor of the family and nearly every bootstrap curve crosses 0 once.
 
     Args:
         advantages: of the first policy over the second, mean over the replications, shape (n,).
@@ -179,7 +179,7 @@ def value_at(rank: float, ranks: Numbers, values: Numbers) -> float:
 def _tipping_point(
     place: int, advantages: Numbers, futures: Futures, between: tuple[int, int], counts: Numbers
 ) -> TippingPoint | None:
-    """Where a parameter turns the choice; None where fewer than 95 % of the curves cross 0 once."""
+    """The value of a parameter at which the choice changes; None if fewer than 95 % of the curves cross 0 once."""
     ranks, values = futures.ranks[:, place], futures.values[:, place]
     curve = cosine.curve(ranks, advantages[:, None], GRID)[:, 0]
     curves = cosine.resampled_curves(ranks, advantages, counts, GRID)

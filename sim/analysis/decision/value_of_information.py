@@ -1,8 +1,8 @@
-"""What it would be worth to know more before choosing: everything, one parameter, two, or the structure.
+"""The value of information before choosing: of everything, one parameter, two, or the structure.
 
-The value of perfect information lies between an estimate that is too high, as it takes chance for knowledge, and one
-that is too low, as it chooses by half of the replications and is valued by the other half. The value of one parameter
-follows from a regression of the differences on it (Strong, Oakley and Brennan 2014).
+The value of perfect information lies between an estimate that is too high, because it treats chance as knowledge, and
+one that is too low, because it chooses with half of the replications and is valued with the other half. The value of
+one parameter follows from a regression of the differences on it (Strong, Oakley and Brennan 2014).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class InformationValue:
         floor: the worth that the largest of all parameters reaches by chance in 5 % of the cases.
         single: of each usable parameter, the largest first.
         pair: of the two largest together, never below one of them; None with fewer than two.
-        structure: of knowing which structure holds, all equally likely.
+        structure: of knowing the structure, all equally likely.
         best: the policy to choose without knowing more.
         loss: its mean loss.
     """
@@ -67,7 +67,7 @@ class InformationValue:
 def value_of_information(
     losses: Numbers, ranks: Numbers, usable: Truths, seed: int, structure: int = 0
 ) -> InformationValue:
-    """Reckon the worth of knowing more.
+    """Estimate the value of information.
 
     Args:
         losses: shape (A, S, n, K) with at least four replications.
@@ -163,7 +163,7 @@ def _floor(bases: list[Numbers], means: Numbers, seed: int) -> float:
 def _pair(
     single: list[KnowledgeValue], bases: dict[int, Numbers], means: Numbers, counts: Numbers, most: float
 ) -> KnowledgeValue | None:
-    """The worth of the two largest together, on a basis that holds both and their products."""
+    """The worth of the two largest together, on a basis of both and their products."""
     if len(single) < 2:
         return None
     one, other = (bases[known.factors[0]] for known in single[:2])

@@ -1,1 +1,1 @@
-"""M5, sanctuary and adaptation: which batteries may be struck, and which move out of reach."""
+"""M5, sanctuary and adaptation: which batteries Blue may strike, and which move out of reach."""

@@ -1,4 +1,4 @@
-"""M5, the conditions on targets that are in effect, by class of weapon and band of ground."""
+"""M5, the conditions on targets in effect, by class of weapon and band of ground."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.model.world import World
 
 @mechanism
 def allowed(world: World, weapon: int, band: int) -> int:
-    """The condition on targets in effect for a class of weapon in a band; 0 where it is banned."""
+    """The condition on targets in effect for a class of weapon in a band; 0 if it is banned."""
     return world.policy.in_effect[3 * weapon + band]
 
 

@@ -1,18 +1,19 @@
-r"""M5, adaptation: batteries move out of reach where that pays, and come back where it no longer does.
+r"""M5, adaptation: batteries move out of reach when that pays, and come back when it no longer does.
 
-Over a planning horizon $H$ a battery near the border fires $\varphi(h_n H)$ of its rounds before it is lost, one in
-the deep $e\,\varphi(h_d H)$, with $\varphi(x) = (1 - e^{-x})/x$, the hazards of `processes/threat.py` and the
-efficiency $e$ of who moved. Moving pays by the difference $\gamma = e\,\varphi(h_d H) - \varphi(h_n H)$, and the
-share $m\,(1 - e^{-\gamma/w})$ of the batteries behind the border is to be deep where $\gamma > 0$, else none.
+Over a planning horizon $H$ a battery near the border fires $\varphi(h_n H)$ of its rounds before it is lost, one in the
+deep $e\,\varphi(h_d H)$, with $\varphi(x) = (1 - e^{-x})/x$, the hazards of `processes/threat.py` and the efficiency
+$e$ of a battery that moved. Moving pays by the difference $\gamma = e\,\varphi(h_d H) - \varphi(h_n H)$, and the share
+$m\,(1 - e^{-\gamma/w})$ of the batteries behind the border should be deep if $\gamma > 0$, else none.
 
-So without a hazard nobody moves, what is opened in part threatens in part, and the deep attracts fewer as long-range
-strikes reach it. At most the share $m$ moves; $w$ is the spread of what a move costs besides (exponential, mean $w$).
-Blue's own weapons count too: where they alone make a move pay, Red moves under any restriction. The deep batteries
-$G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
+So without a hazard no battery moves, a partial opening is a partial threat, and the deep attracts fewer batteries once
+long-range strikes reach it. At most the share $m$ moves; $w$ is the spread of the other costs of a move (exponential,
+mean $w$). Blue's own weapons count too: if they alone make a move pay, Red moves under any restriction. The deep
+batteries $G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
 
-Anticipation: from the request on Red also reckons with the permission asked for, whatever is decided: counter-fire
-as the policy would first allow it, or in the sector where it never does. Where permissions in effect open more, they
-count. Long-range strikes count from their effect on: nobody has asked for them, and Red does not foresee them.
+Anticipation: from the request on Red also takes the requested permission into account, whatever the decision:
+counter-fire as the policy would first allow it, or in the sector if the policy never does. Permissions in effect count
+if they open more. Long-range strikes count once they take effect: Blue has not asked for them, and Red does not foresee
+them.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Stationary:
 
 @dataclass(frozen=True)
 class Relocating:
-    """Batteries move out of reach where that pays, once it does or as soon as it is asked for."""
+    """Batteries move out of reach where that pays, once it does or as soon as Blue asks for a permission."""
 
     moved_share: Annotated[
         float,
@@ -52,31 +53,34 @@ class Relocating:
     planning_horizon_days: Annotated[
         float,
         Quantity(
-            "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
+            "d", NOT_NEGATIVE, "period over which Red weighs losses near the border against fire forgone in the deep",
             plausible=(30, 360),
         ),
     ]  # fmt: skip
     cost_spread: Annotated[
         float,
         Quantity(
-            "1", (0.001, 100.0), "mean further cost of a move, as a share of a battery's fire over the horizon",
+            "1", (0.001, 100.0), "mean additional cost of a move, as a share of a battery's fire over the planning "
+                "horizon",
             plausible=(0.25, 1.0),
         ),
     ]  # fmt: skip
-    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120))]
+    time_constant_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant with which batteries move", plausible=(7, 120))
+    ]
     relocated_efficiency: Annotated[
         float,
         Quantity(
             "1",
             SHARE,
-            "firepower of a battery moved back, of one near the border",
+            "firepower of a battery moved back, as a share of one near the border",
             plausible=(0.5, 1.0),
         ),
     ]
 
 
 class AdaptationRow(NamedTuple):
-    """A relocation: what it reads, whether batteries move, and whether they do so once a permission is asked for."""
+    """A relocation: what it reads, whether batteries move, and whether a request is enough to move them."""
 
     parameters: type
     moves: bool = True
@@ -101,10 +105,10 @@ class Adaptation(Relocating, Stationary):
 moves = trait({relocation: row.moves for relocation, row in RELOCATIONS.items()})
 """Whether batteries move out of reach."""
 foresees = trait({relocation: row.foresees for relocation, row in RELOCATIONS.items()})
-"""Whether batteries move as soon as a permission is asked for."""
+"""Whether batteries move as soon as Blue asks for a permission."""
 
 
 @mechanism
 def efficiency_in_the_deep(adaptation: Adaptation) -> float:
-    """Firepower of a battery in the deep, of one near the border; 0 where none moves there."""
+    """Firepower of a battery in the deep, as a share of one near the border; 0 if none moves there."""
     return adaptation.relocated_efficiency if moves(adaptation.kind) else 0.0

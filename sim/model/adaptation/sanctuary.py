@@ -1,10 +1,10 @@
-"""M5, sanctuary: which Red batteries may be struck, and which may not.
+"""M5, sanctuary: which Red batteries Blue may strike, and which not.
 
-Batteries sit in three bands: in reach, near the border on Red's own soil, and deep. In reach, all may be struck.
-Behind the border Blue's own weapons reach a share whatever the sponsor says; a permission adds a share of the rest,
-from a first-use lag after the decision. Permissions compose and reverse: the shares follow from those in effect
-(`processes/policy.py`). What only long-range weapons may strike near the border is answered with long-range missiles,
-all else there with rockets.
+Batteries stand in three bands: in reach, near the border on Red's own soil, and deep. In reach, all may be struck.
+Behind the border Blue's own weapons reach a share whatever the sponsor allows; a permission adds a share of the rest, a
+first-use lag after the decision. Permissions combine and can be withdrawn: the shares follow from those in effect
+(`processes/policy.py`). Near the border, Blue answers batteries that only long-range weapons may strike with long-range
+missiles, all others with rockets.
 """
 
 from __future__ import annotations
@@ -22,20 +22,26 @@ class Sanctuary:
     own_weapons_reach: Annotated[
         float,
         Quantity(
-            "1", SHARE, "share near the border that Blue's own weapons reach, whatever the rules", plausible=(0.05, 0.4)
+            "1",
+            SHARE,
+            "share of batteries near the border that Blue's own weapons reach, whatever the rules",
+            plausible=(0.05, 0.4),
         ),
     ]
     sector_coverage: Annotated[
         float,
         Quantity(
-            "1", SHARE, "share of the rest near the border that counter-fire in the sector opens", plausible=(0.4, 0.95)
+            "1",
+            SHARE,
+            "share of the other batteries near the border that counter-fire in the sector opens",
+            plausible=(0.4, 0.95),
         ),
     ]
     attacked_border_coverage: Annotated[
-        float, Quantity("1", SHARE, "the same share where any attacked border is allowed")
+        float, Quantity("1", SHARE, "the same share if counter-fire is allowed at any attacked border")
     ]
     any_military_coverage: Annotated[
-        float, Quantity("1", SHARE, "share of what is still closed that any-military targets open")
+        float, Quantity("1", SHARE, "share of what is still closed that permission for any military target opens")
     ]
     deep_coverage: Annotated[
         float,
@@ -45,5 +51,6 @@ class Sanctuary:
         ),
     ]  # fmt: skip
     first_use_lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "from a decision to its effect", "first use 1-2 June 2024, 2-3 days", (2, 3))
+        float,
+        Quantity("d", NOT_NEGATIVE, "lag from a decision to its effect", "first use 1-2 June 2024, 2-3 days", (2, 3)),
     ]

@@ -1,6 +1,6 @@
 r"""M2, advance that slows with depth, and never saturates.
 
-The last factor of the speed by the ratio (`advance/ratio.py`) is $e^{-x/L}$, whatever `stall=` says of a held line, so
+The last factor of the speed in `advance/ratio.py` is $e^{-x/L}$, whatever `stall=` says about a held line, so
 $x = x_0 + L \ln(1 + e^{-x_0/L} v t/L)$ in a step.
 """
 
@@ -20,7 +20,7 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class DepthAdvance(RatioAdvance):
-    """The ratio of forces sets the speed, and depth slows it down."""
+    """An advance at a speed set by the ratio of forces and slowed down by depth."""
 
     slowing_depth_km: Annotated[float, Quantity("km", POSITIVE, "depth at which the speed has fallen to 1/e")]
 

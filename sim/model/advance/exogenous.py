@@ -1,4 +1,4 @@
-"""M2, exogenous advance: each assault has a speed of its own, drawn from a log-normal."""
+"""M2, exogenous advance: each assault draws its speed from a log-normal distribution."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class ExogenousAdvance(Paced):
-    """Each assault has a speed of its own, drawn from a log-normal."""
+    """An advance at a speed drawn for each assault from a log-normal distribution."""
 
     speed_median_km_per_day: Annotated[float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault")]
     speed_log_sd: Annotated[
         float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed"),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the speed"),
     ]
 
 
 @mechanism
 def draw_speed(world: World, advance: ExogenousAdvance, stream: Stream) -> None:
-    """Draw the speed of an assault that begins; assault k draws from item k."""
+    """Draw the speed of an assault at its beginning; assault k draws from item k."""
     if world.phase.kind == phase_names.ASSAULT:
         stream.item(world.phase.number)
         world.front.exogenous_speed_km_per_day = lognormal(

@@ -1,10 +1,10 @@
-"""M2, advance: what sets how fast the front moves, and the numbers of each alternative.
+"""M2, advance: what sets the speed of the front, and the parameters of each alternative.
 
-Saturating (`advance/saturating.py`), the default: the front relaxes towards an attainable depth, with a time
-constant. Ratio (`advance/ratio.py`): the ratio of forces sets its speed. Depth (`advance/depth.py`): so it does, and
-the front slows down with depth. Exogenous: each assault has a speed of its own, drawn from a log-normal. Withdrawal
-(`advance/withdrawal.py`): Blue gives ground to save his force. None: the front does not move. A step is taken in
-`processes/front.py`.
+Saturating (`advance/saturating.py`), the default: the front relaxes towards an attainable depth, with a time constant.
+Ratio (`advance/ratio.py`): the ratio of forces sets its speed. Depth (`advance/depth.py`): the same, and the front
+slows down with depth. Exogenous: each assault has a separate speed, drawn from a log-normal distribution. Withdrawal
+(`advance/withdrawal.py`): Blue gives ground to save its force. None: the front does not move. `processes/front.py`
+takes a step.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets 
 
 
 class AdvanceRow(NamedTuple):
-    """An advance: what it reads, how the front takes a step, what is drawn or set anew, when, and at the start."""
+    """An advance: what it reads, how the front takes a step, what is drawn or reset and when, and its start."""
 
     parameters: type
     step: Callable[..., None]
@@ -68,7 +68,7 @@ ADVANCES = {
 class Advance(SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
     """M2: how fast the front moves."""
 
-    kind: Annotated[Speed, Choice("what sets the speed")]
+    kind: Annotated[Speed, Choice("what sets the speed of the front")]
 
 
 advance_a_step: Callable[[int, World, Advance, Stall, Scenario, float], None] = dispatch(
@@ -79,10 +79,10 @@ advance_a_step: Callable[[int, World, Advance, Stall, Scenario, float], None] = 
 renew_advance: Callable[[int, World, Advance, Stream], None] = dispatch(
     {speed: row.renew for speed, row in ADVANCES.items()}
 )
-"""Draw, or set anew, what an advance draws or sets."""
+"""Draw or reset the variables of an advance."""
 
 when_renewed = trait({speed: row.renewed for speed, row in ADVANCES.items()})
-"""When it does so."""
+"""When an advance draws or resets its variables."""
 
 begin_advance: Callable[[int, World, Advance], None] = dispatch({speed: row.begin for speed, row in ADVANCES.items()})
-"""Set what an advance has at the start."""
+"""Set the initial values of an advance."""

@@ -1,4 +1,4 @@
-"""M2, what an advance has whose speed is set: slower in exploitation than in an assault, and up to a held line."""
+"""M2, an advance with a given speed: slower in exploitation than in an assault, and stopped by a held line."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from sim.model.world import World
 class Paced(ForceRatio):
     """An advance whose speed differs between assault and exploitation."""
 
-    exploitation_speed_share: Annotated[float, Quantity("1", SHARE, "speed in exploitation, of that in an assault")]
+    exploitation_speed_share: Annotated[
+        float, Quantity("1", SHARE, "speed in exploitation, as a share of that in an assault")
+    ]
 
 
 @mechanism
 def pace(world: World, advance: Paced, stall: Stall) -> float:
-    """The speed that the phase asks for, of that in an assault, times the pace that goes with what stalls it."""
+    """Factor on the speed: that of the phase, times that of the reason to stall."""
     if world.phase.kind == phase_names.ASSAULT:
         return stall.speed_factor
     if world.phase.kind == phase_names.EXPLOITATION:
@@ -34,7 +36,7 @@ def pace(world: World, advance: Paced, stall: Stall) -> float:
 
 @mechanism
 def follow_speed(world: World, stall: Stall, ground: Front, speed_km_per_day: float, days: float) -> None:
-    """Move the front at a speed through one step, up to a held line where there is one."""
+    """Move the front at a speed through one step, up to a held line if there is one."""
     front = world.front
     if speed_km_per_day <= 0.0:
         return

@@ -2,9 +2,9 @@ r"""M2, advance by the ratio of forces.
 
 $$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x}{x_{\text{hold}}}\Bigr)_+$$
 
-of the ratio $\rho$ (`advance/force_ratio.py`) and the depth $x$ against a held line $x_{\text{hold}}$, where there is
-one (`stall/mechanism.py`). A step takes the ratio in its middle as constant, so $x$ is integrated exactly. In
-exploitation $v_{\max}$ is a share of that in an assault, and each reason to stall has a factor of its own on it.
+with the ratio $\rho$ (`advance/force_ratio.py`), the depth $x$ and a held line $x_{\text{hold}}$, if there is one
+(`stall/mechanism.py`). A step takes the ratio in its middle as constant, so $x$ is integrated exactly. In exploitation
+$v_{\max}$ is a share of that in an assault, and each reason to stall has a separate factor on it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EFFECTIVE_SPEED = (
 
 @dataclass(frozen=True)
 class RatioAdvance(Paced):
-    """The ratio of forces sets the speed."""
+    """An advance at a speed set by the ratio of forces."""
 
     speed_maximum_km_per_day: Annotated[
         float,
@@ -41,13 +41,13 @@ class RatioAdvance(Paced):
             plausible=(1, 5),
         ),
     ]
-    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves")]
-    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates")]
+    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which the front stands")]
+    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "rate at which speed saturates with the ratio")]
 
 
 @mechanism
 def speed_by_ratio(world: World, advance: RatioAdvance, artillery: Artillery, fastest_km_per_day: float) -> float:
-    """Speed (km/d) at the ratio of the step that is taken, of the one at an overwhelming ratio."""
+    """Speed (km/d) at the ratio of this step, given the speed at an overwhelming ratio."""
     excess = force_ratio(world, advance, artillery) - advance.ratio_threshold
     if excess <= 0.0:
         return 0.0

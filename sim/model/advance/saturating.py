@@ -6,13 +6,13 @@ $$\dot x = p f\,\Bigl[\frac{(X - x)_+}{\tau} + c X\Bigr], \qquad
   X = x_{\text{hold}} \Bigl(\frac{R\,s(x)}{R_0}\Bigr)^{a_R} \Bigl(\frac{B}{B_0}\Bigr)^{-a_B}
   e^{\,b_R (\varphi_R - 1) - b_B (\varphi_B - 1)}.$$
 
-The time constant $\tau$ is drawn once for an offensive, log-normal; $c$ is the late creep; $R/R_0$ and $B/B_0$ are the
-strengths, of those at the start; $\varphi$ is the share of the fires that the phase demands which a side delivers.
-So losses, reserves, suppression and shortage of rounds act on the depth each by itself, and no ratio of forces decides
+The time constant $\tau$ is log-normal, drawn once for an offensive; $c$ is the late creep; $R/R_0$ and $B/B_0$ are the
+strengths as shares of the initial ones; $\varphi$ is the share of the fires demanded in the phase that a side delivers.
+So losses, reserves, suppression and shortage of rounds act on the depth separately, and no ratio of forces decides
 whether the front moves. $X$ is constant within a step, and $x$ is integrated exactly.
 
-`stall=` says what the attainable depth depends on: $B$ where reserves stall the offensive, $R$ and $s(x)$ where it
-culminates, both if mixed. Towards a held line alone $X = x_{\text{hold}}$, whatever the forces and the fires.
+`stall=` sets what the attainable depth depends on: $B$ if reserves stall the offensive, $R$ and $s(x)$ if it
+culminates, both if mixed. With a held line alone $X = x_{\text{hold}}$, whatever the forces and the fires.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ LEAST_STRENGTH = 0.01  # of the start; a force below this share changes the atta
 
 @dataclass(frozen=True)
 class SaturatingAdvance(ForceRatio):
-    """The front relaxes towards an attainable depth."""
+    """An advance that relaxes towards an attainable depth."""
 
     time_constant_median_days: Annotated[
         float,
@@ -66,25 +66,25 @@ class SaturatingAdvance(ForceRatio):
         Quantity(
             "1/d",
             (0.0, 1.0),
-            "late creep in an assault, as a share of the attainable depth a day",
+            "late creep in an assault, as a share of the attainable depth per day",
             f"assumed: the late growth of {PULSES}",
             plausible=(0.0, 0.006),
         ),
     ]
     red_strength_exponent: Annotated[
         float,
-        Quantity("1", (0.0, 5.0), "of Red's strength in the attainable depth", CDB90, (0.0, 0.26)),
+        Quantity("1", (0.0, 5.0), "exponent of Red's strength in the attainable depth", CDB90, (0.0, 0.26)),
     ]
     blue_strength_exponent: Annotated[
         float,
-        Quantity("1", (0.0, 5.0), "of Blue's strength in the attainable depth", CDB90, (0.0, 0.26)),
+        Quantity("1", (0.0, 5.0), "exponent of Blue's strength in the attainable depth", CDB90, (0.0, 0.26)),
     ]
     red_fires_effect: Annotated[
         float,
         Quantity(
             "1",
             (0.0, 5.0),
-            "fall of the logarithm of the attainable depth if Red delivers none of the fires demanded",
+            "fall of the logarithm of the attainable depth if Red delivers none of its fires",
             plausible=(0.0, 0.6),
         ),
     ]
@@ -93,7 +93,7 @@ class SaturatingAdvance(ForceRatio):
         Quantity(
             "1",
             (0.0, 5.0),
-            "rise of the logarithm of the attainable depth if Blue delivers none of the fires demanded",
+            "rise of the logarithm of the attainable depth if Blue delivers none of its fires",
             plausible=(0.0, 0.6),
         ),
     ]
@@ -101,7 +101,7 @@ class SaturatingAdvance(ForceRatio):
 
 @mechanism
 def expect_median(world: World, advance: SaturatingAdvance) -> None:
-    """Start with the median time constant, until the offensive's own is drawn."""
+    """Start with the median time constant, until that of the offensive is drawn."""
     world.front.time_constant_days = advance.time_constant_median_days
 
 
@@ -113,7 +113,7 @@ def draw_time_constant(world: World, advance: SaturatingAdvance, stream: Stream)
 
 @mechanism
 def change_by_fires(world: World, advance: SaturatingAdvance, artillery: Artillery) -> float:
-    """Change of the logarithm of the depth by the shares of the fires demanded that both sides deliver."""
+    """Change of the logarithm of the depth due to the shares of demanded fires that both sides deliver."""
     demand = world.phase.demand
     fires = world.fires.rate_kr_per_day
     red_wanted = artillery.red_fires_kr_per_day * demand
@@ -125,13 +125,13 @@ def change_by_fires(world: World, advance: SaturatingAdvance, artillery: Artille
 
 @mechanism
 def strength_left(world: World, side: int) -> float:
-    """Engaged strength, in the mean of the step, as a share of that at the start, at least LEAST_STRENGTH."""
+    """Engaged strength, averaged over the step, as a share of the initial strength, at least LEAST_STRENGTH."""
     return max(LEAST_STRENGTH, world.forces.mean_kpe[side] / world.forces.start_kpe[side])
 
 
 @mechanism
 def attainable_depth(world: World, advance: SaturatingAdvance, stall: Stall, scenario: Scenario) -> float:
-    """Depth (km) that the offensive can attain as strengths, supply and fires are now."""
+    """Depth (km) that the offensive can attain with current strengths, supply and fires."""
     held = scenario.front.hold_depth_km
     by_red, by_blue = culminates_with_depth(stall.kind), commits_reserves(stall.kind)
     if not by_red and not by_blue:
@@ -164,7 +164,7 @@ def relaxed_depth(
 
 @mechanism
 def relax_front(world: World, advance: SaturatingAdvance, stall: Stall, scenario: Scenario, days: float) -> None:
-    """Move the front through one step towards the attainable depth; it stands until the first assault."""
+    """Move the front through one step towards the attainable depth; it does not move before the first assault."""
     front = world.front
     if world.phase.number == 0:
         return

@@ -1,4 +1,4 @@
-"""M2, no advance: the front does not move. What others set at the start, draw or set anew is nothing here either."""
+"""M2, no advance: the front does not move."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sim.model.world import World
 
 @mechanism
 def stand_still(world: World, advance: ForceRatio, stall: Stall, scenario: Scenario, days: float) -> None:
-    """Leave the front where it is."""
+    """Leave the front in place."""
 
 
 @mechanism
 def renew_nothing(world: World, advance: ForceRatio, stream: Stream) -> None:
-    """Draw and set nothing: the speed follows from the forces."""
+    """Draw and set nothing."""
 
 
 @mechanism

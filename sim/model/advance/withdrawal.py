@@ -1,13 +1,13 @@
 r"""M2, adaptive withdrawal: Blue trades ground for losses (Epstein 1985).
 
-Each day Blue compares the share $\alpha$ of his force that he lost on the day before with the share $\alpha_T$ that
-he accepts. Above it he withdraws faster,
+Each day Blue compares the share $\alpha$ of its force lost on the day before with the share $\alpha_T$ that it accepts.
+Above it Blue withdraws faster,
 
 $$W_{t+1} = W_t + \frac{W_{\max} - W_t}{1 - \alpha_T}\,(\alpha_t - \alpha_T), \qquad \alpha_t > \alpha_T,$$
 
-else he stands, $W_{t+1} = 0$, as he does outside of assault and exploitation. Who withdraws is in contact less: direct
-fire on both sides is $1 - W/W_{\max}$ of what it would be. Red presses as the phases say (M6), not by a threshold of
-his own.
+else it stands, $W_{t+1} = 0$, as it does outside assault and exploitation. A withdrawing force is less in contact:
+direct fire on both sides is $1 - W/W_{\max}$ of what it would be. The phases (M6) set how hard Red presses, not a
+separate threshold.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class WithdrawalAdvance(Paced):
-    """Blue gives ground to save his force."""
+    """A withdrawal by which Blue gives ground to save its force."""
 
     withdrawal_maximum_km_per_day: Annotated[float, Quantity("km/d", POSITIVE, "fastest withdrawal")]
     accepted_loss_per_day: Annotated[
         float,
-        Quantity("1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws"),
+        Quantity("1/d", (0.0, 0.99), "share of its force that Blue loses in a day before it withdraws"),
     ]
 
 
@@ -46,7 +46,7 @@ def faster(now: float, maximum: float, lost_share: float, accepted_share: float)
 
 @mechanism
 def withdraw(world: World, advance: WithdrawalAdvance, stream: Stream) -> None:
-    """Set the withdrawal by what was lost in the last day; it is called once a day, and draws nothing."""
+    """Set the withdrawal from the losses of the last day; called once a day, without draws."""
     front = world.front
     maximum = advance.withdrawal_maximum_km_per_day
     lost = world.forces.lost_kpe[BLUE] - front.lost_before_kpe

@@ -1,4 +1,4 @@
-"""M7, what announced packages have, however they come about: authority, gate, lags, and what of them is rounds."""
+"""M7, what all announced packages share: authority, gate, lags, and the rounds that they contain."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LagLaw(IntEnum):
 
 
 class Content(IntEnum):
-    """What a package mainly holds, which sets its mix."""
+    """Main content of a package, which sets its mix."""
 
     ROCKET_ARTILLERY = 0
     AIR_DEFENCE = 1
@@ -45,22 +45,24 @@ class Mix:
 
 @dataclass(frozen=True)
 class Announced:
-    """Packages that are announced, however that comes about."""
+    """Packages that are announced, by whatever process."""
 
-    amount_factor: Annotated[float, Quantity("1", NOT_NEGATIVE, "amounts announced from day 0 on, times this")]
+    amount_factor: Annotated[float, Quantity("1", NOT_NEGATIVE, "factor on amounts announced from day 0 on")]
     authority_usd_million: Annotated[
         float,
         Quantity(
             "USD m",
             NOT_NEGATIVE,
-            "appropriated and not yet announced",
+            "money appropriated and not yet announced",
             "USD 60 bn appropriated in April 2024",
         ),
     ]
-    gate_closed_day: Annotated[float, Quantity(DAY, ANY, "day on which the gate closes; null for never", optional=True)]
+    gate_closed_day: Annotated[
+        float, Quantity(DAY, ANY, "day from which no package can be announced; null for never", optional=True)
+    ]
     gate_opened_day: Annotated[
         float,
-        Quantity(DAY, ANY, "day on which a new appropriation opens it; null for never", optional=True),
+        Quantity(DAY, ANY, "day on which a new appropriation allows packages again; null for never", optional=True),
     ]
     drawdown_lag_days: Annotated[
         float, Quantity("d", NOT_NEGATIVE, "median lag of a drawdown", "days to weeks, GAO-24-106289", (3, 60))
@@ -72,10 +74,10 @@ class Announced:
     ]
     sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector")]
     rounds_kr_per_usd_million: Annotated[
-        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for each USD m, were it all rounds")
+        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds per USD m, if all of it bought rounds")
     ]
-    rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery")]
-    air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence")]
+    rocket_artillery_mix: Annotated[Mix, Group("mix of rounds in a package of mainly rocket artillery")]
+    air_defence_mix: Annotated[Mix, Group("mix of rounds in a package of mainly air defence")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.gate_opened_day < math.inf == self.gate_closed_day:
@@ -86,7 +88,7 @@ class Announced:
 
 @mechanism
 def draw_lag(stream: Stream, rule: Announced, median: float) -> float:
-    """A lag with this median (days); two uniform draws under either law, so that amounts stay aligned."""
+    """A lag with this median (days); two uniform draws under either distribution, so that amounts stay aligned."""
     if rule.lag_law == LagLaw.EXPONENTIAL:
         lag = exponential(stream, median / LOG_2)
         stream.uniform()

@@ -1,4 +1,4 @@
-"""M7, packages that are drawn, near-periodic: intervals are gamma with shape 8 (CV .354; the record's is .35)."""
+"""M7, drawn near-periodic packages: intervals are gamma with shape 8 (CV .354; the record's is .35)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ class DrawnAid(Announced):
 
     interval_days: Annotated[
         float,
-        Quantity("d", POSITIVE, "mean interval of packages, without pressure", DRAWDOWNS, (10, 30)),
+        Quantity("d", POSITIVE, "mean interval between packages, without pressure", DRAWDOWNS, (10, 30)),
     ]
-    amount_median_usd_million: Annotated[float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600))]
+    amount_median_usd_million: Annotated[
+        float, Quantity("USD m", NOT_NEGATIVE, "median amount of a package", DRAWDOWNS, (150, 600))
+    ]
     amount_log_sd: Annotated[
         float,
         Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS),
@@ -31,7 +33,7 @@ class DrawnAid(Announced):
 
 @mechanism
 def draw_near_periodic(stream: Stream, rule: DrawnAid, number: int) -> float:
-    """The interval before a package (days), where it depends on nothing."""
+    """The interval before a package (days), if it does not depend on pressure."""
     mean = rule.interval_days
     if number > 0:
         return erlang(stream, INTERVAL_SHAPE, mean)

@@ -1,4 +1,4 @@
-"""M7, the packages of a dated list: a replay of the record, of which some may be put off by a delay."""
+"""M7, the packages of a dated list: a replay of the record, in which some packages may be delayed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ US_RECORD = "US announcements, 2024"
 
 
 class Kind(IntEnum):
-    """How a package is paid for, which sets its lag."""
+    """Way of paying for a package, which sets its lag."""
 
     DRAWDOWN = 0
     CONTRACT = 1
@@ -26,7 +26,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Packages:
-    """A dated list of packages, one entry a package."""
+    """A dated list of packages, one entry per package."""
 
     day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day of the announcement; may precede day 0", US_RECORD)]
     amount_usd_million: Annotated[tuple[float, ...], Quantity("USD m", NOT_NEGATIVE, "amount announced", US_RECORD)]
@@ -38,11 +38,11 @@ class Packages:
 class ListedAid(Announced):
     """The packages of a dated list."""
 
-    packages: Annotated[Packages, Group("the dated list", table=True)]
-    delay_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "by which packages are put off")]
+    packages: Annotated[Packages, Group("dated list of packages", table=True)]
+    delay_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "delay of packages announced after `delay_after_day`")]
     delay_after_day: Annotated[
         float,
-        Quantity(DAY, ANY, "packages announced after this day are put off; null for none", optional=True),
+        Quantity(DAY, ANY, "day after which announced packages are delayed; null for none", optional=True),
     ]
     contract_lag_days: Annotated[
         float,
@@ -55,7 +55,7 @@ class ListedAid(Announced):
         ),
     ]
     financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing")]
-    other_mix: Annotated[Mix, Group("mix of other packages")]
+    other_mix: Annotated[Mix, Group("mix of rounds in other packages")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.delay_days > 0.0 and self.delay_after_day == math.inf:
@@ -67,7 +67,7 @@ class ListedAid(Announced):
 
 @mechanism
 def listed_day(rule: ListedAid, package: int) -> float:
-    """The day on which a package of the list is announced, put off as asked."""
+    """The day on which a package of the list is announced, with any delay."""
     day = rule.packages.day[package]
     return day + rule.delay_days if day > rule.delay_after_day else day
 
@@ -84,7 +84,7 @@ def median_lag(rule: ListedAid, kind: int) -> float:
 
 @mechanism
 def next_listed(rule: ListedAid, day: float, package: int) -> int:
-    """The place of the package after this one, by day and then by place in the list; -1 after the last."""
+    """The position of the next package, by day and then by position in the list; -1 after the last."""
     best = -1
     for other in range(len(rule.packages.day)):
         other_day = listed_day(rule, other)

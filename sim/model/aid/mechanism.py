@@ -1,15 +1,15 @@
-r"""M7, aid: packages are announced while the gate of an appropriation is open, and arrive after a lag.
+r"""M7, aid: packages are announced while an appropriation lasts, and arrive after a lag.
 
-Listed: the packages of a dated list (a replay of the record; some may be put off by a delay). Near-periodic:
-intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. The start falls into an interval
-that has begun: the first package comes after a uniform share of one that is drawn in proportion to its length, gamma
-with shape 9, as in a steady state of renewals (Cox 1962). Poisson: the same with exponential intervals.
+Listed: the packages of a dated list (a replay of the record, in which some may be delayed). Near-periodic:
+intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. The start falls into a running
+interval: the first package comes after a uniform share of an interval drawn in proportion to its length, gamma with
+shape 9, as in a stationary renewal process (Cox 1962). Poisson: the same with exponential intervals.
 Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$ (M8), with the exponent
-clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at in each step. A package draws its lag and
-amount from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or
-exponential, with its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content
-mix. A package announced before the start is in transit, unless its lag is over: then it is in the stock at the start.
-At most 256 packages are in transit at once: a further one that is drawn waits until one has arrived.
+clipped at 4 and $1/\lambda$ the interval without pressure; it is evaluated in each step. Each package draws its lag and
+amount from a separate item, so the same package has the same draws under every policy. Lags are log-normal or
+exponential, with a median for each kind of package. Rounds reach the sector as amount x share x rounds per USD m x
+content mix. A package announced before the start is in transit, or in the initial stock if its lag is over. At most 256
+packages are in transit at once: a further drawn one waits until one has arrived.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class NoAid:
 
 
 class AidRow(NamedTuple):
-    """Announcements: what they read, the interval that is drawn, and whether they are listed or follow the pressure."""
+    """Announcements: what they read, the interval drawn, and whether they are listed or follow the pressure."""
 
     parameters: type
     interval: Callable[..., float] = draw_near_periodic
@@ -75,7 +75,7 @@ class Aid(PressureDependentAid, ListedAid, NoAid):
 draw_interval: Callable[[int, Stream, Aid, int], float] = dispatch(
     {kind: row.interval for kind, row in ANNOUNCED.items()}
 )
-"""The interval before a package (days), where it depends on nothing."""
+"""The interval before a package (days), if it does not depend on pressure."""
 is_announced = trait({kind: kind in ANNOUNCED for kind in PARAMETERS})
 """Whether there are packages."""
 is_listed = trait({kind: kind in ANNOUNCED and ANNOUNCED[kind].listed for kind in PARAMETERS})

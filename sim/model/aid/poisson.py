@@ -1,4 +1,4 @@
-"""M7, packages at random: intervals are exponential, and the rest is as of those that are near-periodic."""
+"""M7, packages at random: intervals are exponential, all else as for near-periodic packages."""
 
 from __future__ import annotations
 

@@ -16,14 +16,14 @@ HIGHEST_EXPONENT = 4.0
 
 @dataclass(frozen=True)
 class PressureDependentAid(DrawnAid):
-    """Packages are drawn, the more often the more pressure there is."""
+    """Packages that are drawn more often under more pressure."""
 
     by_pressure: Annotated[
         float,
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "logarithm of the factor on announcements for each unit of pressure",
+            "logarithm of the factor on the rate of announcements for each unit of pressure",
             plausible=(0.0, 1.0),
         ),
     ]
@@ -31,5 +31,5 @@ class PressureDependentAid(DrawnAid):
 
 @mechanism
 def announcing_rate(world: World, rule: PressureDependentAid) -> float:
-    """Hazard of an announcement under the pressure as it is (1/d)."""
+    """Hazard of an announcement under the current pressure (1/d)."""
     return math.exp(min(rule.by_pressure * world.policy.mean_pressure, HIGHEST_EXPONENT)) / rule.interval_days

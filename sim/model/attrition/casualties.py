@@ -20,14 +20,16 @@ class Falling(IntEnum):
 
 @dataclass(frozen=True)
 class ContinuousLosses:
-    """Losses flow."""
+    """Losses as a flow."""
 
 
 @dataclass(frozen=True)
 class Casualty:
-    """Losses fall one by one."""
+    """Losses that fall one by one."""
 
-    size_kpe: Annotated[float, Quantity("kpe", (1e-6, math.inf), "what is lost at once; smaller takes longer")]
+    size_kpe: Annotated[
+        float, Quantity("kpe", (1e-6, math.inf), "size of one casualty; smaller sizes take longer to compute")
+    ]
 
 
 FALLING: dict[Falling, type] = {Falling.CONTINUOUS: ContinuousLosses, Falling.ONE_BY_ONE: Casualty}

@@ -1,4 +1,4 @@
-"""M1, Deitchman's law: the hidden side loses by the linear law, as it is searched for, the other by the square law."""
+"""M1, Deitchman's law: the hidden side loses by the linear law, the other, in the open, by the square law."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sim.model.sides import Side
 
 @dataclass(frozen=True)
 class DeitchmanLaw(FlowingLaw):
-    """One side is hidden, and loses by the linear law."""
+    """A law in which one side is hidden, and loses by the linear law."""
 
-    hidden: Annotated[Side, Choice("the side that is hidden")]
+    hidden: Annotated[Side, Choice("which side is hidden")]
 
 
 @mechanism
 def deitchman_exponents(law: DeitchmanLaw, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: q = 1 of the side that is hidden."""
+    """Exponents of the enemy's and of the own strength: q = 1 for the hidden side."""
     return 1.0, 0.0 if law.hidden != side else 1.0

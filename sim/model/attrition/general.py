@@ -1,4 +1,4 @@
-"""M1, any exponents (p, q)."""
+"""M1, a law with any exponents (p, q)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ EXPONENT = (0.0, 2.0)
 
 @dataclass(frozen=True)
 class GeneralLaw(FlowingLaw):
-    """Any exponents."""
+    """A law with any exponents."""
 
-    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "p, of the enemy's strength")]
-    own_exponent: Annotated[float, Quantity("1", EXPONENT, "q, of the own strength")]
+    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "exponent p of the enemy's strength")]
+    own_exponent: Annotated[float, Quantity("1", EXPONENT, "exponent q of a side's own strength")]
 
 
 @mechanism
 def general_exponents(law: GeneralLaw, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: as given."""
+    """Exponents of the enemy's and of the own strength: as given."""
     return law.enemy_exponent, law.own_exponent

@@ -1,4 +1,4 @@
-r"""M1, Helmbold's family between the square and the logarithmic law: exponents $(w, 1 - w)$, which are 1 together."""
+r"""M1, Helmbold's family between the square and the logarithmic law: exponents $(w, 1 - w)$."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sim.model.quantity import Quantity
 
 @dataclass(frozen=True)
 class HelmboldLaw(FlowingLaw):
-    """The family between the square and the logarithmic law."""
+    """A law of the family between the square and the logarithmic law."""
 
     exponent: Annotated[
         float,
         Quantity(
             "1",
             (0.0, 1.0),
-            "w of the family: 1 square, .5 between, 0 logarithmic",
+            "exponent w: 1 square law, 0.5 midway, 0 logarithmic law",
             "regression on the battles of CDB90, 1914-1982, within war and theatre: .38 (.16 to .60)",
             (0.13, 0.6),
         ),
@@ -28,11 +28,11 @@ class HelmboldLaw(FlowingLaw):
 
 @mechanism
 def helmbold_exponents(law: HelmboldLaw, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: p = w, q = 1 - w."""
+    """Exponents of the enemy's and of the own strength: p = w, q = 1 - w."""
     return law.exponent, 1.0 - law.exponent
 
 
 @mechanism
 def shares_power(law: HelmboldLaw) -> bool:
-    """Whether one power of the ratio serves both sides; at the ends of the family it is another law, to the bit."""
+    """Whether both sides share one power of the ratio; at the ends of the family it is another law, to the bit."""
     return 0.0 < law.exponent < 1.0

@@ -1,4 +1,4 @@
-"""M1, Lanchester's linear law: losses go with the product of the strengths."""
+"""M1, Lanchester's linear law: losses are proportional to the product of the strengths."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from sim.model.contract import mechanism
 
 @mechanism
 def linear_exponents(law: Losses, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: p = q = 1."""
+    """Exponents of the enemy's and of the own strength: p = q = 1."""
     return 1.0, 1.0

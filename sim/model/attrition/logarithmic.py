@@ -1,4 +1,4 @@
-"""M1, Peterson's logarithmic law: losses go with the own strength."""
+"""M1, Peterson's logarithmic law: losses are proportional to the own strength."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from sim.model.contract import mechanism
 
 @mechanism
 def logarithmic_exponents(law: FlowingLaw, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: p = 0, q = 1."""
+    """Exponents of the enemy's and of the own strength: p = 0, q = 1."""
     return 0.0, 1.0

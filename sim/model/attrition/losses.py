@@ -1,4 +1,4 @@
-"""M1, what every law of attrition has: losses by fires and those that no enemy causes, and how losses are taken."""
+"""M1, parts of every law of attrition: losses to fires, other losses, and how losses are taken."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Losses:
-    """Losses that every law has."""
+    """Losses under every law."""
 
     red_loss_by_fires_kpe_per_kr: Annotated[
-        float, Quantity("kpe/kr", NOT_NEGATIVE, "Red's losses per thousand Blue rounds", plausible=(0.015, 0.165))
+        float, Quantity("kpe/kr", NOT_NEGATIVE, "Red losses per thousand Blue rounds", plausible=(0.015, 0.165))
     ]
     blue_loss_by_fires_kpe_per_kr: Annotated[
-        float, Quantity("kpe/kr", NOT_NEGATIVE, "Blue's losses per thousand Red rounds", plausible=(0.003, 0.03))
+        float, Quantity("kpe/kr", NOT_NEGATIVE, "Blue losses per thousand Red rounds", plausible=(0.003, 0.03))
     ]
     red_own_loss_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Red's share lost a day that no enemy causes, such as by sickness")
+        float, Quantity("1/d", NOT_NEGATIVE, "share of Red lost a day to causes other than the enemy, such as sickness")
     ]
     blue_own_loss_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Blue's share lost a day that no enemy causes, such as by sickness")
+        float,
+        Quantity("1/d", NOT_NEGATIVE, "share of Blue lost a day to causes other than the enemy, such as sickness"),
     ]
 
 
 @dataclass(frozen=True)
 class FlowingLaw(Losses):
-    """A law under which direct fire flows; square, linear and logarithmic need no more."""
+    """A law with continuous direct fire; square, linear and logarithmic need no more."""
 
     red_loss_per_day: Annotated[
         float,
         Quantity(
             "1/d",
             NOT_NEGATIVE,
-            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
+            "share of Red lost a day to direct fire in an assault, at initial strengths",
         ),
     ]
     blue_loss_per_day: Annotated[
@@ -47,7 +48,7 @@ class FlowingLaw(Losses):
         Quantity(
             "1/d",
             NOT_NEGATIVE,
-            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
+            "share of Blue lost a day to direct fire in an assault, at initial strengths",
         ),
     ]
 
@@ -60,7 +61,7 @@ def direct_rates(law: FlowingLaw) -> tuple[float, float]:
 
 @mechanism
 def lose(world: World, side: int, losses_kpe: float) -> None:
-    """Take losses from the engaged force, at most what it has."""
+    """Take losses from the engaged force, at most what is left."""
     engaged = world.forces.engaged_kpe
     losses = losses_kpe if losses_kpe <= engaged[side] else engaged[side]
     engaged[side] -= losses
@@ -69,7 +70,7 @@ def lose(world: World, side: int, losses_kpe: float) -> None:
 
 @mechanism
 def note_spent(env: Environment, world: World) -> None:
-    """Record once of each side that nothing of it is left."""
+    """Record, once for each side, that nothing of it is left."""
     forces = world.forces
     for side in (RED, BLUE):
         if forces.engaged_kpe[side] <= 0.0 and forces.spent[side] == 0:
@@ -80,5 +81,5 @@ def note_spent(env: Environment, world: World) -> None:
 
 @mechanism
 def shares_no_power(law: Losses) -> bool:
-    """Whether one power of the ratio of both strengths serves both sides: not but in a family."""
+    """Whether both sides share one power of the ratio of strengths: only in Helmbold's family."""
     return False

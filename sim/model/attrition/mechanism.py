@@ -7,12 +7,12 @@ $$\dot b = -\tau a_B\, r^p b^{q_B} - \Bigl(\frac{\varphi_B u_R}{B_0 + C} + d_B\B
   \dot r = -\tau a_R\, b^p r^{q_R} - \Bigl(\frac{\varphi_R u_B}{R_0} + d_R\Bigr) r + \frac{f_R}{R_0},$$
 
 with tempo $\tau$ of the phase, loss rates $a$ (1/d at the strengths of the start), fires $u$ (kr/d) and losses per
-thousand rounds $\varphi$ (kpe/kr), losses $d$ (1/d) that no enemy causes, and reinforcements $f$ (kpe/d) that come on
-given days. Blue's reserves that have come in, $C$ (M13), share the fires that fall on him; those that have not, do
-not. The exponents are the law: square (1, 0) and linear (1, 1) of Lanchester (1916), logarithmic (0, 1) of Peterson
-(1953), the family (w, 1 - w) of Helmbold (1965), and any (p, q). In Deitchman (1962) one side is hidden: it loses by
-the linear law, as it is searched for, and the other by the square law. Under salvos (`attrition/salvo.py`) direct
-fire comes in exchanges, and only the other terms flow.
+thousand rounds $\varphi$ (kpe/kr), losses $d$ (1/d) not caused by the enemy, and reinforcements $f$ (kpe/d) that arrive
+on given days. Blue's committed reserves, $C$ (M13), share the fires that fall on Blue; uncommitted ones do not. The
+exponents define the law: square (1, 0) and linear (1, 1) of Lanchester (1916), logarithmic (0, 1) of Peterson (1953),
+the family (w, 1 - w) of Helmbold (1965), and any (p, q). In Deitchman (1962) one side is hidden: it loses by the linear
+law, because the enemy must search for it, and the other side by the square law. Under salvos (`attrition/salvo.py`)
+direct fire comes in exchanges, and only the other terms flow.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Attrition(SalvoLaw, DeitchmanLaw, GeneralLaw, HelmboldLaw):
 exponents_of: Callable[[int, Attrition, int], tuple[float, float]] = dispatch(
     {law: row.exponents for law, row in LAWS.items()}
 )
-"""The exponents of the enemy's strength, p, and of the own, q, of a side."""
+"""The exponents p of the enemy's strength and q of the side's own."""
 
 direct_rates_of: Callable[[int, Attrition], tuple[float, float]] = dispatch(
     {law: row.direct_rates for law, row in LAWS.items()}
@@ -100,7 +100,7 @@ LOG_OF_NOTHING = -1e300  # stands for log(0): exp of it is 0, of 0 times it 1
 
 @mechanism
 def set_law(world: World, attrition: Attrition) -> None:
-    """The exponents, which stay."""
+    """The exponents, constant in a replication."""
     world.attrition.shares_exponents = 1 if shares_power_of(attrition.kind, attrition) else 0
     for side in range(2):
         enemy, own = exponents_of(attrition.kind, attrition, side)
@@ -110,7 +110,7 @@ def set_law(world: World, attrition: Attrition) -> None:
 
 @mechanism
 def set_loss_rates(world: World, attrition: Attrition) -> None:
-    """What the phase, the fires and a withdrawal make of the rates now."""
+    """The rates at the current phase, fires and withdrawal."""
     tempo = world.phase.tempo * world.front.contact_share
     fires = world.fires.rate_kr_per_day
     direct = world.attrition.direct_per_day
@@ -132,7 +132,7 @@ def set_loss_rates(world: World, attrition: Attrition) -> None:
 def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
     """Losses a day of Red and Blue, as shares of the start, whose strengths are the shares `red` and `blue` of it.
 
-    Under Helmbold's law, whose two exponents are 1 together, one power of the ratio serves both sides.
+    Under Helmbold's law, whose exponents sum to 1, both sides share one power of the ratio.
     """
     law = world.attrition
     direct, share = law.direct_per_day, law.share_per_day
@@ -151,7 +151,7 @@ def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
 def wear_down(world: World, attrition: Attrition, forces: Forces, reserves_kpe: float, days: float) -> None:
     """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4).
 
-    What comes in during the step counts at its mean rate.
+    Arrivals during the step count at their mean rate.
     """
     set_loss_rates(world, attrition)
     red_start, blue_start = world.forces.start_kpe[RED], world.forces.start_kpe[BLUE]

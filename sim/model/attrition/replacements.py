@@ -1,4 +1,4 @@
-"""What comes to the engaged forces: replacements at a constant rate, and reinforcements on given days."""
+"""Arrivals in the engaged forces: replacements at a constant rate, and reinforcements on given days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.model.world import World
 
 @mechanism
 def share_come(now: float, first_day: float, over_days: float) -> float:
-    """The share that has come of what comes evenly from a day on."""
+    """Share that has arrived of forces that arrive evenly from a given day."""
     if now <= first_day:
         return 0.0
     return 1.0 if now >= first_day + over_days else (now - first_day) / over_days
@@ -18,7 +18,7 @@ def share_come(now: float, first_day: float, over_days: float) -> float:
 
 @mechanism
 def call_up(world: World, table: Reinforcements, now: float, days: float) -> None:
-    """Set the rates at which reinforcements come in this step; they stay 0 where none ever come."""
+    """Set the rates at which reinforcements arrive in this step; they stay 0 if none ever arrive."""
     if len(table.day) == 0:
         return
     rates = world.forces.reinforcements_kpe_per_day
@@ -42,7 +42,7 @@ def receive_reinforcements(world: World, days: float) -> None:
 
 @mechanism
 def vacancies(world: World) -> tuple[float, float]:
-    """What is missing of Red's and Blue's establishments, which are the start and what has come since (kpe)."""
+    """Shortfall of Red's and Blue's establishments, the initial forces and later arrivals (kpe)."""
     forces = world.forces
     start, come, engaged = forces.start_kpe, forces.reinforced_kpe, forces.engaged_kpe
     red = start[RED] + come[RED] - engaged[RED]
@@ -63,7 +63,7 @@ def coming_rates(
 
 @mechanism
 def replace(world: World, side: int, came_kpe: float) -> None:
-    """Take in replacements of a side."""
+    """Add replacements of a side."""
     world.forces.engaged_kpe[side] += came_kpe
     world.forces.replaced_kpe[side] += came_kpe
 

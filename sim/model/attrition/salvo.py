@@ -3,8 +3,8 @@ r"""M1, exchanges of salvos: direct fire that comes at once from both sides (Hug
 $$\Delta R = -\frac{(\tau \beta B - a_3 R)_+}{a_1}, \qquad \Delta B = -\frac{(\tau \alpha R - b_3 B)_+}{b_1},$$
 
 each at most what the side has, with tempo $\tau$ of the phase, striking power $\alpha, \beta$, defensive power $a_3,
-b_3$ and staying power $a_1, b_1$ of Red and Blue. Exchanges fall on the multiples of the interval, but not on the
-first day of all.
+b_3$ and staying power $a_1, b_1$ of Red and Blue. Exchanges fall on multiples of the interval, but not on the first
+day.
 """
 
 from __future__ import annotations
@@ -21,33 +21,31 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Salvo:
-    """What a force can do in an exchange of salvos, for each kpe of it."""
+    """Powers of a force in an exchange of salvos, per kpe."""
 
-    striking_power: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "hits that it would score, unless they are warded off; per kpe")
-    ]
-    defensive_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits that it wards off; per kpe")]
-    staying_power: Annotated[float, Quantity("1", POSITIVE, "hits that put it out of action; per kpe")]
+    striking_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits scored, unless warded off; per kpe")]
+    defensive_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits warded off; per kpe")]
+    staying_power: Annotated[float, Quantity("1", POSITIVE, "hits that put the force out of action; per kpe")]
 
 
 @dataclass(frozen=True)
 class SalvoLaw(Losses):
-    """Direct fire comes in exchanges of salvos."""
+    """A law with direct fire in exchanges of salvos."""
 
-    salvo_interval_days: Annotated[float, Quantity("d", (0.01, 3660.0), "from one exchange to the next")]
-    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos")]
-    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos")]
+    salvo_interval_days: Annotated[float, Quantity("d", (0.01, 3660.0), "time from one exchange to the next")]
+    red_salvo: Annotated[Salvo, Group("Red's powers in an exchange of salvos")]
+    blue_salvo: Annotated[Salvo, Group("Blue's powers in an exchange of salvos")]
 
 
 @mechanism
 def no_direct_rates(law: Losses) -> tuple[float, float]:
-    """Shares of Red and Blue lost a day to direct fire that flows: none."""
+    """Shares of Red and Blue lost per day to continuous direct fire: none."""
     return 0.0, 0.0
 
 
 @mechanism
 def salvo_losses(tempo: float, striker: Salvo, striking_kpe: float, target: Salvo, struck_kpe: float) -> float:
-    """What a salvo takes from its target (kpe), of what it has or more."""
+    """Loss that a salvo inflicts (kpe), which may exceed what the target has left."""
     hits = tempo * striker.striking_power * striking_kpe - target.defensive_power * struck_kpe
     return max(0.0, hits) / target.staying_power
 

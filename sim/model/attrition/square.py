@@ -1,4 +1,4 @@
-"""M1, Lanchester's square law: losses go with the enemy's strength."""
+"""M1, Lanchester's square law: losses are proportional to the enemy's strength."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from sim.model.contract import mechanism
 
 @mechanism
 def square_exponents(law: FlowingLaw, side: int) -> tuple[float, float]:
-    """Exponents of the enemy's strength and of the own: p = 1, q = 0."""
+    """Exponents of the enemy's and of the own strength: p = 1, q = 0."""
     return 1.0, 0.0

@@ -1,14 +1,14 @@
 r"""M12, strikes on the city, through two channels.
 
-Launchers near the border: a launcher that may be struck fires $1 - \theta$ of its salvos, so that they thin to
+Launchers near the border: a launcher that may be struck fires $1 - \theta$ of its salvos, so salvos thin to
 $(1 - \theta z)/(1 - \theta o)$ of their rate under the restriction, where any weapon may strike the share $z$ and own
 weapons reach $o$ (M5). The record has 26 salvos in January to May 2024, none in June. Aircraft release from depth: the
 share of strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears
-off to a residual as they adapt. It begins once: only a permission that prevents more at first than those before it
-makes it rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
+off to a residual as they adapt. The reduction starts once: only a permission that prevents more at first than earlier
+ones raises it again; a wider one of the same kind does not, and a withdrawal lets it wear off.
 
-One channel: all strikes are of one kind, which thins in the same way; they are counted as launcher salvos, and there
-are none by aircraft.
+One channel: all strikes are of one kind, which thins in the same way; they count as launcher salvos, and there are none
+by aircraft.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from sim.model.world import World
 
 
 class Channels(IntEnum):
-    """Through which channels the city is struck."""
+    """Channels through which the city is struck."""
 
     TWO_CHANNELS = 0
     ONE_CHANNEL = 1
 
 
 class CityRow(NamedTuple):
-    """Channels: what they read, their steady rates, what permissions prevent for a while, and how long it lasts."""
+    """Channels: what they read, their steady rates, and how much permissions prevent for how long."""
 
     parameters: type
     steady: Callable[..., float]
@@ -61,7 +61,7 @@ CHANNELS = {
 class City(OneChannel, TwoChannels):
     """M12: strikes on the city."""
 
-    kind: Annotated[Channels, Choice("through which channels the city is struck")]
+    kind: Annotated[Channels, Choice("channels through which the city is struck")]
 
 
 steady_rate: Callable[[int, World, City, float, int], float] = dispatch(
@@ -71,10 +71,10 @@ steady_rate: Callable[[int, World, City, float, int], float] = dispatch(
 prevented_rate: Callable[[int, World, City, int, float], float] = dispatch(
     {channels: row.prevented for channels, row in CHANNELS.items()}
 )
-"""By how much the rate of a channel is lower now; it wears off."""
+"""Current reduction of the rate of a channel, which wears off."""
 startle: Callable[[int, World, City, float], None] = dispatch(
     {channels: row.startle for channels, row in CHANNELS.items()}
 )
-"""Let strikes be prevented at once where permissions prevent more than before."""
+"""Raise the reduction of strikes at once if permissions prevent more than before."""
 memory_of: Callable[[int, City], float] = dispatch({channels: row.memory for channels, row in CHANNELS.items()})
-"""Time constant with which what is prevented wears off (days)."""
+"""Time constant with which the reduction wears off (days)."""

@@ -1,4 +1,4 @@
-"""M12, strikes of one kind, which thin under a permission near the border."""
+"""M12, strikes of one kind, fewer under a permission near the border."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OneChannel(Strikes):
         Quantity(
             "1/d",
             NOT_NEGATIVE,
-            "strikes of all kinds under the restriction",
+            "strikes of all kinds at the city under the restriction",
             "26 salvos in 152 days, 37 glide bombs in May 2024",
         ),
     ]
@@ -29,7 +29,7 @@ class OneChannel(Strikes):
         Quantity(
             "1",
             SHARE,
-            "share of its strikes that a launcher which may be struck does not carry out",
+            "share of strikes that a launcher does not carry out if it may be struck",
             "assumed; 76 attacks in May 2024, 22 in June",
             plausible=(0.5, 0.99),
         ),
@@ -44,16 +44,16 @@ def steady_rate_of_one(world: World, rule: OneChannel, own_reach: float, channel
 
 @mechanism
 def prevent_nothing(world: World, rule: OneChannel, channel: int, now: float) -> float:
-    """By how much the rate of a channel is lower now, for a while: not at all."""
+    """Temporary reduction of the rate of a channel: none."""
     return 0.0
 
 
 @mechanism
 def startle_nobody(world: World, rule: OneChannel, now: float) -> None:
-    """Leave the response of aircraft as it is: there are none."""
+    """Change nothing: there are no aircraft."""
 
 
 @mechanism
 def no_memory(rule: OneChannel) -> float:
-    """Time constant with which what is prevented wears off (days): nothing is."""
+    """Time constant with which the reduction wears off (days): there is none."""
     return 0.0

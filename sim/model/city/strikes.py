@@ -1,4 +1,4 @@
-"""M12, what strikes on the city have in common: their channels, what each uses, and how launchers thin."""
+"""M12, parts common to strikes on the city: channels, missiles used, and the thinning of salvos."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ LAUNCHERS, AIRCRAFT = range(2)
 
 @dataclass(frozen=True)
 class Strikes:
-    """What every strike takes."""
+    """Parameters of every strike."""
 
-    air_defence_per_strike_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
-    ]
+    air_defence_per_strike_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used per strike")]
 
 
 @mechanism
 def thinned(world: World, own_reach: float, prevented: float) -> float:
-    """Salvos of launchers near the border, of those under the restriction; `prevented` of one that may be struck."""
+    """Share of launcher salvos still fired near the border; a launcher that may be struck drops `prevented`."""
     before = 1.0 - prevented * own_reach
     return (1.0 - prevented * world.policy.reach[NEAR_BORDER]) / before if before > 0.0 else 1.0

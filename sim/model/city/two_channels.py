@@ -1,4 +1,4 @@
-"""M12, strikes through two channels: launchers near the border, which thin, and aircraft from depth, which adapt."""
+"""M12, strikes through two channels: launchers near the border, which thin out, and aircraft, which adapt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class TwoChannels(Strikes):
-    """Launchers near the border, and aircraft from depth, which adapt."""
+    """Parameters of launchers near the border and of aircraft from depth, which adapt."""
 
     launcher_salvos_per_day: Annotated[
         float,
@@ -32,7 +32,7 @@ class TwoChannels(Strikes):
         Quantity(
             "1",
             SHARE,
-            "share of its salvos that a launcher which may be struck does not fire",
+            "share of salvos that a launcher does not fire if it may be struck",
             "assumed; no salvos in June 2024",
             plausible=(0.5, 0.99),
         ),
@@ -59,7 +59,7 @@ class TwoChannels(Strikes):
             plausible=(0.0, 0.7),
         ),
     ]
-    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts")]
+    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that reduction which lasts")]
     aircraft_adaptation_days: Annotated[float, Quantity("d", POSITIVE, "time constant with which aircraft adapt")]
 
 
@@ -76,13 +76,13 @@ def response_to_permissions(world: World, rule: TwoChannels) -> float:
 
 @mechanism
 def lasting_response(world: World, rule: TwoChannels) -> float:
-    """What the share of aircraft strikes that are prevented wears off to."""
+    """Lasting share of aircraft strikes that are prevented."""
     return world.city.first_response * rule.aircraft_residual
 
 
 @mechanism
 def response_at(world: World, rule: TwoChannels, now: float) -> float:
-    """Share of aircraft strikes that are prevented on this day."""
+    """Share of aircraft strikes prevented on this day."""
     city = world.city
     if city.aircraft_response == 0.0:
         return 0.0
@@ -93,7 +93,7 @@ def response_at(world: World, rule: TwoChannels, now: float) -> float:
 
 @mechanism
 def startle_aircraft(world: World, rule: TwoChannels, now: float) -> None:
-    """Strikes are prevented at once where permissions prevent more than before; else the response wears off."""
+    """Raise the share prevented at once if permissions prevent more than before; else let it wear off."""
     city = world.city
     city.aircraft_response = response_at(world, rule, now)
     city.response_day = now
@@ -113,7 +113,7 @@ def steady_rate_of_two(world: World, rule: TwoChannels, own_reach: float, channe
 
 @mechanism
 def prevented_rate_of_two(world: World, rule: TwoChannels, channel: int, now: float) -> float:
-    """By how much the rate of a channel is lower now; it wears off."""
+    """Current reduction of the rate of a channel, which wears off."""
     if channel != AIRCRAFT:
         return 0.0
     return rule.aircraft_strikes_per_day * (response_at(world, rule, now) - lasting_response(world, rule))

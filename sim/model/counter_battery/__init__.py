@@ -1,1 +1,1 @@
-"""M4, counter-battery: batteries that fire may be found, answered and lost."""
+"""M4, counter-battery: batteries that fire may be detected, answered and lost."""

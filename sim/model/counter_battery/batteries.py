@@ -17,7 +17,7 @@ def red_batteries(world: World) -> float:
 
 @mechanism
 def lose_red_battery(world: World, first: int) -> None:
-    """One battery less, from a band; what it lacks is taken from the others."""
+    """Remove one battery from a band; the other bands cover any shortfall."""
     red = world.batteries.red_bty
     lost = min(1.0, red_batteries(world))
     world.batteries.lost_bty[RED] += lost
@@ -30,7 +30,7 @@ def lose_red_battery(world: World, first: int) -> None:
 
 @mechanism
 def lose_blue_battery(world: World) -> None:
-    """One Blue battery less."""
+    """Remove one Blue battery."""
     lost = min(1.0, world.batteries.blue_bty)
     world.batteries.blue_bty -= lost
     world.batteries.lost_bty[BLUE] += lost
@@ -38,7 +38,7 @@ def lose_blue_battery(world: World) -> None:
 
 @mechanism
 def replace_batteries(world: World, artillery: Artillery, days: float) -> None:
-    """Replacements, up to the number at the start; Red's go in reach and near the border as at the start, none deep."""
+    """Add replacements, up to the initial number; Red's go in reach and near the border as at the start, none deep."""
     batteries = world.batteries
     vacant = batteries.start_bty[RED] - red_batteries(world)
     if vacant > 0.0 and artillery.red_battery_replacements_bty_per_day > 0.0:

@@ -1,4 +1,4 @@
-r"""M4, the answer races the displacement: $P = T_d/(T_r + T_d)$, or $1 - e^{-T_d/T_r}$ where all take the same time."""
+r"""M4, the answer races the displacement: $P = T_d/(T_r + T_d)$, or $1 - e^{-T_d/T_r}$ for fixed times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.model.quantity import Choice
 
 
 class Displacement(IntEnum):
-    """The law of the time after which a battery that fired has displaced."""
+    """Distribution of the time to displacement."""
 
     EXPONENTIAL = 0
     FIXED = 1
@@ -23,7 +23,7 @@ class Displacement(IntEnum):
 class CompetingClocks(Detections):
     """The answer races the displacement."""
 
-    displacement_law: Annotated[Displacement, Choice("law of the time to displacement")]
+    displacement_law: Annotated[Displacement, Choice("distribution of the time to displacement")]
 
 
 @mechanism

@@ -1,4 +1,4 @@
-"""M4, what every counter-battery fight has: missions that are detected, answered in time, and rationed."""
+"""M4, parts of every counter-battery fight: missions that are detected, answered in time, and rationed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Detections:
     """Missions that are detected, and answered if in time."""
 
     missions_per_bty_day: Annotated[
-        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault")
+        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions per battery in an assault")
     ]
     detection: Annotated[
         float,
@@ -25,31 +25,33 @@ class Detections:
     displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement")]
     red_kill: Annotated[
         float,
-        Quantity("1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08)),
+        Quantity("1", SHARE, "probability that an answer in time destroys a Red battery", plausible=(0.01, 0.08)),
     ]
-    blue_kill: Annotated[float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery")]
-    rounds_per_kill_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed")]
+    blue_kill: Annotated[float, Quantity("1", SHARE, "probability that an answer in time destroys a Blue battery")]
+    rounds_per_kill_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "rounds that Blue uses for each Red battery destroyed")
+    ]
     rocket_ration_kr: Annotated[
         float,
-        Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered"),
+        Quantity("kr", POSITIVE, "stock of rockets above which Blue answers every detection"),
     ]
 
 
 @mechanism
 def detections_per_battery(world: World, rule: Detections) -> float:
-    """Detections a day, for each battery that fires and may be struck."""
+    """Detections per day, for each battery that fires and may be struck."""
     return rule.missions_per_bty_day * world.phase.demand * rule.detection
 
 
 @mechanism
 def answers_per_battery(world: World, rule: Detections) -> float:
-    """Detections in time a day, for each battery that fires and may be struck."""
+    """Detections answered in time per day, for each battery that fires and may be struck."""
     return detections_per_battery(world, rule) * world.hazards.response_first
 
 
 @mechanism
 def ration_of(world: World, rule: Detections, weapon: int) -> float:
-    """Share of the detections that Blue's stock of a class of rounds lets it answer."""
+    """Share of detections that Blue's stock of a class of rounds lets it answer."""
     stock, enough = world.stock.rounds_kr[weapon], rule.rocket_ration_kr
     return 1.0 if stock >= enough else stock / enough
 

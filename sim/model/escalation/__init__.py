@@ -1,1 +1,1 @@
-"""M10, escalation: acts of both sides, rungs, and what a withdrawal of permissions brings about."""
+"""M10, escalation: acts of both sides, rungs, and the effects of a withdrawal of permissions."""

@@ -1,4 +1,4 @@
-"""M10, a withdrawal that calms: answers still to come are called off, severity falls, and grievance is forgiven."""
+"""M10, a withdrawal that calms: pending answers are called off, severity falls, and grievance is forgiven."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Calming:
-    """A withdrawal calms."""
+    """A withdrawal that calms."""
 
     called_off_share: Annotated[
         float,
-        Quantity("1", SHARE, "answers to come that are called off where all steps are withdrawn", BELIEF, (0.0, 1.0)),
+        Quantity("1", SHARE, "share of pending answers called off if all steps are withdrawn", BELIEF, (0.0, 1.0)),
     ]
     severity_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "severity that each step withdrawn takes away", BELIEF, (0.0, 1.0))
+        float, Quantity("1", NOT_NEGATIVE, "fall in severity for each step withdrawn", BELIEF, (0.0, 1.0))
     ]
 
 
 @mechanism
 def calm(env: Environment, world: World, rule: Calming, escalation: Escalation, before: int, steps: int) -> None:
-    """Call answers off, and let severity fall."""
+    """Call off pending answers, and lower severity."""
     withdrawn = before - steps
     if has_excitation(escalation.kind):
         settle_excitation(world, escalation, ANSWERS, env.now)
@@ -39,5 +39,5 @@ def calm(env: Environment, world: World, rule: Calming, escalation: Escalation, 
 
 @mechanism
 def forgive(rule: Calming, withdrawn: int) -> float:
-    """Steps that a withdrawal takes from a grievance (M11)."""
+    """Steps by which a withdrawal lowers a grievance (M11)."""
     return rule.called_off_share * withdrawn

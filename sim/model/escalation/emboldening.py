@@ -1,4 +1,4 @@
-"""M10, a withdrawal that emboldens: it brings about Red's acts, or speeds up the ladder."""
+"""M10, a withdrawal that emboldens Red: it causes Red acts, or speeds up the ladder."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Emboldening:
-    """A withdrawal emboldens Red."""
+    """A withdrawal that emboldens Red."""
 
     acts_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each step withdrawn", BELIEF, (0.0, 1.0))
+        float, Quantity("1", NOT_NEGATIVE, "mean number of Red acts for each step withdrawn", BELIEF, (0.0, 1.0))
     ]
     up_by_step: Annotated[
         float,
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "logarithm of the factor on the rate up the ladder, for each step ever withdrawn",
+            "logarithm of the factor on the rate up the ladder for each step ever withdrawn",
             BELIEF,
             (0.0, 0.3),
         ),
@@ -37,7 +37,7 @@ class Emboldening:
 def embolden(
     env: Environment, world: World, rule: Emboldening, escalation: Escalation, before: int, steps: int
 ) -> None:
-    """Bring about acts of Red's, or speed up the ladder."""
+    """Cause Red acts, or speed up the ladder."""
     withdrawn = before - steps
     acts = rule.acts_by_step * withdrawn
     world.escalation.steps_withdrawn += withdrawn
@@ -49,5 +49,5 @@ def embolden(
 
 @mechanism
 def rise_by_steps(rule: Emboldening, withdrawn: int) -> float:
-    """Logarithm of the factor on the rate up the ladder, after so many steps were ever withdrawn."""
+    """Logarithm of the factor on the rate up the ladder, by the number of steps ever withdrawn."""
     return rule.up_by_step * withdrawn

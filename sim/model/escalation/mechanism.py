@@ -1,4 +1,4 @@
-"""M10, what brings about acts of escalation: the alternatives, and what each of them keeps."""
+"""M10, causes of acts of escalation: the alternatives, and the state that each keeps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.model.sides import RED
 
 
 class Activity(IntEnum):
-    """What brings about acts of escalation."""
+    """Causes of acts of escalation."""
 
     HAWKES = 0
     POISSON = 1
@@ -29,7 +29,7 @@ class Activity(IntEnum):
 
 
 class ActivityRow(NamedTuple):
-    """An activity: what it reads, what it keeps, and how many acts an act brings about."""
+    """An activity: what it reads, what it keeps, and how many acts an act causes."""
 
     parameters: type
     excited: bool = False
@@ -52,7 +52,7 @@ ACTIVITIES = {
 class Escalation(RichardsonTensions, Rungs, HawkesActs):
     """M10: acts of escalation."""
 
-    kind: Annotated[Activity, Choice("what brings about acts of escalation", BELIEF)]
+    kind: Annotated[Activity, Choice("what causes acts of escalation", BELIEF)]
 
 
 has_excitation = trait({activity: row.excited for activity, row in ACTIVITIES.items()})
@@ -65,12 +65,12 @@ keeps_severity = trait({activity: not row.climbs for activity, row in ACTIVITIES
 offspring_of: Callable[[int, Escalation, int, int], float] = dispatch(
     {activity: row.offspring for activity, row in ACTIVITIES.items()}
 )
-"""Mean number of acts of a side that an act of another brings about at first hand."""
+"""Mean number of acts of a side that an act of another causes directly."""
 
 
 @mechanism
 def baseline_rate(rule: Escalation, side: int) -> float:
-    """Acts of a side a day that nothing provoked."""
+    """Unprovoked acts of a side per day."""
     if not has_excitation(rule.kind):
         return 0.0
     return rule.red_baseline_per_day if side == RED else rule.blue_baseline_per_day

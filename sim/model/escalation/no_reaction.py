@@ -1,4 +1,4 @@
-"""M10, a withdrawal that is not felt."""
+"""M10, a withdrawal without effects besides the steps that it removes."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class NoReaction:
-    """A withdrawal is not felt."""
+    """A withdrawal without further effects."""
 
 
 @mechanism
 def feel_nothing(
     env: Environment, world: World, rule: NoReaction, escalation: Escalation, before: int, steps: int
 ) -> None:
-    """Let everything be as it was."""
+    """Change nothing."""
 
 
 @mechanism
 def forgive_nothing(rule: NoReaction, withdrawn: int) -> float:
-    """Steps that a withdrawal takes from a grievance (M11): none."""
+    """Steps by which a withdrawal lowers a grievance (M11): none."""
     return 0.0
 
 
 @mechanism
 def no_rise(rule: NoReaction, withdrawn: int) -> float:
-    """Logarithm of the factor on the rate up the ladder: no factor."""
+    """Logarithm of the factor on the rate up the ladder: 0."""
     return 0.0

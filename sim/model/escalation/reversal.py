@@ -1,14 +1,12 @@
-r"""M10, what a withdrawal of permissions brings about.
+r"""M10, the effects of a withdrawal of permissions.
 
-Whatever is chosen here, a withdrawal takes its steps away: the ladder (`escalation/on_rungs.py`) is climbed more
-slowly, and Red's tension (`escalation/richardson.py`) loses the grievance by those steps. Steps granted again are
-answered again.
+Under every option a withdrawal removes its steps: escalation climbs the ladder (`escalation/on_rungs.py`) more slowly,
+and Red's grievance (`escalation/richardson.py`) falls by those steps. Steps granted again are answered again.
 
-Calming: of Red's answers that are still to come a share is called off, $c\,w/n$ with $w$ of $n$ steps withdrawn; each
-step withdrawn also takes some severity away, and a share $c$ of a step from a grievance (M11). Credibility: Red is
-emboldened by a sponsor that gives way, and each step withdrawn brings about acts of Red's, or raises the rate at
-which the ladder is climbed, for good. None: neither. There are no data to choose by: all three are beliefs, to be
-compared.
+Calming: a share $c\,w/n$ of Red's pending answers is called off if $w$ of $n$ steps are withdrawn; each step withdrawn
+also lowers severity, and lowers a grievance (M11) by a share $c$ of a step. Credibility: a sponsor that gives way
+emboldens Red; each step withdrawn causes Red acts, or permanently raises the rate up the ladder. None: neither. No data
+favour one of the three: all are beliefs, to be compared.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ from sim.model.world import World
 
 
 class Reaction(IntEnum):
-    """How a withdrawal of permissions is felt."""
+    """Kinds of reaction to a withdrawal of permissions."""
 
     CALMING = 0
     NONE = 1
@@ -38,7 +36,7 @@ class Reaction(IntEnum):
 
 
 class ReversalRow(NamedTuple):
-    """A reaction: what it reads, what it does, the steps that it forgives, and how it speeds up the ladder."""
+    """A reaction: what it reads, its effects, the steps that it forgives, and its effect on the ladder."""
 
     parameters: type
     feel: Callable[..., None]
@@ -56,9 +54,9 @@ REACTIONS = {
 @alternatives({reaction: row.parameters for reaction, row in REACTIONS.items()})
 @dataclass(frozen=True)
 class Reversal(Emboldening, Calming, NoReaction):
-    """M10: what a withdrawal of permissions brings about."""
+    """M10: the effects of a withdrawal of permissions."""
 
-    kind: Annotated[Reaction, Choice("how a withdrawal of permissions is felt", BELIEF)]
+    kind: Annotated[Reaction, Choice("how a withdrawal of permissions affects Red", BELIEF)]
 
 
 feel: Callable[[int, Environment, World, Reversal, Escalation, int, int], None] = dispatch(
@@ -74,7 +72,7 @@ rise: Callable[[int, Reversal, int], float] = dispatch({reaction: row.rise for r
 def feel_withdrawal(
     env: Environment, world: World, rule: Reversal, escalation: Escalation, before: int, steps: int
 ) -> None:
-    """Bring about what follows from a withdrawal that left so many of the steps before."""
+    """Apply the effects of a withdrawal that left a number of the steps in force before."""
     feel(rule.kind, env, world, rule, escalation, before, steps)
     env.announce(signals.ACTIVITY)
     env.announce(signals.POLICY)
@@ -82,7 +80,7 @@ def feel_withdrawal(
 
 @mechanism
 def forgiven_steps(rule: Reversal, before: int, steps: int) -> float:
-    """Steps that a withdrawal takes from a grievance (M11)."""
+    """Steps by which a withdrawal lowers a grievance (M11)."""
     return forgiven(rule.kind, rule, before - steps) if steps < before else 0.0
 
 

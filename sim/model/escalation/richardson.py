@@ -1,13 +1,14 @@
 r"""M10 by tensions: an arms race (Richardson 1960), whose tensions are the intensities of both sides' acts.
 
 $\dot x = k y - \alpha x + g$ and $\dot y = l x - \beta y + h$, with Red's tension $x$ and Blue's $y$ in acts a day:
-each side reacts to the other ($k$, $l$), tires ($\alpha$, $\beta$), and has a grievance ($g$, $h$), to which each
-permission step adds on Red's side. They go to $x^* = (k h + \beta g)/(\alpha\beta - k l)$ and
-$y^* = (l g + \alpha h)/(\alpha\beta - k l)$; with $k l \ge \alpha\beta$ they would grow without end, and are refused.
+each side reacts to the other ($k$, $l$), tires ($\alpha$, $\beta$), and has a grievance ($g$, $h$), which each
+permission step raises on Red's side. Tensions tend to $x^* = (k h + \beta g)/(\alpha\beta - k l)$ and
+$y^* = (l g + \alpha h)/(\alpha\beta - k l)$; values with $k l \ge \alpha\beta$, under which they would grow without
+limit, are refused.
 
-Within a step the solution is exact: both roots are real, as reactions are not negative. Acts are Poisson with the mean
-tension of each step, so their mean number is exact too. A crossed red line adds as much tension as brings about the
-acts that it is to be answered with.
+Within a step the solution is exact: both roots are real, because reactions are not negative. Acts are Poisson with the
+mean tension of each step, so their mean number is exact too. A crossed red line adds as much tension as causes the acts
+with which Red answers it.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ class RichardsonTensions(Acts):
         float, Quantity("1/d", NOT_NEGATIVE, "rate at which Blue's tension dies down", BELIEF, (0.05, 0.5))
     ]
     red_grievance_per_day2: Annotated[
-        float, Quantity("1/d2", NOT_NEGATIVE, "growth of Red's tension that nothing provokes", BELIEF)
+        float, Quantity("1/d2", NOT_NEGATIVE, "unprovoked growth of Red's tension", BELIEF)
     ]
     blue_grievance_per_day2: Annotated[
-        float, Quantity("1/d2", NOT_NEGATIVE, "growth of Blue's tension that nothing provokes", BELIEF)
+        float, Quantity("1/d2", NOT_NEGATIVE, "unprovoked growth of Blue's tension", BELIEF)
     ]
     grievance_by_step_per_day2: Annotated[
         float,
@@ -63,20 +64,20 @@ class RichardsonTensions(Acts):
         if reactions >= HIGHEST_REACTION * fatigues:
             yield (
                 "red_reaction",
-                f"tensions would grow without end: red_reaction x blue_reaction is {reactions:.6g}, allowed below "
+                f"tensions would grow without limit: red_reaction x blue_reaction is {reactions:.6g}, allowed below "
                 f"{HIGHEST_REACTION:g} x red_fatigue x blue_fatigue, {HIGHEST_REACTION * fatigues:.6g}",
             )
 
 
 @mechanism
 def determinant(rule: RichardsonTensions) -> float:
-    """Of the linear system (1/d2); positive where it is stable."""
+    """Determinant of the linear system (1/d2); positive if it is stable."""
     return rule.red_fatigue_per_day * rule.blue_fatigue_per_day - rule.red_reaction_per_day * rule.blue_reaction_per_day
 
 
 @mechanism
 def levels(world: World, rule: RichardsonTensions) -> tuple[float, float]:
-    """The tensions of both sides that the present grievances lead to (1/d)."""
+    """Equilibrium tensions of both sides under the present grievances (1/d)."""
     red = rule.red_grievance_per_day2 + rule.grievance_by_step_per_day2 * world.policy.steps_granted
     blue = rule.blue_grievance_per_day2
     divisor = determinant(rule)
@@ -126,6 +127,6 @@ def build_tension(world: World, rule: RichardsonTensions, now: float, days: floa
 
 @mechanism
 def add_tension(world: World, rule: RichardsonTensions, acts: float) -> None:
-    """Raise Red's tension by as much as brings about so many acts of its own in the mean, in the long run."""
+    """Raise Red's tension by as much as causes this mean number of Red acts in the long run."""
     escalation = world.escalation
     escalation.tension_per_day[RED] += acts * determinant(rule) / rule.blue_fatigue_per_day

@@ -1,4 +1,4 @@
-"""M10, the rungs of escalation: which one it stands on, since when, and what is out of scope."""
+"""M10, the rungs of escalation: the current rung, since when, and when it is out of scope."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TOP_RUNG = 8
 
 @mechanism
 def count_rung_days(world: World, now: float) -> None:
-    """Add the days on this rung."""
+    """Add the days on this rung to the sum of rung-days."""
     escalation = world.escalation
     escalation.rung_days += escalation.rung * (now - escalation.rung_since_day)
     escalation.rung_since_day = now
@@ -19,7 +19,7 @@ def count_rung_days(world: World, now: float) -> None:
 
 @mechanism
 def set_rung(env: Environment, world: World, rung: int) -> None:
-    """Go to a rung and tell everybody, if it is another one."""
+    """Go to a rung and announce it, if it differs from the current one."""
     escalation = world.escalation
     if rung == escalation.rung:
         return
@@ -34,7 +34,7 @@ def set_rung(env: Environment, world: World, rung: int) -> None:
 
 @mechanism
 def climb_to(env: Environment, world: World, rung: int) -> None:
-    """Go to a rung that may be higher; the top, where it is reached for the first time, is out of scope."""
+    """Go to a rung that may be higher; reaching the top for the first time is out of scope."""
     escalation = world.escalation
     reaches_top = rung == TOP_RUNG and escalation.rung < TOP_RUNG
     set_rung(env, world, rung)

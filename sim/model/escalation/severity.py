@@ -1,9 +1,9 @@
-r"""The ladder of escalation: severity, which acts raise and time lets fade, and the rung that it stands for.
+r"""The ladder of escalation: severity, raised by acts and fading with time, and the rung derived from it.
 
-Severity $s$ decays as $\dot s = -s/\tau_s$; the rung is its whole part, 0 to 8, and 8 is out of scope: what lies
-beyond is not described, the replication is flagged and goes on. The rung feeds policy (M9) and never the intensity of
-acts (M10): with that loop closed, a prototype's top rung went from a quarter of the replications to all. Where the
-ladder itself is the process (`escalation/on_rungs.py`), there is no severity.
+Severity $s$ decays as $\dot s = -s/\tau_s$; the rung is its integer part, 0 to 8, and 8 is out of scope: the model
+describes nothing beyond it, and the replication is flagged and continues. The rung feeds policy (M9) and never the
+intensity of acts (M10): in a prototype with that loop closed, all replications reached the top rung instead of a
+quarter. If the ladder itself is the process (`escalation/on_rungs.py`), there is no severity.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class Severity:
-    """Severity that fades, and nothing that acts."""
+    """Severity that fades, without acts."""
 
     severity_memory_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of the fading of severity", BELIEF, (5, 90))
+        float, Quantity("d", POSITIVE, "time constant with which severity fades", BELIEF, (5, 90))
     ]
 
 
@@ -36,7 +36,7 @@ class Acts(Severity):
 
 @mechanism
 def severity_at(world: World, rule: Severity, now: float) -> float:
-    """Severity faded to this day."""
+    """Severity after fading to this day."""
     escalation = world.escalation
     if escalation.severity == 0.0:
         return 0.0
@@ -45,7 +45,7 @@ def severity_at(world: World, rule: Severity, now: float) -> float:
 
 @mechanism
 def settle_severity(world: World, rule: Severity, now: float) -> None:
-    """Let severity fade to this day, and add what it was to the severity score."""
+    """Let severity fade to this day, and add its integral to the severity score."""
     escalation = world.escalation
     faded = severity_at(world, rule, now)
     escalation.severity_days += (escalation.severity - faded) * rule.severity_memory_days
@@ -55,7 +55,7 @@ def settle_severity(world: World, rule: Severity, now: float) -> None:
 
 @mechanism
 def raise_severity(env: Environment, world: World, rule: Severity, amount: float) -> None:
-    """An act, or a line crossed, adds to the severity."""
+    """Add severity for an act or a crossed line."""
     settle_severity(world, rule, env.now)
     world.escalation.severity += amount
     climb_to(env, world, min(TOP_RUNG, int(world.escalation.severity)))
@@ -63,7 +63,7 @@ def raise_severity(env: Environment, world: World, rule: Severity, amount: float
 
 @mechanism
 def lower_severity(env: Environment, world: World, rule: Severity, amount: float) -> None:
-    """Take severity away, as far as there is some, and step down the ladder where it falls below the rung."""
+    """Lower severity, at most to 0, and step down the ladder if it falls below the rung."""
     settle_severity(world, rule, env.now)
     world.escalation.severity = max(0.0, world.escalation.severity - amount)
     set_rung(env, world, min(world.escalation.rung, int(world.escalation.severity)))

@@ -1,4 +1,4 @@
-"""M10, what excites acts: an excitation of each side's acts, and one of Red's answers to permissions."""
+"""M10, excitations: one of each side's acts, and one of Red's answers to permissions."""
 
 from __future__ import annotations
 
@@ -23,27 +23,35 @@ STEPS_OF_SPONSORS = "12 steps of sponsors, 2022-2025: +.37 (.01 to .74) mass str
 
 @dataclass(frozen=True)
 class PoissonActs(Acts):
-    """Acts at random, and answers to permissions."""
+    """Parameters of random acts and of answers to permissions."""
 
     red_baseline_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Red's acts that nothing provoked", BELIEF, (0.0, 0.2))
+        float, Quantity("1/d", NOT_NEGATIVE, "rate of Red's unprovoked acts", BELIEF, (0.0, 0.2))
     ]
     blue_baseline_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Blue's acts that nothing provoked", BELIEF, (0.0, 0.2))
+        float, Quantity("1/d", NOT_NEGATIVE, "rate of Blue's unprovoked acts", BELIEF, (0.0, 0.2))
     ]
     answers_per_step: Annotated[
         float,
-        Quantity("1", NOT_NEGATIVE, "Red's acts in answer to each permission step", STEPS_OF_SPONSORS, (0.0, 1.0)),
+        Quantity(
+            "1",
+            NOT_NEGATIVE,
+            "mean number of Red acts in answer to each permission step",
+            STEPS_OF_SPONSORS,
+            (0.0, 1.0),
+        ),
     ]
     excitation_memory_days: Annotated[
         float,
-        Quantity("d", POSITIVE, "time constant of an excitation", f"{PAIRS}: median 11 d (7 to 20)", (2, 60)),
+        Quantity(
+            "d", POSITIVE, "time constant with which excitation fades", f"{PAIRS}: median 11 d (7 to 20)", (2, 60)
+        ),
     ]
 
 
 @mechanism
 def no_offspring(rule: PoissonActs, affected: int, by: int) -> float:
-    """Mean number of acts of a side that an act of another brings about at first hand: none."""
+    """Mean number of acts of a side that an act of another causes directly: none."""
     return 0.0
 
 
@@ -58,6 +66,6 @@ def settle_excitation(world: World, rule: PoissonActs, source: int, now: float) 
 
 @mechanism
 def excite(world: World, rule: PoissonActs, source: int, acts: float, now: float) -> None:
-    """Add an excitation that brings about so many acts in the mean."""
+    """Add an excitation that causes a given mean number of acts."""
     settle_excitation(world, rule, source, now)
     world.escalation.excitation_per_day[source] += acts / rule.excitation_memory_days

@@ -1,1 +1,1 @@
-"""M3, fires: the rounds that both sides fire, and how stocks are rationed."""
+"""M3, fires: the rounds that both sides fire, and the rationing of stocks."""

@@ -18,12 +18,12 @@ from sim.model.quantity import NOT_NEGATIVE, Quantity
 
 @dataclass(frozen=True)
 class LinearRation(Unrationed):
-    """The ration is linear in the stock between two levels."""
+    """A ration that is linear in the stock between two levels."""
 
-    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent")]
-    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants")]
-    red_ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent")]
-    red_ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can")]
+    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which Blue fires nothing")]
+    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock above which Blue fires all it wants")]
+    red_ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which Red fires nothing")]
+    red_ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock above which Red fires all its guns can")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.ration_low_kr >= self.ration_high_kr:
@@ -34,11 +34,11 @@ class LinearRation(Unrationed):
 
 @mechanism
 def linear_ration(rule: LinearRation, low_kr: float, high_kr: float, stock_kr: float) -> float:
-    """Share of the demand that is met at a stock."""
+    """Share of the demand met at a stock."""
     return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
 
 
 @mechanism
 def use_linearly(rule: LinearRation, low_kr: float, high_kr: float, stock_kr: float, wanted_kr: float) -> float:
-    """Rounds that are used of those wanted in a step, from a stock between the levels (kr)."""
+    """Rounds used of those wanted in a step, from a stock between the levels (kr)."""
     return (stock_kr - low_kr) * (1.0 - math.exp(-wanted_kr / (high_kr - low_kr)))

@@ -1,13 +1,13 @@
 r"""M3, fires and rationing: rounds that both sides fire, and their stocks.
 
-Red fires $u_R = c_R\,d\,f\,(1 - s\,z)\,\rho_R(S_R)$ with demand $d$ of the phase, firepower $f$ left of the start,
-suppression $s$ and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,d\,\min(1,
-n/n_0)\,\rho(S)$. The ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`;
-Red's, $\rho_R$, has levels of its own. Unrationed: $\rho = 1$ as long as there are rounds. Two-threshold: $\rho$ is 1
-from `ration_high`, a share between the levels, 0 below `ration_low`, as in the rationing of inventories by critical
-levels (Topkis 1968); it knows no hysteresis. Within a step stocks are used in closed form (`fires/rationing.py`), and
-the reserve level is passed where a straight line passes it. Guns that are rationed fire fewer missions, so that they
-are found, and answer, by the same share less (M4).
+Red fires $u_R = c_R\,d\,f\,(1 - s\,z)\,\rho_R(S_R)$ with the demand $d$ of the phase, the share $f$ of initial
+firepower that is left, suppression $s$ and the share $z$ of that firepower which may be struck. Blue fires
+$u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$. The ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`,
+1 at `ration_high`; Red's, $\rho_R$, has separate levels. Unrationed: $\rho = 1$ as long as there are rounds.
+Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below `ration_low`, as in the rationing of
+inventories by critical levels (Topkis 1968), without hysteresis. Within a step stocks are used in closed form
+(`fires/rationing.py`); the time at which they pass the reserve level is interpolated linearly. Rationed guns fire fewer
+missions, so they are detected, and answer, less often by the same share (M4).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sim.model.world import World
 
 @mechanism
 def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> float:
-    """Take rounds of a class from the stock, at most what is there; returns what was taken (kr)."""
+    """Take rounds of a class from the stock, at most what is left; return the amount taken (kr)."""
     stock = world.stock
     left = stock.rounds_kr[kind]
     used = wanted_kr if wanted_kr <= left else left
@@ -39,7 +39,7 @@ def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> f
 
 @mechanism
 def use_red_rounds(env: Environment, world: World, wanted_kr: float) -> float:
-    """Take tube rounds from Red's stock, at most what is there; returns what was taken (kr)."""
+    """Take tube rounds from Red's stock, at most what is left; return the amount taken (kr)."""
     stock = world.stock
     used = wanted_kr if wanted_kr <= stock.red_rounds_kr else stock.red_rounds_kr
     stock.red_rounds_kr -= used
@@ -55,14 +55,14 @@ def use_red_rounds(env: Environment, world: World, wanted_kr: float) -> float:
 
 @mechanism
 def add_rounds(world: World, kind: int, amount_kr: float) -> None:
-    """Rounds of a class arrive."""
+    """Add arriving rounds of a class to the stock."""
     world.stock.rounds_kr[kind] += amount_kr
     world.stock.arrived_kr[kind] += amount_kr
 
 
 @mechanism
 def supply(world: World, stocks: Stocks, days: float) -> None:
-    """What comes in some days at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
+    """Add supply at a constant rate: to Blue from sources other than the sponsor, and to Red."""
     red = stocks.red_tube_supply_kr_per_day * days
     world.stock.red_rounds_kr += red
     world.stock.red_arrived_kr += red
@@ -75,7 +75,7 @@ def supply(world: World, stocks: Stocks, days: float) -> None:
 
 @mechanism
 def fire_red(env: Environment, world: World, rule: Fires, scenario: Scenario, days: float) -> None:
-    """One step of Red's fires; half of its supply has come when half of it is over."""
+    """Take one step of Red's fires; half of its supply has arrived by the middle of the step."""
     fires = world.fires
     batteries = world.batteries
     at_full = scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
@@ -92,7 +92,7 @@ def fire_red(env: Environment, world: World, rule: Fires, scenario: Scenario, da
 
 @mechanism
 def fire_blue(env: Environment, world: World, rule: Fires, scenario: Scenario, days: float) -> None:
-    """One step of Blue's fires."""
+    """Take one step of Blue's fires."""
     fires = world.fires
     at_full = scenario.artillery.blue_fires_kr_per_day * world.phase.demand
     wanted = at_full * world.batteries.blue_share * days
@@ -107,7 +107,7 @@ def fire_blue(env: Environment, world: World, rule: Fires, scenario: Scenario, d
 
 @mechanism
 def watch_stock(env: Environment, world: World, rule: Fires, before_kr: float, days: float) -> None:
-    """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
+    """Count the days below the reserve level in a step that began at a given stock, and record the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
     if tube < stock.minimum_kr:

@@ -1,8 +1,8 @@
-r"""M3, how a stock is used within a step: in closed form, from level to level.
+r"""M3, use of a stock within a step: in closed form, from level to level.
 
-Above the upper level all that is wanted is used. Between the levels a linear ration makes the stock fall exponentially
+Above the upper level demand is met in full. Between the levels a linear ration makes the stock fall exponentially
 towards the lower one, $S - S_{\text{low}} \propto e^{-u t/(S_{\text{high}} - S_{\text{low}})}$, and a ration of two
-thresholds evenly. Supply of the same step counts by half, as it has come by the middle.
+thresholds makes it fall evenly. Half of the supply of a step counts, the half that has arrived by its middle.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.model.quantity import Choice
 
 
 class Ration(IntEnum):
-    """How both sides ration their rounds."""
+    """Kinds of rationing, the same for both sides."""
 
     LINEAR = 0
     UNRATIONED = 1
@@ -29,7 +29,7 @@ class Ration(IntEnum):
 
 
 class RationingRow(NamedTuple):
-    """A way to ration: what it reads, the share that is met at a stock, and what a stock between the levels gives."""
+    """A kind of rationing: what it reads, the share met at a stock, and the rounds used between the levels."""
 
     parameters: type
     share: Callable[..., float]
@@ -55,12 +55,12 @@ class Fires(TwoThresholdRation):
 share_met: Callable[[int, Fires, float, float, float], float] = dispatch(
     {ration: row.share for ration, row in RATIONS.items()}
 )
-"""Share of the demand that is met at a stock, of a side that rations between two levels."""
+"""Share of the demand met at a stock, for a side that rations between two levels."""
 
 used_between: Callable[[int, Fires, float, float, float, float], float] = dispatch(
     {ration: row.used for ration, row in RATIONS.items()}
 )
-"""Rounds that are used of those wanted in a step, from a stock between the levels (kr)."""
+"""Rounds used of those wanted in a step, from a stock between the levels (kr)."""
 
 rations = trait({ration: row.rations for ration, row in RATIONS.items()})
 
@@ -73,7 +73,7 @@ def ration(fires: Fires, stock_kr: float) -> float:
 
 @mechanism
 def red_ration(fires: Fires, stock_kr: float) -> float:
-    """Share of what Red's guns can fire that it fires at this stock."""
+    """Share of the capacity of its guns that Red fires at this stock."""
     return share_met(fires.kind, fires, fires.red_ration_low_kr, fires.red_ration_high_kr, stock_kr)
 
 
@@ -91,7 +91,7 @@ def rationed(fires: Fires, low_kr: float, high_kr: float, stock_kr: float, wante
 
 @mechanism
 def share_below(level: float, before: float, after: float) -> float:
-    """Share of a step for which a quantity is below a level, if it changes evenly."""
+    """Share of a step in which a quantity is below a level, if it changes evenly."""
     if before >= level and after >= level:
         return 0.0
     if before < level and after < level:

@@ -1,4 +1,4 @@
-"""M6, what every cycle of phases has: how intense the fighting and the fires are in each, and which comes after it."""
+"""M6, parts of every cycle of phases: the intensity of fighting and fires in each phase, and the next phase."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class Intensity:
 
 @dataclass(frozen=True)
 class PhaseCycle:
-    """What each phase asks of the fighting and of the fires."""
+    """Intensity of the fighting and of the fires in each phase."""
 
-    tempo: Annotated[Intensity, Group("intensity of the fighting")]
-    demand: Annotated[Intensity, Group("intensity of fires, on both sides")]
+    tempo: Annotated[Intensity, Group("intensity of the fighting, 1 in an assault")]
+    demand: Annotated[Intensity, Group("intensity of fires on both sides, 1 in an assault")]
 
 
 @dataclass(frozen=True)
 class RenewedCycle(PhaseCycle):
-    """A renewed assault needs strength."""
+    """A cycle in which a renewed assault needs strength."""
 
     renewal_ratio: Annotated[
         float,
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "ratio of forces that a renewed assault needs",
+            "ratio of forces needed to renew an assault",
             plausible=(0.0, 1.2),
         ),
     ]

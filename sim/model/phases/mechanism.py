@@ -1,8 +1,8 @@
 """M6, offensive phases: a semi-Markov cycle that an assault enters only with the strength for it.
 
-assault -> (with a probability) exploitation -> consolidation -> pause -> preparation -> assault. A scenario that starts
-before day 0 starts in preparation. Culminating and semi-Markov cycles draw the days in each phase (`phases/timed.py`);
-in a threshold cycle phases end on conditions (`phases/threshold.py`).
+assault -> (with a probability) exploitation -> consolidation -> pause -> preparation -> assault. A scenario with a
+start before day 0 begins in preparation. Culminating and semi-Markov cycles draw the days in each phase
+(`phases/timed.py`); in a threshold cycle phases end on conditions (`phases/threshold.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sim.model.quantity import Choice
 
 
 class Cycle(IntEnum):
-    """How phases follow each other."""
+    """Kinds of cycles of phases."""
 
     CULMINATING = 0
     SEMI_MARKOV = 1
@@ -26,7 +26,7 @@ class Cycle(IntEnum):
 
 
 class PhasesRow(NamedTuple):
-    """A cycle: what it reads, whether phases end on conditions, and whether they end early as they culminate."""
+    """A cycle: what it reads, whether phases end on conditions, and whether culmination ends them early."""
 
     parameters: type
     conditional: bool = False

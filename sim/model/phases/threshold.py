@@ -1,12 +1,12 @@
-"""M6 without drawn times: phases end on conditions, looked at once a day, so that each lasts a day at least.
+"""M6 without drawn times: phases end on conditions, checked once a day, so each lasts at least a day.
 
-An assault goes over to exploitation when the ratio of forces reaches `exploitation_ratio`, and this lasts while it
-does. Both culminate when the ratio falls below `halt_ratio`, losses since the assault began reach `halt_loss_share`
-of the strength at the start, or what depth leaves of the strength at the point (`stall/mechanism.py`) falls to
+An assault turns into exploitation when the ratio of forces reaches `exploitation_ratio`, for as long as it stays there.
+Both culminate when the ratio falls below `halt_ratio`, losses since the assault began reach `halt_loss_share` of the
+initial strength, or the share of strength at the point left at depth (`stall/mechanism.py`) falls to
 `halt_supply_share`. A consolidation ends when Red's firepower is back at `recovered_firepower_share` of the start, a
 pause when its engaged strength is back at `recovered_strength_share`, a preparation when the ratio reaches
-`renewal_ratio`. A condition that never comes ends the offensive. The thresholds of the ratio and of losses hold
-whatever the reason to stall: under a held line alone an assault ends on its losses here too.
+`renewal_ratio`. A condition that is never met ends the offensive. The thresholds of the ratio and of losses apply
+whatever the reason to stall: even under a held line alone an assault ends on its losses.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class ThresholdCycle(RenewedCycle):
-    """Phases end on conditions."""
+    """A cycle of phases that end on conditions."""
 
     exploitation_ratio: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited")
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces above which an assault is exploited")
     ]
     halt_ratio: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends")]
     halt_loss_share: Annotated[
@@ -36,18 +36,18 @@ class ThresholdCycle(RenewedCycle):
         Quantity(
             "1",
             SHARE,
-            "losses since the assault began, of the start, that end it, whatever stalls the offensive",
+            "losses since the assault began, as a share of the start, that end it, whatever stalls the offensive",
         ),
     ]
     halt_supply_share: Annotated[
         float,
-        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends"),
+        Quantity("1", SHARE, "share of the strength at the point left by depth at which an assault ends"),
     ]
     recovered_firepower_share: Annotated[
-        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation")
+        float, Quantity("1", SHARE, "firepower, as a share of the start, at which a consolidation ends")
     ]
     recovered_strength_share: Annotated[
-        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause")
+        float, Quantity("1", SHARE, "engaged strength, as a share of the start, at which a pause ends")
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
@@ -60,7 +60,7 @@ class ThresholdCycle(RenewedCycle):
 
 @mechanism
 def halts(world: World, cycle: ThresholdCycle, ratio: float, supply: float) -> bool:
-    """Whether an assault, or its exploitation, cannot go on: its ratio, its losses or its supply."""
+    """Whether an assault, or its exploitation, cannot continue, because of its ratio, losses or supply."""
     lost = world.forces.lost_kpe[RED] - world.phase.lost_before_kpe
     if lost >= cycle.halt_loss_share * world.forces.start_kpe[RED]:
         return True
@@ -71,7 +71,7 @@ def halts(world: World, cycle: ThresholdCycle, ratio: float, supply: float) -> b
 
 @mechanism
 def has_firepower(world: World, cycle: ThresholdCycle) -> bool:
-    """Whether the guns are back, which ends a consolidation."""
+    """Whether firepower has recovered, which ends a consolidation."""
     return world.batteries.firepower_share >= cycle.recovered_firepower_share
 
 
@@ -83,7 +83,7 @@ def has_strength(world: World, cycle: ThresholdCycle) -> bool:
 
 @mechanism
 def is_over(world: World, cycle: ThresholdCycle, kind: int, ratio: float, supply: float) -> bool:
-    """Whether the condition that ends a phase holds, at a ratio of forces and what depth leaves of the strength."""
+    """Whether the condition that ends a phase is met, at a ratio of forces and a share of strength left at depth."""
     exploits = ratio >= cycle.exploitation_ratio
     if kind == ASSAULT:
         return exploits or halts(world, cycle, ratio, supply)

@@ -1,8 +1,8 @@
 """M6 with drawn times: sojourns are gamma with shape 3.
 
-Semi-Markov: the share of time in a phase is its mean over that of the cycle (renewal theorem). Culminating: an
-assault or exploitation also ends when it culminates (`stall/mechanism.py`), and a renewed assault waits until the
-ratio of forces reaches `renewal_ratio`. Both are looked at once a day.
+Semi-Markov: the share of time in a phase is its mean over that of the cycle (renewal theorem). Culminating: an assault
+or exploitation also ends when it culminates (`stall/mechanism.py`), and a renewed assault waits until the ratio of
+forces reaches `renewal_ratio`. Both are checked once a day.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ class Sojourns:
 
 @dataclass(frozen=True)
 class TimedCycle(PhaseCycle):
-    """Phases last as drawn."""
+    """A cycle of phases of drawn length."""
 
-    mean: Annotated[Sojourns, Group("mean days in a phase")]
+    mean: Annotated[Sojourns, Group("mean length of each phase")]
     exploitation_probability: Annotated[
         float,
-        Quantity("1", SHARE, "that an assault which ran its time is exploited", plausible=(0.05, 0.6)),
+        Quantity("1", SHARE, "probability that an assault that runs its full time is exploited", plausible=(0.05, 0.6)),
     ]
 
 
 @dataclass(frozen=True)
 class CulminatingCycle(TimedCycle, RenewedCycle):
-    """Phases last as drawn, unless they culminate."""
+    """A cycle of phases of drawn length that may culminate early."""
 
 
 @mechanism

@@ -1,4 +1,4 @@
-r"""M8, the leaky integrator: $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, exactly within a step."""
+r"""M8, the leaky integrator: $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, exact within a step."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class LeakyPressure:
-    """What goes badly adds up, and is forgotten."""
+    """Pressure that setbacks add to and time removes."""
 
     memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting")]
-    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost")]
+    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 of ground lost")]
     by_sanctuary_fires_per_kr: Annotated[
         float,
         Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary"),
@@ -46,5 +46,5 @@ def leak(world: World, pressure: LeakyPressure, scenario: Scenario, days: float)
 
 @mechanism
 def kept_of_jump(pressure: LeakyPressure, days: float) -> float:
-    """Share of a jump that is left after some days."""
+    """Share of a jump left after some days."""
     return math.exp(-days / pressure.memory_days)

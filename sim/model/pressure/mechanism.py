@@ -1,8 +1,8 @@
-r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
+r"""M8, pressure on the sponsor: a leaky integrator of setbacks.
 
 $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
-request; exactly within a step, in which the inputs count by their mean: $\dot A$ is the area taken in it over its
-days. Within a step decisions depend on the mean of $p$ at its ends. None: the sponsor feels no pressure.
+request; exact within a step, in which inputs count at their mean: $\dot A$ is the area taken in it divided by its days.
+Within a step decisions depend on the mean of $p$ at its two ends. None: the sponsor feels no pressure.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Integrator(IntEnum):
 
 
 class PressureRow(NamedTuple):
-    """An integrator: what it reads, the pressure after a step, and what is left of a jump."""
+    """An integrator: what it reads, the pressure after a step, and the share left of a jump."""
 
     parameters: type
     after: Callable[..., float]
@@ -46,7 +46,7 @@ INTEGRATORS = {
 @alternatives({kind: row.parameters for kind, row in INTEGRATORS.items()})
 @dataclass(frozen=True)
 class Pressure(LeakyPressure, NoPressure):
-    """M8: pressure on the sponsor, in units of its own."""
+    """M8: pressure on the sponsor, in arbitrary units."""
 
     kind: Annotated[Integrator, Choice("how pressure builds up")]
 
@@ -59,7 +59,7 @@ kept_of: Callable[[int, Pressure, float], float] = dispatch({kind: row.kept for 
 
 @mechanism
 def build_pressure(world: World, pressure: Pressure, scenario: Scenario, now: float, days: float) -> None:
-    """One step of the integrator, and its mean over the step."""
+    """Take one step of the integrator, and set its mean over the step."""
     policy = world.policy
     before = policy.pressure
     policy.pressure_until_day = now + days
@@ -69,7 +69,7 @@ def build_pressure(world: World, pressure: Pressure, scenario: Scenario, now: fl
 
 @mechanism
 def raise_pressure(env: Environment, world: World, pressure: Pressure, amount: float) -> None:
-    """Pressure jumps within a step that is already taken: at its end, part of the jump is forgotten."""
+    """Add a jump of pressure within a step already taken: at its end, part of the jump is forgotten."""
     policy = world.policy
     policy.pressure += amount * kept_of(pressure.kind, pressure, max(0.0, policy.pressure_until_day - env.now))
     policy.mean_pressure += amount

@@ -1,4 +1,4 @@
-"""M8, no pressure: what goes badly adds nothing to it, and nothing is forgotten."""
+"""M8, no pressure: setbacks do not press on the sponsor."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class NoPressure:
-    """The sponsor feels no pressure."""
+    """A sponsor that feels no pressure."""
 
 
 @mechanism
 def hold(world: World, pressure: NoPressure, scenario: Scenario, days: float) -> float:
-    """Pressure after a step: as it was."""
+    """Pressure after a step: unchanged."""
     return world.policy.pressure
 
 
 @mechanism
 def keep_jump(pressure: NoPressure, days: float) -> float:
-    """Share of a jump that is left after some days: all of it."""
+    """Share of a jump left after some days: all of it."""
     return 1.0

@@ -1,1 +1,1 @@
-"""The processes of a replication: what takes time, for each mechanism; `sim.model.cast` starts them."""
+"""The processes of a replication, for each mechanism; `sim.model.cast` starts them."""

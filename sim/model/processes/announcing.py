@@ -19,7 +19,7 @@ from sim.model.world import PACKAGE_SLOTS, World
 def announce_package(
     env: Environment, world: World, parameters: Parameters, day: float, amount: float, content: int, lag_days: float
 ) -> None:
-    """Put a package on its way, as far as the authority left allows."""
+    """Send a package, as far as the remaining authority allows."""
     aid = world.aid
     granted = min(amount * (parameters.aid.amount_factor if day >= 0.0 else 1.0), aid.authority_usd_million)
     if granted <= 0.0:
@@ -40,7 +40,7 @@ def announce_package(
 
 @mechanism
 def announce_listed(env: Environment, world: World, parameters: Parameters, stream: Stream, package: int) -> None:
-    """Announce a package of the list, unless it was announced before the start and is in the stock by now."""
+    """Announce a package of the list, unless it arrived before the start and is in the initial stock."""
     aid = parameters.aid
     listed = listed_day(parameters.aid, package)
     announced = listed if listed < parameters.scenario.start_day else env.now
@@ -63,7 +63,7 @@ def announce_drawn(env: Environment, world: World, parameters: Parameters, strea
 
 @mechanism
 def announcements(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Announce packages, listed or drawn; what falls due while the gate is closed waits for it."""
+    """Announce packages, listed or drawn; one that comes up while the gate is closed waits until it opens."""
     package = -1
     day = -math.inf
     while is_listed(parameters.aid.kind):

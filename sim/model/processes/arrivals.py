@@ -1,4 +1,4 @@
-"""M7, the arrival of aid: packages in transit, the one that is due first at first."""
+"""M7, the arrival of aid: packages in transit, in the order of their arrival."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mix_of(parameters: Parameters, content: int) -> Mix:
 
 @mechanism
 def receive(env: Environment, world: World, parameters: Parameters, slot: int) -> None:
-    """A package arrives; the last one takes its slot."""
+    """A package arrives; the last package takes over its slot."""
     aid = world.aid
     amount = aid.amount_usd_million[slot]
     rounds = amount * parameters.aid.sector_share * parameters.aid.rounds_kr_per_usd_million
@@ -57,7 +57,7 @@ def receive(env: Environment, world: World, parameters: Parameters, slot: int) -
 
 @mechanism
 def arrivals(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Packages arrive, the one that is due first at first."""
+    """Packages arrive in the order of their days."""
     while True:
         slot = first_due(world)
         if slot < 0:

@@ -1,4 +1,4 @@
-"""M9, what has a given day: briefing, request, recommendation, permissions and withdrawals."""
+"""M9, events on given days: briefing, request, recommendation, permissions and withdrawals."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.model.world import World
 
 @mechanism
 def change_permissions(world: World, parameters: Parameters, row: int, day: float) -> None:
-    """Permit, or withdraw, what an event on this day says."""
+    """Permit or withdraw according to an event on this day."""
     timeline = parameters.restrictions.events
     if permits(timeline.kind[row]):
         lag = timeline.lag_days[row]
@@ -38,7 +38,7 @@ def change_permissions(world: World, parameters: Parameters, row: int, day: floa
 
 @mechanism
 def make_entry(env: Environment, world: World, parameters: Parameters, row: int) -> None:
-    """Do what the calendar says."""
+    """Apply an event of the calendar."""
     kind = parameters.restrictions.events.kind[row]
     if kind == EventKind.BRIEFING:
         env.record(events.BRIEFED, 0.0)
@@ -56,7 +56,7 @@ def make_entry(env: Environment, world: World, parameters: Parameters, row: int)
 
 @mechanism
 def next_day(parameters: Parameters, day: float) -> float:
-    """The first day after this one on which something happens; infinite where nothing does."""
+    """The first later day with an event; infinite if there is none."""
     timeline = parameters.restrictions.events
     later = math.inf
     for row in range(len(timeline.day)):
@@ -67,7 +67,7 @@ def next_day(parameters: Parameters, day: float) -> float:
 
 @mechanism
 def change_before_the_start(world: World, parameters: Parameters, start_day: float) -> None:
-    """Permissions and withdrawals that precede the start have happened: what they left is in the matrix."""
+    """Apply permissions and withdrawals that precede the start; the matrix holds their result."""
     timeline = parameters.restrictions.events
     day = next_day(parameters, -math.inf)
     while day < start_day:
@@ -82,9 +82,9 @@ def change_before_the_start(world: World, parameters: Parameters, start_day: flo
 
 @mechanism
 def calendar(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Go through the events of the policy; those of one day come in the order of the list.
+    """Go through the events of the policy; events of one day come in the order of the list.
 
-    What lies before the start has happened: it is not entered, but permissions that it left are announced at the start.
+    Events before the start are not logged, but permissions that they left in force are announced at the start.
     """
     timeline = parameters.restrictions.events
     day = env.now

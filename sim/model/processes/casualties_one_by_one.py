@@ -1,10 +1,9 @@
-r"""M1, how losses fall: as a flow, or casualty by casualty.
+r"""M1, losses that fall one by one, at random.
 
-One by one, both sides are a Markov chain in continuous time, of which the equations of the law
-(`attrition/mechanism.py`) are the mean field: with losses of $\ell_R$ and $\ell_B$ (kpe/d) and casualties of the size
-$s$ the next one falls at the rate $(\ell_R + \ell_B)/s$, on Red with probability $\ell_R/(\ell_R + \ell_B)$. Losses
-by fires, and those that no enemy causes, are among them. The last casualty of a force may be smaller. (Brown,
-Operations Research 11(3), 1963.)
+Both sides are a Markov chain in continuous time, whose mean field is the law's equations (`attrition/mechanism.py`):
+with losses of $\ell_R$ and $\ell_B$ (kpe/d) and casualties of the size $s$ the next one falls at the rate
+$(\ell_R + \ell_B)/s$, on Red with probability $\ell_R/(\ell_R + \ell_B)$. Losses to fires, and those not caused by the
+enemy, are included. The last casualty of a force may be smaller. (Brown, Operations Research 11(3), 1963.)
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ NEARLY = 1.0 + 1e-9  # a casualty that leaves less than a billionth of itself le
 
 @mechanism
 def losses_per_day(world: World, parameters: Parameters) -> tuple[float, float]:
-    """Losses of Red and Blue now (kpe/d); a side that has nothing left loses nothing."""
+    """Current losses of Red and Blue (kpe/d); a side with nothing left loses nothing."""
     set_loss_rates(world, parameters.attrition)
     forces = world.forces
     start = forces.start_kpe
@@ -38,7 +37,7 @@ def losses_per_day(world: World, parameters: Parameters) -> tuple[float, float]:
 
 @mechanism
 def one_by_one(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Casualties of both sides, by one integrated hazard, which is looked at on jumps and once a step."""
+    """Casualties of both sides, by one integrated hazard, evaluated on jumps and once a step."""
     size = parameters.casualties.size_kpe
     while falls_one_by_one(parameters.casualties.kind):
         left = exponential(stream, 1.0)

@@ -11,7 +11,7 @@ from sim.model.world import World
 
 @mechanism
 def commitment(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Blue begins to commit its reserves, a lag after the offensive's first day."""
+    """Blue begins to commit its reserves, a lag after the first day of the offensive."""
     if not are_committed(parameters.reserves.kind):
         return
     world.forces.commitment_day = max(0.0, env.now) + parameters.reserves.lag_days

@@ -1,6 +1,6 @@
 """M4, the process: batteries are lost as detections are answered in time.
 
-The rates are those of `counter_battery/mechanism.py`, or of the queue in `processes/counter_battery_queue.py`.
+The rates come from `counter_battery/mechanism.py`, or from the queue in `processes/counter_battery_queue.py`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def event_rate(world: World, parameters: Parameters, side: int) -> float:
 
 @mechanism
 def lose_battery(env: Environment, world: World, parameters: Parameters, side: int, band: int) -> None:
-    """A battery of a side is lost; Red's from a band."""
+    """Remove a battery that is lost; Red's from a band."""
     if side == RED:
         lose_red_battery(world, band)
         env.record(events.BATTERY_LOST, red_batteries(world))
@@ -46,7 +46,7 @@ def lose_battery(env: Environment, world: World, parameters: Parameters, side: i
 
 @mechanism
 def spend_hazard(world: World, side: int, now: float) -> None:
-    """Spend the hazard of a side's next event up to now."""
+    """Deduct the hazard up to now from that left before a side's next event."""
     hazards = world.hazards
     hazards.left[side] -= hazards.rate_per_day[side] * (now - hazards.since_day[side])
     hazards.since_day[side] = now
@@ -54,14 +54,14 @@ def spend_hazard(world: World, side: int, now: float) -> None:
 
 @mechanism
 def days_to_event(world: World, side: int) -> float:
-    """Days until the hazard that is left is spent at its rate."""
+    """Days until the remaining hazard is spent at its current rate."""
     rate = world.hazards.rate_per_day[side]
     return max(0.0, world.hazards.left[side]) / rate if rate > 0.0 else math.inf
 
 
 @mechanism
 def refresh_hazards(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """Set the rates for the step that is taken, use its rounds, and wake the processes if an event falls within it."""
+    """Set the rates of this step, use its rounds, and wake the processes if an event falls within it."""
     if not is_fought(parameters.counter_battery.kind):
         return
     now = env.now
@@ -82,10 +82,10 @@ def refresh_hazards(env: Environment, world: World, parameters: Parameters, days
 
 @mechanism
 def counter_battery(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
-    """Losses of one side's batteries; the rate is refreshed on jumps and, by the flows, at each step.
+    """Losses of one side's batteries; the rate is updated on jumps and, by the flows, at each step.
 
-    The flows change the rate without waking this process, so it may wake too early; it is never too late, as they wake
-    it in the step in which the event falls.
+    The flows change the rate without waking this process, so it may wake too early; it is never too late, because they
+    wake it in the step in which the event falls.
     """
     while is_fought(parameters.counter_battery.kind):
         world.hazards.left[side] = exponential(stream, 1.0)

@@ -37,7 +37,7 @@ def detection_rate(world: World, parameters: Parameters, side: int) -> float:
 
 @mechanism
 def capacity(world: World, parameters: Parameters, side: int) -> int:
-    """How many answers to a side's batteries can be under way at once."""
+    """Number of answers to a side's batteries that can be under way at once."""
     if side == RED:
         return math.ceil(parameters.counter_battery.blue_answers_at_once * world.batteries.blue_share)
     return math.ceil(parameters.counter_battery.red_answers_at_once * red_guns(world))
@@ -54,7 +54,7 @@ def queue_rate(world: World, parameters: Parameters, side: int) -> float:
 
 @mechanism
 def begin_answers(world: World, parameters: Parameters, side: int) -> None:
-    """Let detections that wait be answered, as far as there is capacity."""
+    """Start answers to waiting detections, as far as there is capacity."""
     answers = world.answers
     free = capacity(world, parameters, side) - answers.under_way[side] - answers.in_vain[side]
     begun = max(0, min(answers.waiting[side], free))
@@ -64,7 +64,7 @@ def begin_answers(world: World, parameters: Parameters, side: int) -> None:
 
 @mechanism
 def answer_in_time(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> int:
-    """An answer in time, and its rounds; returns the band in which a battery is destroyed (Blue's: 0), or -1."""
+    """Give an answer in time and use its rounds; return the band of a battery destroyed (Blue's: 0), or -1."""
     duel = parameters.counter_battery
     if side == BLUE:
         return 0 if stream.uniform() < duel.blue_kill and world.batteries.blue_bty > 0.0 else -1
@@ -76,7 +76,7 @@ def answer_in_time(env: Environment, world: World, parameters: Parameters, strea
 
 @mechanism
 def queue_event(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int, share: float) -> int:
-    """The event at which `share` of the total rate falls; returns the band of a battery to lose, or -1."""
+    """Trigger the event at `share` of the total rate; return the band of a battery to lose, or -1."""
     answers = world.answers
     struck = -1
     at = share * queue_rate(world, parameters, side)

@@ -1,4 +1,4 @@
-"""M4, the hazards of counter-battery: which batteries may be struck, with which rounds, and how often."""
+"""M4, the hazards: which batteries Blue and Red may strike, with which rounds, and how often."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.model.world import World
 
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
-    """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
+    """Blue's answers per day with a class of rounds, for each battery that fires and may be struck."""
     return answers_unrationed(world, answers_per_battery(world, parameters.counter_battery)) * ration_of(
         world, parameters.counter_battery, weapon
     )
@@ -23,7 +23,7 @@ def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
 
 @mechanism
 def answers_unrationed(world: World, answers_per_bty_day: float) -> float:
-    """The same, if there were rounds for every detection of a battery."""
+    """Answers per day, if there were rounds for every detection of a battery."""
     return answers_per_bty_day * world.fires.red_ration * world.batteries.blue_share
 
 
@@ -42,19 +42,19 @@ def near_exposed_to_missiles(world: World) -> float:
 
 @mechanism
 def deep_exposed(world: World, parameters: Parameters) -> float:
-    """Red batteries in the deep that long-range missiles may strike, as far as they fire."""
+    """Red batteries in the deep that long-range missiles may strike, weighted by how often they fire."""
     return efficiency_in_the_deep(parameters.adaptation) * world.batteries.red_bty[DEEP] * world.policy.reach[DEEP]
 
 
 @mechanism
 def exposed_to_missiles(world: World, parameters: Parameters) -> float:
-    """Red batteries, as far as they fire, that are answered with long-range missiles."""
+    """Red batteries that Blue answers with long-range missiles, weighted by how often they fire."""
     return near_exposed_to_missiles(world) + deep_exposed(world, parameters)
 
 
 @mechanism
 def red_hazards(world: World, parameters: Parameters, answers_per_bty_day: float) -> tuple[float, float]:
-    """Red batteries lost a day to rockets, and to long-range missiles."""
+    """Red batteries lost per day to rockets, and to long-range missiles."""
     each = parameters.counter_battery.red_kill * answers_unrationed(world, answers_per_bty_day)
     by_rockets = each * ration_of(world, parameters.counter_battery, ROCKET) * near_exposed(world)
     if world.policy.rocket_reach == world.policy.reach[NEAR_BORDER] and world.policy.reach[DEEP] == 0.0:
@@ -66,20 +66,20 @@ def red_hazards(world: World, parameters: Parameters, answers_per_bty_day: float
 
 @mechanism
 def red_hazard(world: World, parameters: Parameters) -> float:
-    """Red batteries lost a day."""
+    """Red batteries lost per day."""
     by_rockets, by_missiles = red_hazards(world, parameters, answers_per_battery(world, parameters.counter_battery))
     return by_rockets + by_missiles
 
 
 @mechanism
 def red_guns(world: World) -> float:
-    """Share of Red's guns at the start that can answer: those that are left, as far as their rounds go."""
+    """Share of Red's initial guns that can answer: those that are left, times their ration."""
     return min(1.0, world.batteries.firepower_share) * world.fires.red_ration
 
 
 @mechanism
 def blue_hazard(world: World, parameters: Parameters, answers_per_bty_day: float) -> float:
-    """Blue batteries lost a day; they fire as their stock allows."""
+    """Blue batteries lost per day; they fire as their stock allows."""
     answers = answers_per_bty_day * world.fires.ration * world.batteries.blue_bty
     return parameters.counter_battery.blue_kill * answers * red_guns(world)
 
@@ -88,7 +88,7 @@ def blue_hazard(world: World, parameters: Parameters, answers_per_bty_day: float
 def red_hazard_and_rounds(
     env: Environment, world: World, parameters: Parameters, answers_per_bty_day: float, days: float
 ) -> float:
-    """Red batteries lost a day; takes a step of the rounds that Blue's answers use, where these are a flow."""
+    """Red batteries lost per day; uses the rounds of Blue's answers in a step, if these are a flow."""
     by_rockets, by_missiles = red_hazards(world, parameters, answers_per_bty_day)
     per_loss = parameters.counter_battery.rounds_per_kill_kr * days
     spend_class(env, world, parameters, ROCKET, by_rockets * per_loss)
@@ -99,7 +99,7 @@ def red_hazard_and_rounds(
 
 @mechanism
 def spend_class(env: Environment, world: World, parameters: Parameters, weapon: int, first_rate_kr: float) -> None:
-    """Use rounds of a class, at the rate at the beginning of a step, or, rationed, at one that falls with the stock."""
+    """Use rounds of a class, at the initial rate of a step or, if rationed, at a rate that falls with the stock."""
     stock = world.stock.rounds_kr[weapon]
     used = first_rate_kr
     if 0.0 < stock < parameters.counter_battery.rocket_ration_kr:

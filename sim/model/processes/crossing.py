@@ -1,4 +1,4 @@
-"""M11, the process: permissions are watched until the line is crossed."""
+"""M11, the process: it watches permissions until they cross the line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.model.world import World
 
 @mechanism
 def cross(env: Environment, world: World, parameters: Parameters) -> None:
-    """The line is crossed: severity rises, or the rung, and Red answers."""
+    """Cross the line: raise severity, or the rung, and excite Red's answer."""
     line, escalation = parameters.red_line, parameters.escalation
     world.escalation.red_line_crossed = 1
     env.record(events.RED_LINE_CROSSED, float(world.policy.steps_granted))
@@ -34,7 +34,7 @@ def cross(env: Environment, world: World, parameters: Parameters) -> None:
 
 @mechanism
 def red_line(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Watch permissions until the line is crossed."""
+    """Watch permissions until they cross the line."""
     rule = parameters.red_line
     if not is_drawn(rule.kind):
         return

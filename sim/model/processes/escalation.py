@@ -1,24 +1,25 @@
 r"""M10, escalation activity: acts of both sides that excite each other, and answers to permissions.
 
 Two-sided Hawkes process (1971) with exponential kernels: $\lambda_i = \mu_i + \sum_j N_{ij}\,\tau^{-1} e^{-(t -
-t_j)/\tau}$, where $N_{ij}$ is the mean number of acts of side $i$ that an act of side $j$ brings about at first hand.
-Each permission step excites Red's answers in the same way. A side's baseline and its excitation have a clock each:
-one Exp(1) draw, spent along the integrated intensity in closed form, so that a change elsewhere moves an act without
-taking a draw.
+t_j)/\tau}$, where $N_{ij}$ is the mean number of acts of side $i$ that an act of side $j$ causes directly.
+Each permission step excites Red's answers in the same way. A side's baseline and its excitation have separate clocks:
+an act falls when the integrated intensity, in closed form, reaches an Exp(1) draw, so a change elsewhere moves an act
+without another draw.
 
 Excitation has data: fits of this process to the acts of 22 rival pairs of states, 1946 to 2014, with a baseline for
-every five years, give in the median .26 acts of a side for each of its own, .14 for each of the other's, and a memory
-of 11 days. Memory and excitation depend on what the baseline may do, as slow drift looks like memory: with a constant
-baseline the same pairs give .49, .22 and 55 days. Those acts are threats, displays and uses of force between states.
-Answers to permissions have one effect size: 0.37 (.01 to .74) more days with a mass strike in the 14 days after each
-of twelve steps, p = .065. Mass strikes themselves are more regular than a Poisson process (variance over mean .71 by
-week), as from a stock that is built up: where acts stand for them, self-excitation should be 0. Baselines and
-severities remain beliefs.
+every five years, give medians of .26 acts of a side for each earlier act of that side, .14 for each act of the other,
+and a memory of 11 days. Memory and excitation depend on how freely the baseline varies, because slow drift looks like
+memory: with a constant baseline the same pairs give .49, .22 and 55 days. Those acts are threats, displays and uses of
+force between states. Answers to permissions have one effect size: 0.37 (.01 to .74) more days with a mass strike in the
+14 days after each of twelve steps, p = .065. Mass strikes themselves are more regular than a Poisson process (variance
+over mean .71 by week), as if from a stock built up in between: if acts represent them, self-excitation should be 0.
+Baselines and severities remain beliefs.
 
-Red answers each step granted, also one that was withdrawn and is granted again; what a withdrawal brings about is in
-`escalation/reversal.py`. Poisson: acts do not excite acts, permissions still excite answers. The other alternatives
-have files of their own: `escalation/on_rungs.py`, where there are no acts but a ladder that is climbed at random, and
-`escalation/richardson.py`, where tensions take the place of intensities.
+Red answers each step granted, including one withdrawn and granted again; `escalation/reversal.py` has the effects of a
+withdrawal.
+Poisson: acts do not excite acts, but permissions still excite answers. Two alternatives have separate files:
+`escalation/on_rungs.py`, a ladder climbed at random, without acts, and `escalation/richardson.py`, in which tensions
+replace intensities.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def act(env: Environment, world: World, parameters: Parameters, stream: Stream, 
 
 @mechanism
 def baseline(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
-    """Acts that nothing provoked, or that tension brings about; this is constant in a step of the flows.
+    """Unprovoked acts, or acts caused by tension, which is constant in a step of the flows.
 
-    A step begins a moment after the last one has ended; its tension is looked at then.
+    A step begins a moment after the last one has ended; its tension is evaluated then.
     """
     rate = baseline_rate(parameters.escalation, side)
     while rate > 0.0:
@@ -80,7 +81,7 @@ def baseline(env: Environment, world: World, parameters: Parameters, stream: Str
 
 @mechanism
 def excited(env: Environment, world: World, parameters: Parameters, stream: Stream, source: int) -> Process:
-    """Acts that earlier acts, or permissions, brought about."""
+    """Acts caused by earlier acts, or by permissions."""
     memory = parameters.escalation.excitation_memory_days
     while has_excitation(parameters.escalation.kind):
         left = exponential(stream, 1.0)
@@ -100,7 +101,7 @@ def excited(env: Environment, world: World, parameters: Parameters, stream: Stre
 
 @mechanism
 def answers(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Red answers each permission step granted, and feels each one withdrawn; a swap at one moment is neither."""
+    """Answers of Red to each permission step granted and each one withdrawn; a swap at one moment is neither."""
     before = 0
     while True:
         yield env.signal(signals.PERMISSION_CHANGED)
@@ -121,7 +122,7 @@ def answers(env: Environment, world: World, parameters: Parameters, stream: Stre
 
 @mechanism
 def act_rate(world: World, parameters: Parameters, side: int, now: float) -> float:
-    """A side's acts a day as things stand; it changes nothing."""
+    """Current rate of a side's acts per day; changes nothing."""
     escalation = world.escalation
     if is_tense(parameters.escalation.kind):
         return escalation.tension_per_day[side]

@@ -13,7 +13,7 @@ from sim.model.world import World
 
 @mechanism
 def salvos(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Exchanges, one an interval."""
+    """Exchanges of salvos, one per interval."""
     attrition = parameters.attrition
     in_salvos = comes_in_salvos(attrition.kind)
     number = math.floor(env.now / attrition.salvo_interval_days) if in_salvos else 0

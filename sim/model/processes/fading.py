@@ -1,4 +1,4 @@
-"""M10, the process by which severity fades."""
+"""M10, the process by which fading severity lowers the rung."""
 
 from __future__ import annotations
 

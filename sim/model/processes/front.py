@@ -1,4 +1,4 @@
-"""M2, how the front takes a step, by whichever law it advances."""
+"""M2, a step of the front, under any law of advance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
 
 @mechanism
 def speeds(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Draw what an advance draws, or set its speed anew, at the start, for each phase or for each day.
+    """Draw the variables of an advance, or reset its speed, at the start, for each phase or for each day.
 
     The first phase has begun before this starts.
     """

@@ -17,7 +17,7 @@ from sim.model.world import World
 
 @mechanism
 def ladder(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Up and down the ladder; one Exp(1) draw along the total rate, and one uniform draw for the direction."""
+    """Moves along the ladder: an Exp(1) draw along the total rate, and a uniform draw for the direction."""
     rule = parameters.escalation
     while climbs(rule.kind):
         left = exponential(stream, 1.0)

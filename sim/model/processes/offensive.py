@@ -1,4 +1,4 @@
-"""M6, the process: one phase after the other."""
+"""M6, the process: phases in sequence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.model.world import World
 
 @mechanism
 def enter(env: Environment, world: World, parameters: Parameters, kind: int) -> None:
-    """Begin a phase and tell everybody."""
+    """Begin a phase and announce it."""
     phase = world.phase
     phase.kind = kind
     phase.tempo = intensity_in(parameters.phases.tempo, kind)
@@ -32,13 +32,13 @@ def enter(env: Environment, world: World, parameters: Parameters, kind: int) -> 
 
 @mechanism
 def end_assault(env: Environment, world: World) -> None:
-    """Say that the offensive culminates, with what it has cost since the assault began."""
+    """Record that the offensive culminates, with its losses since the assault began."""
     env.record(events.CULMINATED, world.forces.lost_kpe[RED] - world.phase.lost_before_kpe)
 
 
 @mechanism
 def breaks_off(world: World, parameters: Parameters) -> bool:
-    """Whether an assault, or its exploitation, culminates before its time."""
+    """Whether an assault, or its exploitation, culminates early."""
     return ends_early(parameters.phases.kind) and culminates(world, parameters.stall)
 
 
@@ -51,7 +51,7 @@ def waits_for_strength(world: World, parameters: Parameters) -> bool:
 
 @mechanism
 def ends_now(world: World, parameters: Parameters, kind: int) -> bool:
-    """Whether the condition that ends a phase holds, where phases end on conditions."""
+    """Whether the condition that ends a phase is met, if phases end on conditions."""
     return is_over(world, parameters.phases, kind, ratio_now(world, parameters), supply_now(world, parameters))
 
 
@@ -63,19 +63,19 @@ def ratio_now(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def supply_now(world: World, parameters: Parameters) -> float:
-    """What depth leaves of Red's strength at the point."""
+    """Share of Red's strength at the point left at the current depth."""
     return supply_left(parameters.stall, world.front.penetration_km)
 
 
 @mechanism
 def halts_now(world: World, parameters: Parameters) -> bool:
-    """Whether an assault, or its exploitation, cannot go on, where phases end on conditions."""
+    """Whether an assault, or its exploitation, cannot continue, if phases end on conditions."""
     return halts(world, parameters.phases, ratio_now(world, parameters), supply_now(world, parameters))
 
 
 @mechanism
 def offensive(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """The cycle of phases; phase k draws from item k, so that its length does not depend on what came before."""
+    """The cycle of phases; phase k draws from item k, so its length does not depend on earlier phases."""
     if env.now < 0.0:
         enter(env, world, parameters, PREPARATION)
         yield env.timeout(-env.now)

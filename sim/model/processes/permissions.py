@@ -1,6 +1,6 @@
 """The sponsor's rules for its own weapons, as a matrix: class of weapon x band of ground -> condition on targets.
 
-Only the sponsor's weapons are bound. Permissions are counted in steps: one for each band opened to tube and rocket
+The rules bind only the sponsor's weapons. Permissions are counted in steps: one for each band opened to tube and rocket
 artillery, one for any-military targets there, and one for each band and condition of long-range strikes; ten in all.
 """
 
@@ -20,7 +20,7 @@ from sim.model.world import World
 
 @mechanism
 def grant(world: World, weapon: int, band: int, condition: int, effect_day: float) -> None:
-    """Allow a class of weapon in a band, at least under this condition, with effect from a day on."""
+    """Allow a class of weapon in a band, at least under this condition, with effect from a given day."""
     cell = BANDS * weapon + band
     if world.policy.granted[cell] < condition:
         world.policy.granted[cell] = condition
@@ -29,7 +29,7 @@ def grant(world: World, weapon: int, band: int, condition: int, effect_day: floa
 
 @mechanism
 def note_change(world: World, relaxes: bool, day: float) -> None:
-    """Count a relaxation or a reversal on this day, and the permission steps that it leaves."""
+    """Count a relaxation or a reversal on this day, and the permission steps after it."""
     policy = world.policy
     policy.steps_granted = count_steps(policy.granted)
     policy.steps_in_effect = count_steps(policy.in_effect)
@@ -44,7 +44,7 @@ def note_change(world: World, relaxes: bool, day: float) -> None:
 
 @mechanism
 def announce_permissions(env: Environment, world: World) -> None:
-    """Tell everybody of the permissions there are, of which some are new."""
+    """Announce the permissions in force, of which some are new."""
     env.record(events.POLICY_RELAXED, float(world.policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.POLICY)
@@ -52,7 +52,7 @@ def announce_permissions(env: Environment, world: World) -> None:
 
 @mechanism
 def announce_relaxation(env: Environment, world: World) -> None:
-    """Tell everybody of permissions just granted."""
+    """Announce permissions just granted."""
     note_change(world, True, env.now)
     announce_permissions(env, world)
 
@@ -67,7 +67,7 @@ def take_back(world: World, weapon: int, band: int) -> None:
 
 @mechanism
 def announce_reversal(env: Environment, world: World, parameters: Parameters) -> None:
-    """Tell everybody of permissions just taken back, which has effect at once."""
+    """Announce permissions just withdrawn, with immediate effect."""
     note_change(world, False, env.now)
     set_reach(world, parameters)
     startle(parameters.city.kind, world, parameters.city, env.now)
@@ -79,7 +79,7 @@ def announce_reversal(env: Environment, world: World, parameters: Parameters) ->
 
 @mechanism
 def next_effect_day(world: World) -> float:
-    """When the next permission that is granted but not in effect takes effect."""
+    """Day on which the next granted permission takes effect."""
     policy = world.policy
     day = math.inf
     for cell in range(CELLS):
@@ -90,7 +90,7 @@ def next_effect_day(world: World) -> float:
 
 @mechanism
 def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
-    """Let every permission take effect whose lag is over."""
+    """Put into effect every permission whose lag is over."""
     policy = world.policy
     for cell in range(CELLS):
         if policy.granted[cell] != policy.in_effect[cell] and policy.effect_day[cell] <= now:
@@ -102,13 +102,13 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
 
 @mechanism
 def opened(world: World) -> float:
-    """What permissions in effect open, and prevent: a number that is higher wherever one of them does more."""
+    """A number that rises whenever the permissions in effect open or prevent more."""
     return world.policy.opened_share + world.policy.reach[DEEP] + world.city.first_response
 
 
 @mechanism
 def first_use(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Permissions take effect a lag after they were granted."""
+    """The process that puts permissions into effect a lag after they were granted."""
     while True:
         due = next_effect_day(world)
         world.policy.next_effect_day = due

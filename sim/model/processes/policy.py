@@ -1,24 +1,23 @@
-r"""M9, policy: when the sponsor is asked, and when it relaxes or reverses its restriction.
+r"""M9, policy: when Blue asks, and when the sponsor relaxes or reverses its restriction.
 
 Timeline: briefing, request, recommendation, permissions and withdrawals on given days (`restrictions/timeline.py`);
 without a permission it is a ban.
 
-Endogenous: the request comes by a hazard, the recommendation a log-normal lag after it, and from then on the
-restriction is relaxed step by step, and reversed, by hazards too. Each has the form
+Endogenous: the request follows a hazard, the recommendation comes a log-normal lag after it, and from then on hazards
+also decide when the restriction is relaxed step by step, and reversed. Each has the form
 
 $$h = \exp(\beta_0 + \beta_1 (p - p_0) + \beta_2 n + \beta_3 g)$$
 
-of the pressure $p$, with $p_0$ that at which $\beta_0$ holds, the precedents $n$ (grants so far) and the rung $g$,
-with coefficients of its own and the exponent clipped at 4, times a baseline $h_0(t)$ that is 1 unless it is given
-(`restrictions/baseline.py`); relaxing and reversing have none within the dwell after the last change, and have it
-from the moment that this ends. A decision falls when the integrated hazard reaches an Exp(1) draw. The request and
-the recommendation may have given days here too (`processes/calendar.py`).
+of the pressure $p$, the pressure $p_0$ at which $\beta_0$ applies, the precedents $n$ (grants so far) and the rung $g$,
+with separate coefficients and the exponent clipped at 4, times a baseline $h_0(t)$ that is 1 unless given
+(`restrictions/baseline.py`). The hazards of relaxing and reversing are 0 within the dwell after the last change. A
+decision falls when the integrated hazard reaches an Exp(1) draw. The request and the recommendation may also have given
+days (`processes/calendar.py`).
 
 Four permissions, of artillery near Kharkiv, of its extension to other sectors, of long-range strikes by the United
 States and by the United Kingdom, followed their requests after 17, 18, 79 and 202 days: a rate of .0127 a day (95 %:
-.0043 to .030), the logarithm of which is the intercept of relaxing at the pressure usual after a request. A Weibull
-shape of 1.03 (.41 to 2.0) speaks for a constant hazard. The first of the four, which this scenario replays, was the
-fastest.
+.0043 to .030), whose logarithm is the intercept of relaxing at the usual pressure after a request. A Weibull shape of
+1.03 (.41 to 2.0) supports a constant hazard. The first of the four, which this scenario replays, was the fastest.
 
 Threshold: request and recommendation on given days, decisions as the pressure passes noisy thresholds
 (`restrictions/threshold.py`).
@@ -55,7 +54,7 @@ def note_request(env: Environment, world: World, parameters: Parameters) -> None
 
 @mechanism
 def note_recommendation(env: Environment, world: World) -> None:
-    """A change is recommended."""
+    """Advisers recommend a change."""
     world.policy.recommended = 1
     env.record(events.RECOMMENDED, 0.0)
     env.announce(signals.POLICY)
@@ -72,7 +71,7 @@ def permit(world: World, weapons: int, bands: int, targets: int, effect_day: flo
 
 @mechanism
 def permit_step(env: Environment, world: World, parameters: Parameters, step: int) -> None:
-    """Allow what a step allows: counter-fire where the rule says, at any attacked border, long-range strikes."""
+    """Grant a step: counter-fire where the rule says, counter-fire at any attacked border, or long-range strikes."""
     restrictions = parameters.restrictions
     effect_day = env.now + parameters.sanctuary.first_use_lag_days
     if step == 1:
@@ -86,7 +85,7 @@ def permit_step(env: Environment, world: World, parameters: Parameters, step: in
 
 @mechanism
 def hazard_rate(hazard: Hazard, world: World) -> float:
-    """The hazard (1/d) as things stand, but for its baseline."""
+    """Current hazard (1/d), without its baseline."""
     policy = world.policy
     exponent = hazard.intercept + hazard.pressure * (policy.mean_pressure - hazard.at_pressure)
     exponent += hazard.precedent * policy.grants + hazard.rung * world.escalation.rung
@@ -115,7 +114,7 @@ def reversing_rate(world: World, parameters: Parameters, now: float) -> float:
 
 @mechanism
 def requesting_rate(world: World, parameters: Parameters, now: float) -> float:
-    """Hazard of the request (1/d); nothing is asked before day 0."""
+    """Hazard of the request (1/d); 0 before day 0."""
     if now < -A_MOMENT:
         return 0.0
     return hazard_rate(parameters.restrictions.request, world)
@@ -127,7 +126,7 @@ TO_REQUEST, TO_RELAX, TO_REVERSE = range(3)
 
 @mechanism
 def rate_of(world: World, parameters: Parameters, what: int, now: float) -> float:
-    """The hazard of what a process waits for (1/d)."""
+    """Hazard of the decision that a process waits for (1/d)."""
     if what == TO_REQUEST:
         return requesting_rate(world, parameters, now)
     if what == TO_RELAX:
@@ -137,7 +136,7 @@ def rate_of(world: World, parameters: Parameters, what: int, now: float) -> floa
 
 @mechanism
 def days_until_spent(parameters: Parameters, what: int, needed: float, now: float) -> float:
-    """Days until the baseline of what a process waits for has integrated to `needed`."""
+    """Days until the integral of the baseline of the awaited decision reaches `needed`."""
     if what == TO_REQUEST:
         return baseline_time(parameters.restrictions.request, needed, now)
     if what == TO_RELAX:
@@ -147,7 +146,7 @@ def days_until_spent(parameters: Parameters, what: int, needed: float, now: floa
 
 @mechanism
 def spent(parameters: Parameters, what: int, start: float, end: float) -> float:
-    """Integral of the baseline of what a process waits for, from one day to a later one."""
+    """Integral of the baseline of the awaited decision, from one day to a later one."""
     if what == TO_REQUEST:
         return baseline_integral(parameters.restrictions.request, start, end)
     if what == TO_RELAX:
@@ -157,7 +156,7 @@ def spent(parameters: Parameters, what: int, start: float, end: float) -> float:
 
 @mechanism
 def days_to_decision(world: World, parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
-    """Days until the hazard that is left is spent at this rate; a request that has a given day is waited for."""
+    """Days until the remaining hazard is spent at this rate, or until a request with a given day."""
     if what == TO_REQUEST and given_day(parameters.restrictions.events, EventKind.REQUEST) < math.inf:
         return 0.0 if world.policy.requested == 1 else math.inf
     if rate <= 0.0:
@@ -167,14 +166,14 @@ def days_to_decision(world: World, parameters: Parameters, what: int, left: floa
 
 @mechanism
 def relax(env: Environment, world: World, parameters: Parameters) -> None:
-    """Go one step further."""
+    """Grant the next step."""
     world.policy.level += 1
     permit_step(env, world, parameters, world.policy.level)
 
 
 @mechanism
 def reverse(env: Environment, world: World, parameters: Parameters) -> None:
-    """Take the last step back, but for what the first one allowed already."""
+    """Withdraw the last step, except what the first one already allowed."""
     level = world.policy.level
     world.policy.level -= 1
     first = parameters.restrictions.counter_fire.bands
@@ -189,7 +188,7 @@ def reverse(env: Environment, world: World, parameters: Parameters) -> None:
 
 @mechanism
 def is_due(world: World, parameters: Parameters, what: int, threshold: float, now: float) -> bool:
-    """Whether a threshold has been passed that a process waits for."""
+    """Whether the threshold that a process waits for has been passed."""
     if what == TO_RELAX:
         return is_relaxed(world, parameters.restrictions, threshold, parameters.restrictions.highest_step, now)
     return is_reversed(world, parameters.restrictions, threshold, now)
@@ -197,7 +196,7 @@ def is_due(world: World, parameters: Parameters, what: int, threshold: float, no
 
 @mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, each step, after the dwell.
+    """Requests, relaxations or reversals, by a hazard or a threshold, checked on jumps, each step, and after the dwell.
 
     Decision k draws from item k.
     """

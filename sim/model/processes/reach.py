@@ -1,4 +1,4 @@
-"""M5, which batteries may be struck now, by the permissions in effect; see `adaptation/sanctuary.py`."""
+"""M5, which batteries may be struck now, under the permissions in effect; see `adaptation/sanctuary.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.model.world import World
 
 @mechanism
 def share_under(parameters: Parameters, sector: int, attacked: int) -> float:
-    """Share that conditions in the two bands near the border open of the batteries which own weapons do not reach."""
+    """Share of the batteries out of reach of own weapons that conditions in the two bands near the border open."""
     sanctuary = parameters.sanctuary
     opened = 0.0
     if sector > 0:
@@ -26,7 +26,7 @@ def share_under(parameters: Parameters, sector: int, attacked: int) -> float:
 
 @mechanism
 def share_opened_to_counter_fire(world: World, parameters: Parameters) -> float:
-    """The same share, as far as tube and rocket artillery may strike."""
+    """The same share, for tube and rocket artillery alone."""
     sector = counter_fire_condition(world, Band.BORDER_SECTOR)
     attacked = counter_fire_condition(world, Band.ATTACKED_BORDER)
     return share_under(parameters, sector, attacked)
@@ -34,7 +34,7 @@ def share_opened_to_counter_fire(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def share_opened(world: World, parameters: Parameters) -> float:
-    """Share that permissions open, to any weapon, of the batteries near the border which own weapons do not reach."""
+    """Share of the batteries near the border out of reach of own weapons that permissions open to any weapon."""
     sector = border_condition(world, Band.BORDER_SECTOR)
     attacked = border_condition(world, Band.ATTACKED_BORDER)
     return share_under(parameters, sector, attacked)
@@ -42,7 +42,7 @@ def share_opened(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def set_reach(world: World, parameters: Parameters) -> None:
-    """Shares of the batteries in each band that may be struck, from the permissions in effect."""
+    """Shares of the batteries in each band that may be struck, under the permissions in effect."""
     reach = world.policy.reach
     own = parameters.sanctuary.own_weapons_reach
     world.policy.opened_share = share_opened(world, parameters)
@@ -62,7 +62,7 @@ def batteries_in_sanctuary(world: World) -> float:
 
 @mechanism
 def set_firepower(world: World, parameters: Parameters, in_reach: float, near: float, deep: float) -> float:
-    """What is left of Blue's batteries, and of Red's firepower with so many by band, and how much may not be struck.
+    """Remaining shares of Blue's batteries and of Red's firepower, and how much of it may not be struck.
 
     Returns:
         Red's batteries that may not be struck.
@@ -81,6 +81,6 @@ def set_firepower(world: World, parameters: Parameters, in_reach: float, near: f
 
 @mechanism
 def refresh_firepower(world: World, parameters: Parameters) -> None:
-    """The same of the batteries as they are now."""
+    """The same for the current batteries."""
     red = world.batteries.red_bty
     set_firepower(world, parameters, red[IN_REACH], red[NEAR_BORDER], red[DEEP])

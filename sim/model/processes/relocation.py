@@ -21,13 +21,13 @@ LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer error
 
 @mechanism
 def anticipates(world: World, parameters: Parameters) -> bool:
-    """Whether batteries move because a permission was asked for."""
+    """Whether batteries move because Blue asked for a permission."""
     return foresees(parameters.adaptation.kind) and world.policy.requested == 1
 
 
 @mechanism
 def first_permission_day(parameters: Parameters) -> float:
-    """The day of the first permission of artillery in a timeline; infinite where there is none."""
+    """The day of the first permission of artillery in a timeline; infinite if there is none."""
     timeline = parameters.restrictions.events
     day = math.inf
     for row in range(len(timeline.day)):
@@ -38,7 +38,7 @@ def first_permission_day(parameters: Parameters) -> float:
 
 @mechanism
 def asked_condition(parameters: Parameters, band: int) -> int:
-    """The condition on targets, in a band, of the permission asked for: the first one of artillery."""
+    """The condition on targets in a band under the requested permission, the first one of artillery."""
     restrictions = parameters.restrictions
     if decides_itself(restrictions.kind):
         return restrictions.counter_fire.targets if covers(restrictions.counter_fire.bands, band) else 0
@@ -56,14 +56,14 @@ def asked_condition(parameters: Parameters, band: int) -> int:
 
 @mechanism
 def asked_share(parameters: Parameters) -> float:
-    """Share near the border that the permission asked for would open, of what own weapons do not reach."""
+    """Share that the requested permission would open of the batteries near the border that own weapons do not reach."""
     sector = asked_condition(parameters, Band.BORDER_SECTOR)
     return share_under(parameters, sector, asked_condition(parameters, Band.ATTACKED_BORDER))
 
 
 @mechanism
 def fire_kept(hazard_days: float) -> float:
-    """Share of its fire that a battery keeps until a horizon, of hazard times days, before it is lost."""
+    """Share of its fire that a battery delivers before it is lost, for a given product of hazard and horizon."""
     if hazard_days < LITTLE_HAZARD:
         return 1.0 - 0.5 * hazard_days
     return (1.0 - math.exp(-hazard_days)) / hazard_days
@@ -71,7 +71,7 @@ def fire_kept(hazard_days: float) -> float:
 
 @mechanism
 def gain_of_moving(world: World, parameters: Parameters) -> float:
-    """Fire over the planning horizon of a battery in the deep, less that of one near the border."""
+    """Fire of a battery in the deep over the planning horizon, minus that of one near the border."""
     by_rockets = world.policy.rocket_reach
     near = world.policy.reach[NEAR_BORDER]
     if anticipates(world, parameters):
@@ -86,7 +86,7 @@ def gain_of_moving(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def target_share(world: World, parameters: Parameters) -> float:
-    """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
+    """Share of the batteries behind the border that should be deep, given permissions in effect or requested."""
     gain = gain_of_moving(world, parameters)
     if gain <= 0.0:
         return 0.0
@@ -95,7 +95,7 @@ def target_share(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """Move batteries for some days from now on."""
+    """Move batteries over the next days."""
     batteries = world.batteries
     if not moves(parameters.adaptation.kind):
         return

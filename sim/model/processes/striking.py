@@ -17,7 +17,7 @@ from sim.model.world import World
 
 @mechanism
 def strike(env: Environment, world: World, parameters: Parameters, channel: int) -> None:
-    """One strike: it is counted, answered by air defence, and adds to the pressure."""
+    """Count a strike, use air defence against it, and add to the pressure."""
     city = world.city
     if channel == LAUNCHERS:
         city.launcher_salvos += 1
@@ -31,7 +31,7 @@ def strike(env: Environment, world: World, parameters: Parameters, channel: int)
 
 @mechanism
 def strikes(env: Environment, world: World, parameters: Parameters, stream: Stream, channel: int) -> Process:
-    """Strikes through one channel, by a hazard that is integrated in closed form from one jump to the next."""
+    """Strikes through one channel, by a hazard integrated in closed form from one jump to the next."""
     city = parameters.city
     own_reach = parameters.sanctuary.own_weapons_reach
     memory = memory_of(city.kind, city)

@@ -1,10 +1,10 @@
-r"""M4, the threat to a single battery: the hazard of its loss behind the border, as Red judges it.
+r"""M4, the threat to a battery behind the border: the hazard of its loss, as Red judges it.
 
 Near the border a battery is lost at the hazard $h_n = p_k\,a\,\nu\,(\rho_1 z_1 + \rho_2 (z - z_1))$, in the deep at
-$h_d = p_k\,a\,\nu\,\rho_2\,e\,z_{\text{deep}}$: kill probability $p_k$ and answers in time $a$ of an assault, share
-$\nu$ of Blue's guns that are left, rations $\rho$ of rockets and of long-range missiles, and the shares $z$ that any
-weapon may strike and $z_1$ that rockets may strike, own weapons included. In the deep a battery fires, and is found,
-by its efficiency $e$. Under limited capacity a detection is answered at most as often as answers can be given.
+$h_d = p_k\,a\,\nu\,\rho_2\,e\,z_{\text{deep}}$: with the kill probability $p_k$ and the answers in time $a$ of an
+assault, the share $\nu$ of Blue's guns that are left, the rations $\rho$ of rockets and of long-range missiles, and the
+shares $z$ that any weapon may strike and $z_1$ that rockets may strike, own weapons included. In the deep a battery
+fires, and is detected, in proportion to its efficiency $e$. Under limited capacity answers cannot exceed the capacity.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sim.model.world import World
 
 @mechanism
 def loss_rate(world: World, parameters: Parameters) -> float:
-    """Hazard of a battery that fires as in an assault, and that may be struck, were there rounds enough (1/d)."""
+    """Hazard of a battery that fires as in an assault and may be struck, if there were enough rounds (1/d)."""
     duel = parameters.counter_battery
     if not is_fought(duel.kind):
         return 0.0

@@ -26,7 +26,7 @@ class ConvexLine(HiddenLine):
 
 @mechanism
 def convex_line_at(line: ConvexLine, quantile: float) -> float:
-    """The hazard that crosses, at a quantile of its law."""
+    """The hazard that crosses, at a quantile of its distribution."""
     return -math.log1p(-quantile)
 
 
@@ -38,5 +38,5 @@ def draw_convex_line(line: ConvexLine, stream: Stream) -> float:
 
 @mechanism
 def hazard_of_move(line: ConvexLine, steps: int) -> float:
-    """What a move of so many steps adds."""
+    """The hazard that a move of so many steps adds."""
     return line.weight * math.exp(line.exponent * math.log(steps / line.full_size))

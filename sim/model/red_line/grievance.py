@@ -1,4 +1,4 @@
-"""M11, grievance: each step adds 1 to a sum that fades with a time constant, or never, up to a log-normal threshold."""
+"""M11, grievance: steps add up, fading with a time constant or never, until they cross a log-normal threshold."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from sim.model.red_line.hidden import HiddenLine
 
 @dataclass(frozen=True)
 class GrievanceLine(HiddenLine):
-    """Steps add to a sum that fades."""
+    """A line on a sum of steps that fades."""
 
     threshold_median: Annotated[
-        float, Quantity("1", POSITIVE, "median of the sum of steps that crosses it", BELIEF, (1.0, 10.0))
+        float, Quantity("1", POSITIVE, "median sum of steps that crosses the line", BELIEF, (1.0, 10.0))
     ]
     threshold_log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that", BELIEF, (0.0, 1.0))
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that sum", BELIEF, (0.0, 1.0))
     ]
     memory_days: Annotated[
         float,
         Quantity(
             "d",
             POSITIVE,
-            "time constant with which steps are forgiven; null for never",
+            "time constant with which Red forgives steps; null for never",
             BELIEF,
             (10, 180),
             optional=True,
@@ -37,7 +37,7 @@ class GrievanceLine(HiddenLine):
 
 @mechanism
 def grievance_line_at(line: GrievanceLine, quantile: float) -> float:
-    """The sum that crosses, at a quantile of its law."""
+    """The sum that crosses, at a quantile of its distribution."""
     return line.threshold_median * math.exp(line.threshold_log_sd * normal_quantile(quantile))
 
 
@@ -49,5 +49,5 @@ def draw_grievance_line(line: GrievanceLine, stream: Stream) -> float:
 
 @mechanism
 def fade(line: GrievanceLine, days: float) -> float:
-    """What is left after some days of what moves have added."""
+    """The sum left after some days."""
     return math.exp(-days / line.memory_days)

@@ -1,4 +1,4 @@
-"""M11, a hidden line: what a crossing brings about, whatever the law of the line, and what most laws share."""
+"""M11, a hidden line: the effects of a crossing under any law of the line, and what most laws share."""
 
 from __future__ import annotations
 
@@ -11,20 +11,18 @@ from sim.model.quantity import BELIEF, NOT_NEGATIVE, SHARE, Quantity
 
 @dataclass(frozen=True)
 class HiddenLine:
-    """What a crossing brings about, wherever the line lies; a line uniform on the steps needs no more."""
+    """The effects of a crossing, wherever the line lies; a line uniform on the steps needs no more."""
 
-    crossing_severity: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "severity that a crossing adds", BELIEF, (0.0, 8.0))
-    ]
+    crossing_severity: Annotated[float, Quantity("1", NOT_NEGATIVE, "severity added by a crossing", BELIEF, (0.0, 8.0))]
     crossing_answers: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "Red's acts in answer to a crossing", BELIEF, (0.0, 10.0))
+        float, Quantity("1", NOT_NEGATIVE, "mean number of Red acts in answer to a crossing", BELIEF, (0.0, 10.0))
     ]
     threshold_quantile: Annotated[
         float,
         Quantity(
             "1",
             SHARE,
-            "quantile of the line in its law, below which it lies with this probability; null: each replication draws",
+            "quantile of the line's distribution at which the line lies; null: drawn in each replication",
             BELIEF,
             (0.0, 1.0),
             optional=True,
@@ -34,11 +32,11 @@ class HiddenLine:
 
 @mechanism
 def count_steps_of_move(line: HiddenLine, steps: int) -> float:
-    """What a move of so many steps adds: the steps."""
+    """What a move adds towards the line: its steps."""
     return float(steps)
 
 
 @mechanism
 def never_fade(line: HiddenLine, days: float) -> float:
-    """What is left after some days of what moves have added: all of it."""
+    """What moves have added, after some days: all of it."""
     return 1.0

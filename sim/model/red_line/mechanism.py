@@ -1,24 +1,24 @@
-r"""M11, the red line: what permission steps a hidden line punishes, and what is learned by going on unpunished.
+r"""M11, the red line: which permission steps a hidden line punishes, and what unpunished steps teach.
 
 Uniform: a fixed threshold on the steps granted, uniform on 1 to 10, so after $k$ steps unpunished the next one crosses
-it with probability $1/(10 - k)$: the risk of the next step rises. A step taken back and granted again is none.
+it with probability $1/(10 - k)$: the risk of the next step rises. A step withdrawn and granted again is not a new step.
 
 Beta-Bernoulli: a propensity $p$ from Beta(a, b), drawn once; each step crosses with probability $p$. After $k$ steps
 unpunished the risk of the next is $a/(a + b + k)$: it falls.
 
 Grievance: each step adds 1 to a sum that fades with a time constant, or never; the line is crossed when the sum passes
-a threshold, which is log-normal and drawn once.
+a log-normal threshold, drawn once.
 
-Convex: a move, all that is granted at one moment, of $s$ steps crosses with probability $1 - e^{-c (s/S)^g}$. With
-$g > 1$ one move is riskier than the same in slices: cut into $m$ equal moves it is $1 - e^{-c m^{1-g}}$ at $s = S$.
+Convex: a move of $s$ steps, all those granted at one moment, crosses with probability $1 - e^{-c (s/S)^g}$. With
+$g > 1$ one move is riskier than the same move in slices: cut into $m$ equal moves the risk is $1 - e^{-c m^{1-g}}$ at
+$s = S$.
 
-All of them read the steps that are granted now: after a withdrawal fewer. In the last three a step granted again is a
-new one. A crossing raises severity and excites Red's
-answers; it comes once.
+All of them read the steps granted now, fewer after a withdrawal. In the last three a step granted again is a new step.
+A crossing raises severity and excites Red's answers; it happens at most once.
 
-The line is fixed and unknown. A replication draws it anew from its law, so that it counts as chance, unless
-`threshold_quantile` says where in that law it lies: then nothing is drawn. A study varies the quantile as it does any
-other belief, the same number under every law.
+The line is fixed and unknown. Each replication draws it from its distribution, so it counts as chance, unless
+`threshold_quantile` fixes its quantile: then nothing is drawn. A study varies the quantile like any other belief, the
+same number under every law.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ HIGHEST_QUANTILE = 0.9999999999999999  # the largest uniform draw
 
 
 class RedLineRow(NamedTuple):
-    """A line: what it reads, its law, what a move adds towards it, and what fades or is forgiven of that."""
+    """A line: what it reads, its distribution, what a move adds towards it, and what fades or is forgiven."""
 
     parameters: type
     at: Callable[..., float]
@@ -79,30 +79,30 @@ PARAMETERS: dict[Threshold, type] = {Threshold.NONE: NoLine, **{kind: row.parame
 class RedLine(ConvexLine, GrievanceLine, PropensityLine, NoLine):
     """M11: the attacker's hidden line."""
 
-    kind: Annotated[Threshold, Choice("what of the permission steps crosses a hidden line", BELIEF)]
+    kind: Annotated[Threshold, Choice("what makes permission steps cross a hidden line", BELIEF)]
 
 
 law_at: Callable[[int, RedLine, float], float] = dispatch({kind: row.at for kind, row in LINES.items()})
 draw_law: Callable[[int, RedLine, Stream], float] = dispatch({kind: row.draw for kind, row in LINES.items()})
 weight_of: Callable[[int, RedLine, int], float] = dispatch({kind: row.weight for kind, row in LINES.items()})
-"""What a move of so many steps adds."""
+"""What a move of a number of steps adds."""
 fading_of: Callable[[int, RedLine, float], float] = dispatch({kind: row.fading for kind, row in LINES.items()})
-"""What is left after some days of what moves have added."""
+"""What moves have added, after some days."""
 is_drawn = trait({kind: kind in LINES for kind in PARAMETERS})
 forgives = trait({kind: row.forgives for kind, row in LINES.items()})
 counts_steps = trait({kind: row.counts_steps for kind, row in LINES.items()})
-"""Whether the line lies at a number of steps granted, so that a step taken back and granted again is none."""
+"""Whether the line lies at a number of steps granted, so that a step withdrawn and granted again is not new."""
 
 
 @mechanism
 def line_at(quantile: float, line: RedLine) -> float:
-    """What moves are to add up to where the line lies at a quantile of its law."""
+    """Position of the line at a quantile of its distribution: what moves must add up to."""
     return law_at(line.kind, line, min(quantile, HIGHEST_QUANTILE))
 
 
 @mechanism
 def draw_line(stream: Stream, line: RedLine) -> float:
-    """What moves are to add up to for the line to be crossed."""
+    """Position of the line: what moves must add up to."""
     if line.threshold_quantile < math.inf:
         return line_at(line.threshold_quantile, line)
     return draw_law(line.kind, line, stream)

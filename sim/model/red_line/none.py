@@ -7,4 +7,4 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class NoLine:
-    """No step crosses a line."""
+    """A line that no step crosses."""

@@ -14,14 +14,17 @@ from sim.model.red_line.hidden import HiddenLine
 
 @dataclass(frozen=True)
 class PropensityLine(HiddenLine):
-    """Each step crosses with a propensity from a Beta law."""
+    """A line that each step crosses with a propensity drawn from a Beta distribution."""
 
     propensity_a: Annotated[
-        float, Quantity("1", (0.01, 1e6), "a of the Beta law: steps punished before", BELIEF, (0.5, 5.0))
+        float,
+        Quantity("1", (0.01, 1e6), "parameter a of the Beta distribution: steps punished before", BELIEF, (0.5, 5.0)),
     ]
     propensity_b: Annotated[
         float,
-        Quantity("1", (0.01, 1e6), "b of the Beta law: steps unpunished before", BELIEF, (1.0, 30.0)),
+        Quantity(
+            "1", (0.01, 1e6), "parameter b of the Beta distribution: steps unpunished before", BELIEF, (1.0, 30.0)
+        ),
     ]
 
 
@@ -31,7 +34,7 @@ MOST_STEPS = 10_000  # the step before which a line given by its quantile is loo
 
 @mechanism
 def steps_until_punished(stream: Stream, a: float, b: float) -> float:
-    """The number of the step that is the first to cross, as each does with a propensity from Beta(a, b)."""
+    """Number of the first step to cross, if each crosses with a propensity from Beta(a, b)."""
     propensity = beta(stream, a, b)
     chance = math.log1p(-stream.uniform())
     if propensity <= 0.0:
@@ -43,7 +46,7 @@ def steps_until_punished(stream: Stream, a: float, b: float) -> float:
 
 @mechanism
 def step_punished_at(quantile: float, a: float, b: float) -> float:
-    """The step that is the first to cross with that probability of an earlier or the same one, of a Beta(a, b) law."""
+    """Quantile of the number of the first step to cross, under a propensity from Beta(a, b)."""
     unpunished = 1.0
     step = 0
     while step < MOST_STEPS:
@@ -56,7 +59,7 @@ def step_punished_at(quantile: float, a: float, b: float) -> float:
 
 @mechanism
 def propensity_line_at(line: PropensityLine, quantile: float) -> float:
-    """The step that crosses, at a quantile of its law."""
+    """The step that crosses, at a quantile of its distribution."""
     return step_punished_at(quantile, line.propensity_a, line.propensity_b)
 
 

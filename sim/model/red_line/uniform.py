@@ -11,7 +11,7 @@ from sim.model.restrictions.permission_steps import STEPS
 
 @mechanism
 def uniform_line_at(line: HiddenLine, quantile: float) -> float:
-    """The step that crosses, at a quantile of its law."""
+    """The step that crosses, at a quantile of its distribution."""
     return 1.0 + math.floor(STEPS * quantile)
 
 

@@ -1,1 +1,1 @@
-"""M13, reserves: what Blue commits from elsewhere."""
+"""M13, reserves: forces that Blue commits from elsewhere."""

@@ -1,4 +1,4 @@
-r"""M13, reserves that come in after a lag, at the rate remaining/$\tau$; exactly within a step."""
+r"""M13, reserves committed after a lag, at the rate remaining/$\tau$; exact within a step."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from sim.model.world import World
 
 @dataclass(frozen=True)
 class LaggedReserves:
-    """Reserves come in after a lag."""
+    """Reserves that arrive after a lag."""
 
-    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3))]
+    lag_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "delay from the first day of the offensive", plausible=(0, 3))
+    ]
     time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8))]
 
 
 @mechanism
 def reserves_in_step(world: World, rule: LaggedReserves, days: float) -> float:
-    """Reserves that come in during a step (kpe)."""
+    """Reserves that arrive during a step (kpe)."""
     if world.forces.committing == 0:
         return 0.0
     return world.forces.reserves_kpe * (1.0 - kept_share(world.decays, RESERVES, days, rule.time_constant_days))
@@ -30,7 +32,7 @@ def reserves_in_step(world: World, rule: LaggedReserves, days: float) -> float:
 
 @mechanism
 def commit_reserves(world: World, rule: LaggedReserves, moved_kpe: float, days: float) -> None:
-    """One step of the commitment, and the integral of what is missing elsewhere."""
+    """Take one step of the commitment, and add to the integral of reserves drawn from elsewhere."""
     forces = world.forces
     before = forces.committed_kpe
     left = forces.reserves_kpe

@@ -1,7 +1,8 @@
 r"""M13, reserves: Blue commits what it can draw from elsewhere.
 
-From a lag after the offensive begins, at the rate remaining/$\tau$; exactly within a step. What is committed is missing
-elsewhere: reserve-days count it. None: nothing comes in. Only what has come in shares the enemy's fires (M1).
+Reserves arrive from a lag after the offensive begins, at the rate remaining/$\tau$; exact within a step. Committed
+reserves are missing elsewhere: reserve-days count them. None: no reserves arrive. Only those that have arrived share
+the enemy's fires (M1).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sim.model.stall.mechanism import Stall, reserves_share
 
 
 class Commitment(IntEnum):
-    """How reserves come in."""
+    """Kinds of commitment of reserves."""
 
     LAGGED = 0
     NONE = 1
@@ -27,7 +28,7 @@ class Commitment(IntEnum):
 
 @dataclass(frozen=True)
 class NoReserves:
-    """Nothing comes in."""
+    """No reserves arrive."""
 
 
 COMMITMENTS: dict[Commitment, type] = {Commitment.LAGGED: LaggedReserves, Commitment.NONE: NoReserves}
@@ -36,7 +37,7 @@ COMMITMENTS: dict[Commitment, type] = {Commitment.LAGGED: LaggedReserves, Commit
 @alternatives(COMMITMENTS)
 @dataclass(frozen=True)
 class Reserves(LaggedReserves, NoReserves):
-    """M13: how Blue's reserves come in."""
+    """M13: the commitment of Blue's reserves."""
 
     kind: Annotated[Commitment, Choice("how reserves come in")]
 
@@ -46,7 +47,7 @@ are_committed = trait({kind: kind != Commitment.NONE for kind in COMMITMENTS})
 
 @mechanism
 def reserves_that_come(reserves: Reserves, stall: Stall, forces: Forces) -> float:
-    """Reserves that will come in (kpe): none without a commitment, or where they are not why the offensive stalls."""
+    """Reserves that Blue will commit (kpe): none without a commitment, or if they are not why the offensive stalls."""
     if not are_committed(reserves.kind):
         return 0.0
     return forces.blue_reserves_kpe * reserves_share(stall)

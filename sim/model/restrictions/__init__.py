@@ -1,1 +1,1 @@
-"""M9, the restriction on the sponsor's weapons: what it allows and when, and how its decisions come about."""
+"""M9, the restriction on the sponsor's weapons: what it allows and when, and how the sponsor decides."""

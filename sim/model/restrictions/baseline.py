@@ -1,9 +1,9 @@
-r"""M9, the baseline of a hazard: how it depends on time, besides pressure, precedent and rung.
+r"""M9, the baseline of a hazard: how it depends on time, in addition to pressure, precedent and rung.
 
-A hazard is $h(t) = c\,h_0(t)$ with the factor $c$ constant between two looks. $h_0$ is 1 a day (constant),
+A hazard is $h(t) = c\,h_0(t)$ with the factor $c$ constant between two evaluations. $h_0$ is 1 a day (constant),
 $\max(0, a + b t)$ (linear), or a list of levels, each from a day on (stepped); $t$ is in days since day 0. Its integral
-$H_0$ is taken and inverted exactly: with the hazard left to spend $\ell$, a decision falls at $t$ where
-$H_0(t) - H_0(\text{now}) = \ell/c$.
+$H_0$ is computed and inverted exactly: with the remaining hazard $\ell$, a decision falls at $t$ such that $H_0(t) -
+H_0(\text{now}) = \ell/c$.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Baseline(IntEnum):
 
 
 class BaselineRow(NamedTuple):
-    """A baseline: what it reads, its integral, and the time in which that reaches a value."""
+    """A baseline: what it reads, its integral, and the time until the integral reaches a value."""
 
     parameters: type
     integral: Callable[..., float]
@@ -52,12 +52,12 @@ class Hazard(SteppedHazard, LinearHazard):
     A constant baseline is 1 a day; the others are in days since day 0.
     """
 
-    baseline: Annotated[Baseline, Choice("how the hazard depends on time besides")]
+    baseline: Annotated[Baseline, Choice("how the hazard also depends on time")]
 
 
 @dataclass(frozen=True)
 class Relaxing(Hazard):
-    """The hazard of relaxing by a step, which has data: four permissions and their requests."""
+    """The hazard of relaxing by a step, estimated from four permissions and their requests."""
 
     intercept: Annotated[
         float,
@@ -87,5 +87,5 @@ def baseline_integral(hazard: Hazard, start: float, end: float) -> float:
 
 @mechanism
 def baseline_time(hazard: Hazard, needed: float, now: float) -> float:
-    """Days until the baseline has integrated to `needed`, from now on."""
+    """Days from now until the integral of the baseline reaches `needed`."""
     return time_of(hazard.baseline, hazard, needed, now)

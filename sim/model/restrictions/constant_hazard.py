@@ -14,10 +14,10 @@ class ConstantHazard:
     """A hazard whose baseline is 1 a day."""
 
     intercept: Annotated[float, Quantity("1", ANY, "logarithm of the hazard (1/d) at `at_pressure`")]
-    pressure: Annotated[float, Quantity("1", ANY, "for each unit of pressure")]
-    at_pressure: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure at which the intercept holds")]
-    precedent: Annotated[float, Quantity("1", ANY, "for each grant so far")]
-    rung: Annotated[float, Quantity("1", ANY, "for each rung of escalation")]
+    pressure: Annotated[float, Quantity("1", ANY, "change for each unit of pressure")]
+    at_pressure: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure at which the intercept applies")]
+    precedent: Annotated[float, Quantity("1", ANY, "change for each grant so far")]
+    rung: Annotated[float, Quantity("1", ANY, "change for each rung of escalation")]
 
 
 @mechanism
@@ -28,5 +28,5 @@ def constant_integral(hazard: ConstantHazard, start: float, end: float) -> float
 
 @mechanism
 def constant_time(hazard: ConstantHazard, needed: float, now: float) -> float:
-    """Days until the baseline has integrated to `needed`, from now on."""
+    """Days from now until the integral of the baseline reaches `needed`."""
     return needed

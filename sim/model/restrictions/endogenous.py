@@ -1,4 +1,4 @@
-"""M9, decisions that fall by hazards; how they fall is in `processes/policy.py`."""
+"""M9, decisions by hazards: their parameters; `processes/policy.py` takes the decisions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from sim.model.restrictions.timeline import RECORD, EventKind, given_day
 
 @dataclass(frozen=True)
 class Endogenous(Stepwise):
-    """Decisions fall by hazards."""
+    """Decisions by hazards."""
 
     recommendation_lag_days: Annotated[
         float, Quantity("d", NOT_NEGATIVE, "median lag from request to recommendation", RECORD, (1, 30))
     ]
     recommendation_lag_log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that lag")
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the lag")
     ]
-    request: Annotated[Hazard, Group("hazard of the request")]
+    request: Annotated[Hazard, Group("hazard of the first request")]
     relax: Annotated[Relaxing, Group("hazard of relaxing by a step")]
     reverse: Annotated[Hazard, Group("hazard of reversing the last step")]
 

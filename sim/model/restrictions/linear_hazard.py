@@ -16,12 +16,12 @@ class LinearHazard(ConstantHazard):
     """A hazard whose baseline is linear in time."""
 
     level_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "baseline on day 0")]
-    slope_per_day2: Annotated[float, Quantity("1/d2", ANY, "growth of the baseline; it does not go below 0")]
+    slope_per_day2: Annotated[float, Quantity("1/d2", ANY, "growth of the baseline, which stays at or above 0")]
 
 
 @mechanism
 def linear_integral(hazard: LinearHazard, start: float, end: float) -> float:
-    """Integral of a linear baseline, which does not go below 0, from one day to a later one."""
+    """Integral of a linear baseline, which stays at or above 0, from one day to a later one."""
     first = hazard.level_per_day + hazard.slope_per_day2 * start
     last = hazard.level_per_day + hazard.slope_per_day2 * end
     if first >= 0.0 and last >= 0.0:
@@ -34,7 +34,7 @@ def linear_integral(hazard: LinearHazard, start: float, end: float) -> float:
 
 @mechanism
 def linear_time(hazard: LinearHazard, needed: float, now: float) -> float:
-    """Days until a linear baseline has integrated to `needed`, from now on; infinite where it never does."""
+    """Days from now until the integral of a linear baseline reaches `needed`; infinite if it never does."""
     slope = hazard.slope_per_day2
     level = hazard.level_per_day + slope * now
     if level <= 0.0:

@@ -1,7 +1,7 @@
-"""M9, the restriction on the sponsor's weapons: what it allows from when on, or how its decisions come about.
+"""M9, the restriction on the sponsor's weapons: what it allows and when, or how the sponsor decides.
 
-What is done about it is in `processes/policy.py` (by hazards), `restrictions/threshold.py` (by thresholds of the
-pressure) and `processes/calendar.py` (on the days of `restrictions/timeline.py`).
+Decisions are taken in `processes/policy.py` (by hazards), `restrictions/threshold.py` (by thresholds of the pressure)
+and `processes/calendar.py` (on the days of `restrictions/timeline.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.model.restrictions.timeline import Timeline
 
 
 class DecisionMode(IntEnum):
-    """How decisions come about."""
+    """Ways of deciding."""
 
     TIMELINE = 0
     ENDOGENOUS = 1
@@ -27,7 +27,7 @@ class DecisionMode(IntEnum):
 
 
 class DecisionRow(NamedTuple):
-    """A way to decide: what it reads, and whether decisions fall by hazards or by thresholds."""
+    """A way of deciding: what it reads, and whether hazards or thresholds time the decisions."""
 
     parameters: type
     by_hazard: bool = False
@@ -46,10 +46,10 @@ DECISIONS = {
 class Restrictions(ByThreshold, Endogenous):
     """M9: the restriction on the sponsor's weapons, and how it changes."""
 
-    kind: Annotated[DecisionMode, Choice("how decisions come about")]
+    kind: Annotated[DecisionMode, Choice("how the sponsor decides")]
 
 
 decides_by_hazard = trait({decision: row.by_hazard for decision, row in DECISIONS.items()})
 decides_by_threshold = trait({decision: row.by_threshold for decision, row in DECISIONS.items()})
 decides_itself = trait({decision: issubclass(row.parameters, Stepwise) for decision, row in DECISIONS.items()})
-"""Whether decisions come about by themselves, step by step."""
+"""Whether the model times the decisions itself, step by step."""

@@ -1,4 +1,4 @@
-"""Permission steps: how many a matrix of conditions holds."""
+"""Permission steps: their number in a matrix of conditions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def count_steps(conditions: list[int]) -> int:
 
 @mechanism
 def days_of_dwell(world: World, dwell_days: float, now: float) -> float:
-    """Days for which nothing may change yet; 0 once the dwell after the last change is over."""
+    """Days until the next change is allowed; 0 once the dwell after the last change is over."""
     left = world.policy.changed_day + dwell_days - now
     return left if left > A_MOMENT else 0.0

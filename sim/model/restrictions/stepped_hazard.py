@@ -1,4 +1,4 @@
-"""M9, a hazard whose baseline goes from level to level, each from a day on."""
+"""M9, a hazard whose baseline is a step function of time."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from sim.model.restrictions.constant_hazard import ConstantHazard
 
 @dataclass(frozen=True)
 class Levels:
-    """Levels of a stepped baseline, one entry a step; before the first it is 0."""
+    """Levels of a stepped baseline, one entry per step; 0 before the first."""
 
-    from_day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day from which the level holds")]
+    from_day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day from which the level applies")]
     level_per_day: Annotated[tuple[float, ...], Quantity("1/d", NOT_NEGATIVE, "baseline from that day on")]
 
 
 @dataclass(frozen=True)
 class SteppedHazard(ConstantHazard):
-    """A hazard whose baseline goes from level to level."""
+    """A hazard whose baseline is a step function of time."""
 
     levels: Annotated[Levels, Group("levels of the baseline", table=True)]
 
@@ -48,7 +48,7 @@ def stepped_integral(hazard: SteppedHazard, start: float, end: float) -> float:
 
 @mechanism
 def stepped_time(hazard: SteppedHazard, needed: float, now: float) -> float:
-    """Days until a stepped baseline has integrated to `needed`, from now on; infinite where it never does."""
+    """Days from now until the integral of a stepped baseline reaches `needed`; infinite if it never does."""
     left = needed
     for step in range(len(hazard.levels.from_day)):
         level = hazard.levels.level_per_day[step]

@@ -1,4 +1,4 @@
-"""M9, decisions that come about by themselves, step by step."""
+"""M9, decisions that the model times itself, step by step."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ ASKED = (EventKind.REQUEST, EventKind.RECOMMENDATION)
 class CounterFire:
     """The first step: to answer fire across the border with the sponsor's tube and rocket artillery."""
 
-    bands: Annotated[Bands, Choice("bands in which the first step allows it", RECORD)]
-    targets: Annotated[Targets, Choice("targets that it may strike", RECORD)]
+    bands: Annotated[Bands, Choice("bands in which the first step allows counter-fire", RECORD)]
+    targets: Annotated[Targets, Choice("targets that counter-fire may strike", RECORD)]
 
 
 @dataclass(frozen=True)
 class LongRange:
     """The third step: long-range strikes with the sponsor's weapons, in every band."""
 
-    targets: Annotated[Targets, Choice("targets that long-range strikes may have, once allowed")]
+    targets: Annotated[Targets, Choice("targets of long-range strikes, once allowed")]
 
 
 @dataclass(frozen=True)
 class Stepwise(Timeline):
-    """Decisions that come about by themselves, step by step."""
+    """Decisions that the model times itself, step by step."""
 
     counter_fire: Annotated[CounterFire, Group("the first step: counter-fire across the border")]
     long_range: Annotated[LongRange, Group("the third step: long-range strikes")]
-    dwell_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "no change within this time of the last one")]
+    dwell_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "shortest time between two changes")]
     highest_step: Annotated[
         int,
         Quantity(
             "1",
             (1, HIGHEST_STEP),
-            "how far it goes: 1 the first permission, 2 any attacked border, 3 long range",
+            "furthest step: 1 the first permission, 2 any attacked border, 3 long range",
         ),
     ]
 
 
 def decided_by_day(rule: Stepwise, kind: str) -> Iterator[tuple[str, str]]:
-    """Events that change what is permitted on a day, which such a rule decides itself."""
+    """Reject events that change permissions on a given day, which such a rule decides itself."""
     for name, what in zip(rule.events.name, rule.events.kind, strict=True):
         if what in CHANGES:
             yield (

@@ -1,10 +1,10 @@
-"""M9 by thresholds: the sponsor acts when the pressure passes a level that nobody knows exactly.
+"""M9 by thresholds: the sponsor acts when the pressure passes an uncertain level.
 
-After the recommendation the restriction is relaxed by a step when the pressure is at a threshold or above, and reversed
-by one when it falls below another, or when the rung reaches `reverse_from_rung`; from that rung on nothing is relaxed.
-Thresholds are log-normal, and drawn anew for each decision. Pressure is looked at in each step, whenever something
-jumps that decisions depend on, and when the dwell ends; nothing changes within the dwell after the last change, which
-is a day at least.
+After the recommendation the sponsor relaxes the restriction by a step when the pressure reaches a threshold, and
+reverses a step when it falls below another, or when the rung reaches `reverse_from_rung`; from that rung on it relaxes
+nothing. Thresholds are log-normal, and drawn separately for each decision. Pressure is checked in each step, whenever a
+variable that decisions depend on jumps, and when the dwell ends; nothing changes within the dwell after the last
+change, at least a day.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ A_DAY = 1.0
 
 @dataclass(frozen=True)
 class Trigger:
-    """Thresholds of the pressure at which the restriction is relaxed, or reversed, by a step."""
+    """Thresholds of the pressure at which the sponsor relaxes or reverses by a step."""
 
     relax_above: Annotated[
-        float, Quantity("1", POSITIVE, "median pressure from which it is relaxed", plausible=(0.5, 3.0))
+        float, Quantity("1", POSITIVE, "median pressure above which the sponsor relaxes", plausible=(0.5, 3.0))
     ]
-    reverse_below: Annotated[float, Quantity("1", NOT_NEGATIVE, "median pressure below which it is reversed")]
+    reverse_below: Annotated[float, Quantity("1", NOT_NEGATIVE, "median pressure below which the sponsor reverses")]
     log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of both, drawn for each decision")
+        float,
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of both thresholds, drawn for each decision"),
     ]
     reverse_from_rung: Annotated[
-        int, Quantity("1", (1, 9), "rung from which it is reversed, and not relaxed; 9 is beyond the ladder")
+        int, Quantity("1", (1, 9), "rung from which the sponsor reverses and no longer relaxes; 9 is beyond the ladder")
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
@@ -45,7 +46,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class ByThreshold(Stepwise):
-    """Decisions fall as the pressure passes thresholds."""
+    """Decisions by thresholds of the pressure."""
 
     trigger: Annotated[Trigger, Group("thresholds of the pressure")]
 
@@ -62,13 +63,13 @@ def draw_threshold(stream: Stream, rule: ByThreshold, relaxes: bool) -> float:
 
 @mechanism
 def least_dwell(rule: ByThreshold) -> float:
-    """Days for which nothing changes after a change."""
+    """Days after a change in which nothing changes."""
     return max(rule.dwell_days, A_DAY)
 
 
 @mechanism
 def days_to_look(world: World, dwell_days: float, now: float) -> float:
-    """Days until a decision is looked at again, if nothing jumps: a day, or less where the dwell ends sooner."""
+    """Days until the next check of a decision, if nothing jumps: a day, or less if the dwell ends sooner."""
     left = days_of_dwell(world, dwell_days, now)
     return left if 0.0 < left < A_DAY else A_DAY
 
@@ -81,7 +82,7 @@ def may_change(world: World, rule: ByThreshold, now: float) -> bool:
 
 @mechanism
 def is_relaxed(world: World, rule: ByThreshold, threshold: float, steps: int, now: float) -> bool:
-    """Whether the pressure makes the sponsor go a step further; `steps` is how many it may go."""
+    """Whether the pressure makes the sponsor grant another step, of at most `steps`."""
     policy = world.policy
     if policy.recommended == 0 or policy.level >= steps or not may_change(world, rule, now):
         return False
@@ -90,7 +91,7 @@ def is_relaxed(world: World, rule: ByThreshold, threshold: float, steps: int, no
 
 @mechanism
 def is_reversed(world: World, rule: ByThreshold, threshold: float, now: float) -> bool:
-    """Whether the sponsor takes its last step back: for want of pressure, or because of the rung."""
+    """Whether the sponsor withdraws its last step, for lack of pressure or because of the rung."""
     policy = world.policy
     if policy.level == 0 or not may_change(world, rule, now):
         return False

@@ -1,12 +1,12 @@
-"""M9, the dated events of a policy: what is asked, recommended, permitted and withdrawn, and when.
+"""M9, the dated events of a policy: requests, recommendations, permissions and withdrawals.
 
-Events have names, any number of them, in any order. One has a day of its own, or follows another after a delay: then
-it moves with that one. A permission opens bands of ground to classes of the sponsor's weapons and takes effect after
-its lag to first use; a withdrawal closes them at once. Events of one day come in the order of the list.
+Events have names, any number of them, in any order. An event has a day, or follows another after a delay: then it moves
+with that event. A permission opens bands of ground to classes of the sponsor's weapons and takes effect after its lag
+to first use; a withdrawal closes them at once. Events of one day come in the order of the list.
 
-An event before the start of the scenario has happened. Of permissions and withdrawals what they left is in force at
-the start, as far as the lag to first use is over, and is answered from then on; so a policy that is older than the
-scenario can be compared with others from the same start, over the same window.
+An event before the start of the scenario has already happened: the resulting permissions are in force at the start, if
+their lag to first use is over, and Red answers them from then on. So a policy older than the scenario can be compared
+with others from the same start, over the same window.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FIRST_DAY = -3660.0  # as long before day 0 as a horizon may be after it
 
 
 class EventKind(IntEnum):
-    """What happens."""
+    """Kinds of events."""
 
     BRIEFING = 0
     REQUEST = 1
@@ -63,7 +63,7 @@ class Bands(IntEnum):
 
 @dataclass(frozen=True)
 class Occurrence:
-    """Something that happens, and changes nothing of what is permitted."""
+    """An event that changes no permission."""
 
     name: Annotated[tuple[str, ...], Choice("name of the event")]
     day: Annotated[
@@ -71,33 +71,33 @@ class Occurrence:
         Quantity(
             DAY,
             (FIRST_DAY, math.inf),
-            "day of the event; null for `delay` after the event `after`, or without one for never",
+            "day of the event; null: `delay` after the event `after`, or never without one",
             RECORD,
             optional=True,
         ),
     ]
-    after: Annotated[tuple[str, ...], Choice("name of the event that it follows, where it has no day", RECORD)]
+    after: Annotated[tuple[str, ...], Choice("name of the event that it follows, if it has no day", RECORD)]
     delay_days: Annotated[
-        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "from the event that it follows", RECORD, optional=True)
+        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "delay after the event that it follows", RECORD, optional=True)
     ]
 
 
 @dataclass(frozen=True)
 class Change(Occurrence):
-    """A change of what is permitted; a withdrawal needs no more."""
+    """A change of permissions; a withdrawal needs no more."""
 
-    weapons: Annotated[tuple[Weapons, ...], Choice("weapons of the sponsor's that it is about", RECORD)]
-    bands: Annotated[tuple[Bands, ...], Choice("bands of ground that it is about", RECORD)]
+    weapons: Annotated[tuple[Weapons, ...], Choice("classes of the sponsor's weapons that it applies to", RECORD)]
+    bands: Annotated[tuple[Bands, ...], Choice("bands of ground that it applies to", RECORD)]
 
 
 @dataclass(frozen=True)
 class Permission(Change):
     """A permission of weapons in bands of ground, for targets."""
 
-    targets: Annotated[tuple[Targets, ...], Choice("targets that are permitted", RECORD)]
+    targets: Annotated[tuple[Targets, ...], Choice("permitted targets", RECORD)]
     lag_days: Annotated[
         tuple[float, ...],
-        Quantity("d", NOT_NEGATIVE, "to first use; null for sanctuary.first_use_lag", RECORD, optional=True),
+        Quantity("d", NOT_NEGATIVE, "lag to first use; null for sanctuary.first_use_lag", RECORD, optional=True),
     ]
 
 
@@ -112,11 +112,11 @@ class Permission(Change):
 )
 @dataclass(frozen=True)
 class Events(Permission):
-    """The events of a policy, one entry an event; what an entry's kind does not read is left out."""
+    """The events of a policy, one entry per event; an entry leaves out what its kind does not read."""
 
-    kind: Annotated[tuple[EventKind, ...], Choice("what happens", RECORD)]
+    kind: Annotated[tuple[EventKind, ...], Choice("kind of event", RECORD)]
     followed: tuple[int, ...] = field(init=False)
-    """Which entry each one follows; -1 for none."""
+    """The entry that each one follows; -1 for none."""
 
     def __post_init__(self) -> None:
         places = tuple(self.name.index(after) if after in self.name else -1 for after in self.after)
@@ -149,7 +149,7 @@ class Events(Permission):
                 yield f"{name}.after", "events follow each other in a circle; give one of them a day and after=null"
 
     def _withdrawn_in_vain(self) -> Iterator[tuple[str, str]]:
-        """Withdrawals of what is not permitted on their day."""
+        """Reject withdrawals of something not permitted on that day."""
         granted: set[tuple[int, int]] = set()
         days = [event_day(self, row) for row in range(len(self.name))]
         for row in sorted((row for row, day in enumerate(days) if day < NEVER), key=days.__getitem__):
@@ -171,9 +171,9 @@ class Events(Permission):
 
 @dataclass(frozen=True)
 class Timeline:
-    """What is asked, permitted and withdrawn on given days."""
+    """Requests, permissions and withdrawals on given days."""
 
-    events: Annotated[Events, Group("what happens on given days", table=True, named=True)]
+    events: Annotated[Events, Group("events on given days", table=True, named=True)]
 
 
 permits = trait({kind: kind == EventKind.PERMISSION for kind in EventKind})
@@ -182,7 +182,7 @@ changes = trait({kind: kind in CHANGES for kind in EventKind})
 
 @mechanism
 def event_day(events: Events, row: int) -> float:
-    """The day of an event; infinite where it does not come."""
+    """The day of an event; infinite if it never happens."""
     delay_days = 0.0
     place = row
     for _ in range(len(events.day)):
@@ -217,13 +217,13 @@ def arms(weapons: int, weapon: int) -> bool:
 
 @mechanism
 def concerns(events: Events, row: int, weapon: int, band: int) -> bool:
-    """Whether a permission or a withdrawal is about a class of weapon in a band."""
+    """Whether a permission or a withdrawal applies to a class of weapon in a band."""
     return arms(events.weapons[row], weapon) and covers(events.bands[row], band)
 
 
 @mechanism
 def given_day(events: Events, kind: int) -> float:
-    """The first day on which something of a kind happens by the calendar; infinite where it does not."""
+    """The first day of an event of a kind in the calendar; infinite if there is none."""
     day = math.inf
     for row in range(len(events.day)):
         if events.kind[row] == kind:

@@ -1,4 +1,4 @@
-"""Why an offensive stalls: Blue's reserves come in (M13) until the ratio no longer carries an advance."""
+"""Reason to stall: Blue commits reserves (M13) until the ratio no longer carries an advance."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sim.model.stall.held_line import HeldLine
 
 @dataclass(frozen=True)
 class CommittedReserves(HeldLine):
-    """Blue's reserves come in."""
+    """Reserves that Blue commits."""
 
     reserve_factor: Annotated[
         float,
         Quantity(
             "1",
             (0.0, 10.0),
-            "reserves that come in, times scenario.forces.blue_reserves",
+            "factor on scenario.forces.blue_reserves",
         ),
     ]

@@ -1,7 +1,7 @@
-r"""Why an offensive stalls: culmination, as Red's strength at the point falls with depth, $s(x) = e^{-x/L}$.
+r"""Reason to stall: culmination, because Red's strength at the point falls with depth, $s(x) = e^{-x/L}$.
 
-An assault ends once its losses have grown, or the batteries' firepower has fallen, to a share of the start (M6). Want
-of supply ends none, but by lowering the ratio.
+An assault ends once its losses have grown, or the firepower of the batteries has fallen, to a share of the start (M6).
+Lack of supply ends an assault only by lowering the ratio.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ class Culmination(HeldLine):
     ]
     culmination_loss_share: Annotated[
         float,
-        Quantity("1", SHARE, "losses since the assault began, of the start, at which it culminates"),
+        Quantity("1", SHARE, "losses since the assault began, as a share of the start, at which it culminates"),
     ]
     culmination_firepower_share: Annotated[
-        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates")
+        float, Quantity("1", SHARE, "firepower left, as a share of the start, at which an assault culminates")
     ]
 
 
 @mechanism
 def strength_left_at(rule: Culmination, depth_km: float) -> float:
-    """What this depth leaves of Red's strength at the point."""
+    """Share of Red's strength at the point left at this depth."""
     return math.exp(-depth_km / rule.supply_depth_km)
 
 
 @mechanism
 def is_spent(world: World, rule: Culmination) -> bool:
-    """Whether an assault cannot go on: its losses, or the firepower of Red's batteries that is left."""
+    """Whether an assault cannot continue, because of its losses or Red's remaining firepower."""
     lost = world.forces.lost_kpe[RED] - world.phase.lost_before_kpe
     if lost >= rule.culmination_loss_share * world.forces.start_kpe[RED]:
         return True

@@ -1,4 +1,4 @@
-r"""Why an offensive stalls: a held line, as the speed falls to zero as the penetration nears it.
+r"""Reason to stall: a held line; the speed falls to zero as the penetration nears it.
 
 $$x(t) = x_{\text{hold}} - (x_{\text{hold}} - x_0)\,e^{-v t/x_{\text{hold}}}.$$
 """
@@ -15,14 +15,14 @@ from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, Quantity
 
 @dataclass(frozen=True)
 class HeldLine:
-    """A held line alone; every reason has a pace of its own."""
+    """A held line alone; every reason has a separate factor on the pace."""
 
     speed_factor: Annotated[
         float,
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "pace that goes with this reason, times the speed of the advance or the rate at which it saturates",
+            "factor of this reason on the speed of the advance, or on the rate at which it saturates",
             f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]

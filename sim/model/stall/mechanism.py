@@ -1,14 +1,15 @@
-"""Why an offensive stalls, which the record cannot tell: a held line, reserves, culmination, or all three.
+"""Why an offensive stalls, which the record does not show: a held line, reserves, culmination, or all three.
 
 `held line`: the speed falls to zero as the penetration nears a line that Blue holds (`scenario.front.hold_depth`).
-`reserves`: Blue's reserves come in (M13) until the ratio no longer carries an advance.
+`reserves`: Blue commits reserves (M13) until the ratio no longer carries an advance.
 `culmination`: Red's strength at the point falls with depth, and an assault ends once its losses have grown, or the
-batteries' firepower has fallen, to a share of the start (M6). Want of supply ends none, but by lowering the ratio.
+firepower of the batteries has fallen, to a share of the start (M6). Lack of supply ends an assault only by lowering the
+ratio.
 
-Where the advance saturates, the same reasons say what the attainable depth depends on (`advance/saturating.py`).
+If the advance saturates, the same reasons determine what the attainable depth depends on (`advance/saturating.py`).
 
-Phases that end on thresholds (`phases=threshold`) have shares of their own for losses, and for what depth leaves of the
-strength; losses end an assault there whatever the reason.
+Phases that end on thresholds (`phases=threshold`) have separate shares for losses and for the strength left at depth;
+losses end an assault there whatever the reason.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True)
 class MixedReasons(CommittedReserves, Culmination):
-    """All three."""
+    """All three reasons together."""
 
 
 class StallRow(NamedTuple):
-    """A reason to stall: what it reads, and which of the three causes are there."""
+    """A reason to stall: what it reads, and which of the three causes it includes."""
 
     parameters: type
     line: bool = False
@@ -72,17 +73,17 @@ culminates_with_depth = trait({reason: row.culmination for reason, row in REASON
 
 @mechanism
 def supply_left(stall: Stall, depth_km: float) -> float:
-    """What this depth leaves of Red's strength at the point."""
+    """Share of Red's strength at the point left at this depth."""
     return strength_left_at(stall, depth_km) if culminates_with_depth(stall.kind) else 1.0
 
 
 @mechanism
 def reserves_share(stall: Stall) -> float:
-    """Reserves that will come in, as a share of those of the scenario."""
+    """Reserves that Blue will commit, as a share of those of the scenario."""
     return stall.reserve_factor if commits_reserves(stall.kind) else 0.0
 
 
 @mechanism
 def culminates(world: World, stall: Stall) -> bool:
-    """Whether an assault cannot go on."""
+    """Whether an assault cannot continue."""
     return culminates_with_depth(stall.kind) and is_spent(world, stall)

@@ -1,1 +1,1 @@
-"""How policies differ, in cells, rows and text that every surface reads."""
+"""Differences between policies as cells, rows and text for every surface."""

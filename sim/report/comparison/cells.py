@@ -1,4 +1,4 @@
-"""The texts in the tables of a comparison, and the notes under them."""
+"""Cells of the tables of a comparison, and the notes under them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sim.analysis.comparison_notes import GROUND
 from sim.model.measures import Measure
 from sim.report.words.names import nature_note, nature_of, units_spelt
 from sim.report.words.numbers import number
-from sim.study.censored import MARK, is_censored
-from sim.study.censored import note as censored_note
-from sim.study.verdict import MANY, SAME
+from sim.study.differences.censored import MARK, is_censored
+from sim.study.differences.censored import note as censored_note
+from sim.study.differences.verdict import MANY, SAME
 
 GROUND_MARK = "*"
 MOST_GAIN = 1_000
@@ -30,7 +30,7 @@ TABLE_NOTE = (
 )
 SMALL_NOTE = (
     f"Fewer than {MANY} replications: intervals describe differences like those observed; events rarer "
-    f"than one in thirty may be missing."
+    "than one in thirty may be missing."
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
@@ -80,7 +80,7 @@ def table_notes(comparison: RunComparison, measures: Sequence[Measure]) -> list[
 
 
 def same_in_every_pair(comparison: RunComparison, variant: int, measures: Sequence[Measure]) -> str:
-    """The measures that a variant leaves untouched in every pair, in a line; empty where there are none."""
+    """The measures that a variant leaves untouched in every pair, in a line; empty if there are none."""
     names = [one.name for one in measures if comparison.difference(variant, one.name).verdict == SAME]
     if not names:
         return ""
@@ -91,13 +91,13 @@ def same_in_every_pair(comparison: RunComparison, variant: int, measures: Sequen
 
 
 def role_of(comparison: RunComparison, place: int) -> str:
-    """What a run is in the comparison: a reference, or how it is held against one."""
+    """What a run is in the comparison: a reference, or how it is compared with one."""
     if place == comparison.reference:
         return "reference"
     if comparison.references[place] != place:
         return "paired" if comparison.paired[place] else "not paired"
     own = any(comparison.references[other] == place for other in comparison.variants)
-    return f"reference under {comparison.structures[place]}" if own else "compared with no run"
+    return f"reference under {comparison.structures[place]}" if own else "not compared"
 
 
 def mean_of(level: Level) -> str:

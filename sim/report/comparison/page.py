@@ -12,14 +12,14 @@ from sim.report.comparison.rows import NOTE as STRUCTURAL_NOTE
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import crossed, heading_of
 from sim.report.words.markdown import markdown_table
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 
 def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> str:
     """The page: what the runs are and how they differ, the differences, when paths part, relaxations, levels, figures.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         figures: paths of pictures, from the page's folder.
     """
     reference = comparison.names[comparison.reference]

@@ -1,4 +1,4 @@
-"""The tables of a comparison as headings and rows of texts, for whatever writes them down; ranges over structures."""
+"""The tables of a comparison as headings and rows of text, for every output format; ranges over structures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sim.report.comparison.cells import (
 from sim.report.words.interactions import changed_under, unchanged_under
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_of, median_of
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 DIFFERENCE_COLUMNS = (
     "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median of pairs",
@@ -96,7 +96,7 @@ def divergences_note(comparison: RunComparison) -> str:
     count = len(comparison.partings[0].first_days)
     return (
         f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, "
-        f"differ, and the share that ever differs."
+        "differ, and the share that ever differs."
     )
 
 
@@ -157,10 +157,10 @@ def with_ground(comparison: RunComparison, measures: Sequence[Measure]) -> list[
 
 
 def structural_ranges(comparison: RunComparison, measures: Sequence[Measure]) -> TextTable:
-    """A row a measure and policy; none where the runs are held against one and the same."""
+    """One row per measure and policy; none if the runs are compared with one and the same."""
     policies: dict[str, list[StructureDifference]] = {}
     for one in within_structures(comparison, measures):
-        policies.setdefault(f"{one.policy} less {one.against}", []).append(one)
+        policies.setdefault(f"{one.policy} minus {one.against}", []).append(one)
     ordered = [measure for section in sections(measures) for measure in section]
     rows = [_row(measure, policy, found) for measure in ordered for policy, found in policies.items()]
     return TextTable(HEADINGS, rows)

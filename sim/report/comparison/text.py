@@ -14,7 +14,7 @@ from sim.analysis.comparison import Interaction, Level, PairedDifference, RunCom
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
 from sim.config.csv_text import csv_text
-from sim.study.manifest import FORMAT, WARNING
+from sim.study.files.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(PairedDifference))[2:]
@@ -32,13 +32,13 @@ DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 
 def comparison_csv(comparison: RunComparison) -> str:
-    """One row a variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
+    """One row per variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
     rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
     return csv_text([HEADER, *rows])
 
 
 def difference_rows(comparison: RunComparison) -> list[list[Any]]:
-    """The cells under HEADER, one row a variant and measure; None where a number is not defined.
+    """The cells under HEADER, one row per variant and measure; None if a number is not defined.
 
     Differences of differences come last: their variant and reference are the effects of one lever with and without the
     other, whose levels are the effects' own.
@@ -68,7 +68,7 @@ def _interaction_row(comparison: RunComparison, found: Interaction) -> list[Any]
 def _effects(found: Interaction) -> tuple[str, str]:
     """The two effects that are compared, by the keys of their levers."""
     (lever, value, without), (key, changed, unchanged) = found.crossing.under, found.crossing.effect
-    effect = f"{key}={changed} less {key}={unchanged}"
+    effect = f"{key}={changed} minus {key}={unchanged}"
     return f"{effect}, under {lever}={value}", f"{effect}, under {lever}={without}"
 
 
@@ -172,7 +172,7 @@ def _survival(found: Survival) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers and lists of them as JSON has them: None where undefined."""
+    """Numbers and lists of them as JSON has them: None if undefined."""
     if isinstance(value, np.ndarray):
         return [_plain(item) for item in value.tolist()]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""The folder of a decision within that of its study: all numbers, a table each, sentences, and the runs for others."""
+"""The folder of a decision within that of its study: tables, sentences, and the runs for other tools."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from sim.report.decision.source_words import source_sentences
 from sim.report.decision.tables import choice_sheets
 from sim.report.decision.words import choice_sentences, left_out_sentence
 from sim.report.words.markdown import markdown_table
-from sim.study.manifest import WARNING
-from sim.study.provenance import provenance
+from sim.study.files.manifest import WARNING
+from sim.study.files.provenance import provenance
 
 FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")
@@ -37,7 +37,7 @@ AGAIN = "repeat `escsim decide` to rewrite it"
 
 
 def write_decision(table: StudyTable, decision: StudyDecision) -> Path:
-    """Write a decision into the folder of its study, in place of an earlier one; returns its folder.
+    """Write a decision into the folder of its study, in place of an earlier one; return its folder.
 
     Raises:
         OSError: it cannot be written; an earlier one is as it was.
@@ -68,7 +68,7 @@ def sheets(decision: StudyDecision) -> list[Sheet]:
 
 
 def stored_wanted(folder: Path) -> DecisionRequest | None:
-    """By what the study in a folder was decided; None where it was not.
+    """By what the study in a folder was decided; None if it was not.
 
     Raises:
         Problem: the file that says so is damaged.
@@ -86,7 +86,7 @@ def stored_wanted(folder: Path) -> DecisionRequest | None:
 
 
 def decided(table: StudyTable) -> StudyDecision | None:
-    """The study decided as it was before; None where it was not.
+    """The study decided with its earlier request; None if it has none.
 
     Raises:
         Problem: the file that says how is damaged, or the study cannot be decided any more.

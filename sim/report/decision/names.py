@@ -1,4 +1,4 @@
-"""What the policies, beliefs, units and structures of a decision are called in sentences, tables and figures."""
+"""Names of the policies, beliefs, units and structures of a decision in sentences, tables and figures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ VALUE_JUDGEMENT = "a price is a value judgement between model units"
 
 
 class Policy(str):
-    """What people call a policy; `key` is how the study names it."""
+    """Label of a policy; `key` is its name in the study."""
 
     key: str
 
@@ -116,7 +116,7 @@ class DisplayNames:
 
     @property
     def unit(self) -> str:
-        """The unit of what policies save, in which losses and worth are told."""
+        """The unit of what policies save, that of losses and values of information."""
         return unit_of(self.objective.saved.unit) or spelt_name(self.objective.saved)
 
     def amount(self, value: float, digits: int = 2) -> str:

@@ -1,4 +1,4 @@
-"""Results as plain data for JSON: the same text for the same numbers, whatever their last bits."""
+"""Results as plain data for JSON, rounded so that the last bits do not change the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of a decision: plain cells for files and Python, and texts for a page."""
+"""Tables of a decision: plain cells for files and Python, and text for a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of where outcomes come from: budget of variance, drivers, and whether the runs are enough."""
+"""Tables of the sources of outcomes: variance budget, drivers, and sufficiency of the runs."""
 
 from __future__ import annotations
 

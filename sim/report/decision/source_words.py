@@ -1,4 +1,4 @@
-"""The sentences about where an outcome comes from, what drives it, and whether the runs are enough."""
+"""Sentences about the sources of an outcome, its drivers, and the sufficiency of the runs."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     order = np.argsort(-np.nan_to_num(first.shares, nan=-1.0), kind="stable")
     told = [int(place) for place in order if first.told[place]]
     if not told:
-        would_do = f"a new sweep with study.uncertainties.size={2 * len(decision.cube.futures)} might tell one"
+        would_do = f"a new sweep with study.uncertainties.size={2 * len(decision.cube.futures)} might identify one"
         return f"No single parameter explains more of {name} than the largest would by chance; {would_do}."
     parts = [
         f"{names.beliefs[place]} {'explains ' if at == 0 else ''}{percent(float(first.shares[place]))}"
@@ -118,7 +118,7 @@ def enough_sentence(decision: StudyDecision) -> str:
 
 
 def emulator_sentence(decision: StudyDecision, outcome: Outcome) -> str:
-    """Why an outcome has no total-order indices; empty where it has."""
+    """Why an outcome has no total-order indices; empty if it has."""
     found = outcome.emulated
     if found is None or found.total is not None:
         return ""

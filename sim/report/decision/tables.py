@@ -1,4 +1,4 @@
-"""The tables of a choice: ties, trades, shares by price, beliefs, structures, region, rules, worth and front."""
+"""Tables of a choice: ties, trades, shares by price, beliefs, structures, region, rules, worth and front."""
 
 from __future__ import annotations
 

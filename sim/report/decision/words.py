@@ -1,4 +1,4 @@
-"""The sentences of a decision: one or two a part, which an analyst can quote with interval, unit and condition."""
+"""The sentences of a decision: one or two per part, to be quoted with interval, unit and condition."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def worth_sentence(names: DecisionNames) -> str:
 
 
 def front_sentence(names: DecisionNames) -> str:
-    """Which policies need not be looked at."""
+    """Policies that need no consideration."""
     found = names.choice.front
     if found is None:
         return left_out_sentence("front", names.choice.left_out["front"])

@@ -1,1 +1,1 @@
-"""The model described by itself: ODD, STRESS-DES, the register of assumptions, and what it is meant for."""
+"""Documents generated from the model: ODD, STRESS-DES, the register of assumptions, and the intended use."""

@@ -1,4 +1,4 @@
-"""The register of assumptions: a row for every parameter, with what the schema and the judgements say of it."""
+"""The register of assumptions: a row for every parameter, from the schema and the judgements."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import DocumentSubject
-from sim.study.manifest import WARNING
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
+from sim.study.files.manifest import WARNING
 
 MODEL_GROUPS = frozenset(field.key for field in fields_of(Parameters) if field.is_group)
 NOTHING = "nothing measurable"
@@ -120,7 +120,7 @@ def _source(row: ParameterRow, subject: DocumentSubject) -> str:
 
 
 def _tried(judged: Judgement, field: ParameterField) -> str:
-    """The ends between which a judgement was tried, with their unit; empty where the schema has a range to sample."""
+    """The ends between which a judgement was tried, with their unit; empty if the schema has a range to sample."""
     about = field.about
     if judged.span is None or not isinstance(about, Quantity) or about.plausible is not None:
         return ""

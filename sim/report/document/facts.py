@@ -1,4 +1,4 @@
-"""What is told of one run or scenario: its values, options, counts and provenance, ready for the templates."""
+"""Facts about one run or scenario for the templates: values, options, counts and provenance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import DocumentSubject
 from sim.report.words.markdown import code, sentence
-from sim.study.provenance import DISTRIBUTION
+from sim.study.files.provenance import DISTRIBUTION
 
 MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group
 MOST_LISTED = 4  # keys that are written out behind a source

@@ -1,4 +1,4 @@
-"""The folder that a document is written to."""
+"""The output folder of a document."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 from sim.config.atomic import clear_left, filling, write_text
 from sim.config.problems import Problem
 from sim.report.document.pages import CSV, INDEX, MARK, PAGES
-from sim.study.manifest import list_written
+from sim.study.files.manifest import list_written
 
 FOLDER = "document"
 BEGINNING = len(MARK)
 
 
 def check_place(folder: Path) -> None:
-    """Raises Problem where something would be lost: a file in the way, or a folder that holds more than a document."""
+    """Raise Problem if something would be lost: a file in the way, or a folder that holds more than a document."""
     if folder.exists() and not folder.is_dir():
         raise Problem(f"{folder} is a file; name another folder with --to")
     clear_left(folder)

@@ -1,4 +1,4 @@
-"""What is judged of a parameter, as no schema can say it: what is assumed by it, and what a higher value does."""
+"""Judgements on a parameter beyond the schema: the assumption behind it, and the effect of a higher value."""
 
 from __future__ import annotations
 

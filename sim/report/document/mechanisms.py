@@ -1,4 +1,4 @@
-"""The mechanisms as their files describe them: each module's docstring, put to the config group that it belongs to."""
+"""The mechanisms as their files describe them: the docstring of each module, by config group."""
 
 from __future__ import annotations
 

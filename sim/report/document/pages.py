@@ -25,12 +25,12 @@ from sim.report.document.subject import DocumentSubject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
 from sim.report.page.limits import OF_THE_MODEL, OF_THE_RECORD
 from sim.report.words.markdown import code, markdown_table
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 INDEX = "index.md"
 PAGES = (INDEX, "odd.md", "stress_des.md", "assumptions.md", "intended_use.md")
 CSV = "assumptions.csv"
-MARK = "<!-- made by `escsim document`, which writes it anew -->"
+MARK = "<!-- written by `escsim document`, which overwrites it -->"
 
 
 def pages(subject: DocumentSubject, library: Library, made_by: str) -> dict[str, str]:

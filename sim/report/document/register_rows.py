@@ -1,4 +1,4 @@
-"""The register of assumptions as tables to read, one a mechanism."""
+"""The register of assumptions as tables to read, one per mechanism."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is documented: a run, or a scenario with settings, as the pages need to know it."""
+"""The subject of a document: a run, or a scenario with settings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sim.config.library import Library
 from sim.config.problems import Problem, hint
 from sim.config.settings import Engine
 from sim.model.parameters import Parameters
-from sim.study.manifest import Manifest
-from sim.study.posterior import PREFIX
-from sim.study.provenance import provenance
-from sim.study.store import StoredRun
-from sim.study.variant import Variant, open_parameters
+from sim.study.design.posterior import PREFIX
+from sim.study.design.variant import Variant
+from sim.study.files.manifest import Manifest
+from sim.study.files.provenance import provenance
+from sim.study.run.running import open_parameters
+from sim.study.run.store import StoredRun
 
 NOT_IN_COMMAND = ("scenario", "name", "runs_dir")  # given in front of the others, or of no matter to the numbers
 
@@ -69,7 +70,7 @@ class DocumentSubject:
 
 
 def subject_of_run(run: StoredRun) -> DocumentSubject:
-    """A stored run; raises Problem where this version of the model does not accept its config."""
+    """A stored run; raise Problem if this version of the model does not accept its config."""
     manifest = run.manifest
     parameters = open_parameters(run, None)
     return DocumentSubject(
@@ -122,15 +123,15 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     """The scenario of that name with these settings.
 
     Raises:
-        Problem: there is no such scenario, or a setting is wrong.
+        Problem: no such scenario, or a setting is wrong.
     """
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
-    from sim.study.variant import variant_of
+    from sim.study.design.variant import variant_of
 
     names = library.options("scenario")
     if word not in names:
-        raise Problem(f"there is no run and no scenario {word!r}{hint(word, names)}")
+        raise Problem(f"no run or scenario {word!r}{hint(word, names)}")
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])

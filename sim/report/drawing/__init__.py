@@ -1,1 +1,1 @@
-"""What figures are drawn with: style, scales, panels, labels, lanes, and SVG for pages."""
+"""Drawing tools of the figures: style, scales, panels, labels, lanes, and SVG for pages."""

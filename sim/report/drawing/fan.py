@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from numpy.typing import NDArray
 
-from sim.report.drawing import labels, style
+from sim.report.drawing import labels, style, width
 from sim.report.words.numbers import number
 
 Quantiles = Mapping[str, NDArray[np.float64]]
@@ -20,7 +20,8 @@ Milestone = tuple[float, float, float]  # day, low, high
 
 NAMES = {"q95": "95 %", "q75": "75 %", "q50": "median", "q25": "25 %", "q05": "5 %"}
 PLOT_HEIGHT_INCHES = 3.0
-MOST_RANGES = 40  # observed ranges that fit beside each other across a plot of this width
+MOST_DAYS = 8  # numbered, across a plot of the normal width
+MOST_RANGES = 40  # observed ranges that fit beside each other across a plot of that width
 HEADROOM = 1.2  # the y axis over the highest value, where the milestones need a label above everything
 MILESTONES = "observed: occupied to\noccupied + contested"
 
@@ -65,8 +66,10 @@ def fan_chart(
         axes = figure.add_subplot()
         draw_fan(axes, days, quantiles, colour)
         axes.set_ylabel(f"{quantity} ({unit})")
-        style.day_axis(axes, float(days[0]), float(days[-1]))
-        draw_milestones(axes, spaced(milestones, float(days[0]), float(days[-1]), MOST_RANGES))
+        style.day_axis(axes, float(days[0]), float(days[-1]), round(MOST_DAYS * width.share_of_normal()))
+        draw_milestones(
+            axes, spaced(milestones, float(days[0]), float(days[-1]), round(MOST_RANGES * width.share_of_normal()))
+        )
         label_fan(axes, days, quantiles, unit)
     return figure
 
@@ -90,7 +93,7 @@ def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour
 
 
 def spaced(milestones: Sequence[Milestone], first: float, last: float, most: int) -> list[Milestone]:
-    """The milestones from `first` to `last` that are far enough apart to be told from each other, and the last.
+    """The milestones from `first` to `last` that are far enough apart to be distinguished, and the last.
 
     Args:
         milestones: days rising.

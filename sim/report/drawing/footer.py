@@ -1,4 +1,4 @@
-"""The line under every figure: what was run, and what the numbers are not."""
+"""The line under every figure: the run, and the warning about its numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.config.counting import number_of
 from sim.report.drawing import style
-from sim.study.manifest import WARNING, list_written
+from sim.study.files.manifest import WARNING, list_written
 
 
 class Basis(Protocol):
@@ -51,7 +51,7 @@ class FigureProvenance:
         if self.replication is not None:
             count = f"replication {self.replication} of {self.replications:,}"
         parts = (self.scenario, f"config {self.config_hash}", f"seed {self.seed}", count)
-        return [*style.wrapped(" · ".join(parts)), WARNING]
+        return [*style.wrapped(" · ".join(parts)), *style.wrapped(WARNING)]
 
 
 def publish(figure: Figure, basis: Basis, folder: Path, name: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Figures as SVG that stands inside a page: text is text, colours are the page's, names are unique in it."""
+"""Figures as SVG inside a page: with real text, the colours of the page, and unique names."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class InlineFigure:
         title: its heading, which it shows itself.
         svg: the element, with neither a label nor a fixed size.
         width_points: how wide it was drawn.
-        colours: the variables `--c-rrggbb` that it uses, without `--c-`; none where it holds a raster image, whose
+        colours: the variables `--c-rrggbb` that it uses, without `--c-`; none if it holds a raster image, whose
             colours cannot follow the page's.
-        data: where the file of its data lies, from the page; empty where there is none.
+        data: where the file of its data lies, from the page; empty if there is none.
     """
 
     name: str

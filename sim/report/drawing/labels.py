@@ -1,4 +1,4 @@
-"""Where labels go so that they do not overlap. Places are in points from the lower left corner of the figure.
+"""Placement of labels without overlap. Positions are in points from the lower left corner of the figure.
 
 Not adjustText: twelve labels take it 0.06 s, and this 0.01 s; it moves a label without room, and this leaves it out.
 """

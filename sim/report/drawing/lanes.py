@@ -1,4 +1,4 @@
-"""The lanes of the timeline except that of aid, each drawn into its own axes over a common axis of days."""
+"""The lanes of the timeline except that of aid, each drawn into separate axes over a common axis of days."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ROW, PADDING = 11.5, 3.0  # points
 FEWEST_ROWS = 3  # high enough for the lane's own name
 RUNG_HEIGHT = 50.0  # points
 FAR = tuple((sign * reach, 0.0) for reach in (12.0, 20.0, 28.0, 36.0) for sign in (1, -1))  # points, if need be
+APART = 2.0  # points between the numbers of two events
 NEAREST = 3.2  # points from the middle of an event's dot to its day, where there is no room for more
 DECISIONS = ("relaxed", "reversed", "red line crossed", "out of scope")  # full lines; the other policy events dashed
 COLOURS = dict(zip(PHASES, (style.VERMILION, style.ORANGE, style.SKY, style.RULE, style.GREEN), strict=True))
@@ -81,7 +82,8 @@ def label_policy(axes: Axes, policy: Days) -> None:
         text = with_minus(f"{point[0]:.1f}".removesuffix(".0"))
         near = [(5.0, 0.0), (-5.0, 0.0), (NEAREST, 0.0), (-NEAREST, 0.0)]
         box = write(axes, text, point, near, taken + lines) or write(axes, text, point, [*near, *FAR], taken)
-        taken.append(box or write(axes, text, point, near[:2], [], anywhere=True) or box_around(axes, *point, NEAREST))
+        box = box or write(axes, text, point, near[:2], [], anywhere=True) or box_around(axes, *point, NEAREST)
+        taken.append(TextBox(box.left - APART, box.bottom, box.right + APART, box.top))
 
 
 def draw_phases(axes: Axes, phases: Mapping[str, Points]) -> None:

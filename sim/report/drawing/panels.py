@@ -1,4 +1,4 @@
-"""Figures of many plots of one size: their places are reckoned in points, which takes no time to lay out."""
+"""Figures of many equal plots, positioned in points, without a layout engine."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
 from sim.report.drawing import style, text_width
+from sim.report.drawing import width as widths
 from sim.report.drawing.scales import TICK, tick_texts
 from sim.report.drawing.text_width import width_of
 
-WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
 LINE = style.LINE * style.SMALL  # height of a line of text, points
 NAME = 15.0  # points, for the name of an axis
@@ -23,12 +23,33 @@ FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the number
 KEY = LINE + 12  # points for a row of keys and the gaps around it
 KEY_LINE = 1.7 * style.SMALL  # points for each further row
 RIGHT = 6.0  # points to the right of a grid: half of the last number
-MOST_NAME_LINES = 5  # of a name above a plot
+MOST_NAME_LINES = 9  # of a name above a plot
 DESCENT = 2.0  # points, of letters below their line
 SPACING = 1.12  # between the lines of a name, as a multiple of what its letters need
 COLUMN_GAP, NAME_GAP = 14.0, 3.0  # points: between columns; above the name of a panel
 KEY_MARK = (1.8 + 0.5 + 1.4) * style.SMALL  # points, the sign of a key and the gaps beside its words
 NARROW_TICKS = 4  # of the days in a panel
+MOST_COLUMNS = 3  # panels side by side
+LEAST_PANEL = 90.0  # points across that a panel of a grid takes at least, with the gap beside it
+
+
+def figure_width() -> float:
+    """Points across of the figures that are drawn now; see `sim.report.drawing.width`."""
+    return widths.points()
+
+
+def width_of_figure(axes: Axes) -> float:
+    """Points across of the figure of a plot."""
+    return float(axes.figure.get_size_inches()[0]) * style.POINTS_PER_INCH  # type: ignore[union-attr]
+
+
+def columns_of(count: int, taken: float = 0.0) -> int:
+    """How many panels of a grid stand side by side: two of two or four, else up to three, as far as they have room.
+
+    `taken`: points across that names and scales beside the grid take.
+    """
+    columns = 2 if count in (2, 4) else min(count, MOST_COLUMNS)
+    return max(1, min(columns, int((figure_width() - taken) / LEAST_PANEL)))
 
 
 def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tuple[Figure, list[Axes]]:
@@ -42,7 +63,7 @@ def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tupl
     """
     columns = len(lefts)
     rows = math.ceil(count / columns)
-    width = (WIDTH - 2 * EDGE - RIGHT - sum(lefts)) / columns
+    width = (figure_width() - 2 * EDGE - RIGHT - sum(lefts)) / columns
     figure = figure_of(rows * (head + height) + FOOT)
     places = [(sum(lefts[: column + 1]) + column * width, row) for row in range(rows) for column in range(columns)]
     plots = [
@@ -66,7 +87,7 @@ def named_grid(
     """
     gap = max(COLUMN_GAP, gap_between(tick_texts(days)))
     lefts = [left, *[gap] * (columns - 1)]
-    width = (WIDTH - 2 * EDGE - RIGHT - sum(lefts)) / columns
+    width = (figure_width() - 2 * EDGE - RIGHT - sum(lefts)) / columns
     most = max(len(lines) for lines in name_lines(names, width))
     return grid(len(names), lefts, above + NAME_GAP + most * LINE, height)
 
@@ -86,7 +107,7 @@ def move_panel(axes: Axes, left: float, top: float, width: float, height: float)
 
 def panel_width(axes: Axes) -> float:
     """Points across of a plot."""
-    return float(axes.get_position().width * WIDTH)
+    return float(axes.get_position().width * width_of_figure(axes))
 
 
 def figure_of(height: float) -> Figure:
@@ -95,7 +116,7 @@ def figure_of(height: float) -> Figure:
 
 
 def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) -> list[float]:
-    """Give all panels of a grid the same days, numbered below the last panel of each column; returns the numbers."""
+    """Give all panels of a grid the same days, numbered below the last panel of each column; return the numbers."""
     steps: list[float] = []
     for axes in plots[-columns:]:
         style.day_axis(axes, first, last, NARROW_TICKS)
@@ -109,7 +130,7 @@ def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) 
 
 
 def draw_tick_lines(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
-    """Faint lines at the ticks, so that a panel can be read which has no numbers of its own."""
+    """Faint lines at the ticks, so that a panel without numbers can be read."""
     axes.vlines(across, 0, 1, transform=axes.get_xaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 
@@ -129,6 +150,17 @@ def write_at_corner(
 def put_name(axes: Axes, lines: Sequence[str], up: float, left: float = 0.0) -> None:
     """Write a name in bold above a plot, its last line so many points up; `left`: points to the left of the plot."""
     write_at_corner(axes, "\n".join(lines), (0, 1), (-left, up - DESCENT), weight="bold", va="bottom")
+
+
+def name_below(axes: Axes, text: str, down: float) -> None:
+    """Write the name of an x axis so many points below it: in its middle, or up to the right rim where it is wider."""
+    width, size = panel_width(axes), style.NORMAL
+    text = text_width.fitted(text, figure_width() - 2 * EDGE, size=size)
+    if width_of(text, size=size) <= width:
+        write_at_corner(axes, text, (0.5, 0), (0, -down), ha="center", size=size)
+        return
+    rim = (1 - axes.get_position().x1) * figure_width() - EDGE
+    write_at_corner(axes, text, (1, 0), (rim, -down), ha="right", size=size)
 
 
 def put_row_name(axes: Axes, lines: Sequence[str], up: float, gap: float, shift: float = 0.0) -> None:
@@ -151,13 +183,13 @@ def name_rows(plots: Sequence[Axes], name: str) -> None:
     places = [axes.get_position() for axes in plots]
     high = plots[0].figure.get_size_inches()[1] * style.POINTS_PER_INCH  # type: ignore[union-attr]
     middle = (min(place.y0 for place in places) + max(place.y1 for place in places)) / 2
-    shift = (EDGE - places[0].x0 * WIDTH + NAME / 2, (middle - places[0].y0) * high)
+    shift = (EDGE - places[0].x0 * width_of_figure(plots[0]) + NAME / 2, (middle - places[0].y0) * high)
     write_at_corner(plots[0], name, (0, 0), shift, rotation=90, ha="center", va="center", size=style.NORMAL)
 
 
 def key_width(handles: Sequence[Line2D | Patch]) -> float:
     """Points across of a row of keys."""
-    return sum(width_of(str(handle.get_label())) + KEY_MARK for handle in handles)
+    return sum(max(map(width_of, str(handle.get_label()).split("\n"))) + KEY_MARK for handle in handles)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Line2D | Patch]) -> None:
@@ -166,7 +198,7 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
     if not handles:
         return
     for handle in handles:
-        lines = text_width.name_lines(str(handle.get_label()), WIDTH - 2 * EDGE - KEY_MARK)
+        lines = text_width.name_lines(str(handle.get_label()), figure_width() - 2 * EDGE - KEY_MARK)
         handle.set_label("\n".join(lines))
     columns = _key_columns(handles)
     rows = math.ceil(len(handles) / columns)
@@ -191,7 +223,7 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
 
 def _key_columns(handles: Sequence[Line2D | Patch]) -> int:
     """How many keys stand side by side: all in one row where they fit, else as many as the widest allows."""
-    room = WIDTH - 2 * EDGE
+    room = figure_width() - 2 * EDGE
     if key_width(handles) <= room:
         return len(handles)
     return max(int(room // max(key_width([handle]) for handle in handles)), 1)

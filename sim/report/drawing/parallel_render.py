@@ -1,4 +1,4 @@
-"""Work that two processes share: this one, and a copy of it that starts with all that was read and computed."""
+"""Divides work between two processes: this one, and a fork of it that has everything already read and computed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from sim.study.worker import end_with_parent
+from sim.study.execution.worker import end_with_parent
 
 Result = TypeVar("Result")
 
@@ -63,7 +63,7 @@ def _work(tasks: Sequence[Callable[[], Result]], sender: Connection) -> None:
 
 
 def _answer(receiver: Connection, seconds: float) -> list[Result] | None:
-    """What the copy sent; None where it failed, or does not answer."""
+    """What the copy sent; None if it failed, or does not answer."""
     try:
         return receiver.recv() if receiver.poll(seconds) else None
     except (EOFError, OSError):

@@ -1,4 +1,4 @@
-"""Where an axis ends, and the numbers along it, whose widths are so known before anything is drawn."""
+"""Ends and ticks of axes, computed before drawing, so that the widths of numbers are known."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def ticks(low: float, high: float, most: int = 4, whole: bool = False) -> list[f
 def spaced_ticks(low: float, high: float, across: float, most: int = 5) -> list[float]:
     """As `ticks`, and so few that their numbers do not touch along an x axis of so many points.
 
-    Where round steps would leave one side of 0 without a number, each side has one of its own, and 0 has its number.
+    Where round steps would leave one side of 0 without a number, each side has one, and 0 has its number.
     """
     if not low < high:  # a single value
         return [low]

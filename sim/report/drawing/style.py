@@ -1,7 +1,7 @@
-"""The look of every figure: size, type, colours, the heading, and how a figure is written.
+"""The style of every figure: size, type, colours, heading, and output.
 
-A figure is 16 cm wide with type of 9 to 11 points: shrunk to a column of 9 cm its smallest type is 5 points, and as
-high as a slide it is 10 or more. Colours are those of Okabe and Ito; nothing is told by colour alone.
+Type is of 9 to 11 points however wide a figure is (`sim.report.drawing.width`), so that it need not be scaled to fit.
+Colours are those of Okabe and Ito; nothing depends on colour alone.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from sim.config.atomic import replacing
-from sim.report.drawing import text_width
+from sim.report.drawing import text_width, width
 
-WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = text_width.POINTS_PER_INCH
 SMALL, NORMAL, LARGE = text_width.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
-MOST_LINES = 6  # of one paragraph
+MOST_LINES = 6  # of one paragraph at the normal width
 EDGE = 0.08  # inches, from the rim of the picture to its text
 
 INK, QUIET, RULE = "#1a1a1a", "#4d4d4d", "#d9d9d9"
@@ -55,6 +54,7 @@ LOOK: dict[Any, object] = {
     "svg.hashsalt": "escalation-sim",  # with no date, the same figure gives the same bytes
 }
 PNG_DOTS = 150.0  # an inch
+DAY_GAP = 9.0  # points between the numbers of days
 DAY_STEPS = (1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 360, 720)
 
 
@@ -78,15 +78,15 @@ class NotebookFigure(Figure):
 
 
 def new_figure(height_inches: float) -> Figure:
-    """An empty figure of the project's width; `height_inches` is without heading and footer."""
-    figure = NotebookFigure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    """An empty figure of the width that is asked for; `height_inches` is without heading and footer."""
+    figure = NotebookFigure(figsize=(width.inches(), height_inches), layout="constrained")
     figure.get_layout_engine().set(w_pad=EDGE, h_pad=EDGE)  # type: ignore[union-attr, call-arg]
     return figure
 
 
 def open_figure(height_inches: float) -> Figure:
-    """An empty figure of the project's width whose plots stay where they are put; see `sim.report.drawing.panels`."""
-    return NotebookFigure(figsize=(WIDTH_INCHES, height_inches), layout=None)
+    """An empty figure of the width that is asked for, whose plots stay where `sim.report.drawing.panels` puts them."""
+    return NotebookFigure(figsize=(width.inches(), height_inches), layout=None)
 
 
 def tint(colour: str, strength: float) -> str:
@@ -97,8 +97,9 @@ def tint(colour: str, strength: float) -> str:
 
 def wrapped(text: str, size: float = SMALL, weight: str = "normal") -> list[str]:
     """Lines of `text` that fit the width of a figure in type of `size` points, at most `MOST_LINES` of them."""
-    width = (WIDTH_INCHES - 2 * EDGE) * POINTS_PER_INCH
-    return text_width.wrapped(text, width, MOST_LINES, weight, size)
+    room = (width.inches() - 2 * EDGE) * POINTS_PER_INCH
+    most = math.ceil(MOST_LINES / width.share_of_normal())
+    return text_width.wrapped(text, room, most, weight, size)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
@@ -134,13 +135,13 @@ def add_footer(figure: Figure, lines: Sequence[str]) -> None:
 def grow(figure: Figure, above: float = 0.0, below: float = 0.0) -> None:
     """Add room (inches) above and below the plots, whose own size and inner layout stay as they are."""
     engine = figure.get_layout_engine()
-    width, height = figure.get_size_inches()
+    across, height = figure.get_size_inches()
     total = height + above + below
-    figure.set_size_inches(width, total)
+    figure.set_size_inches(across, total)
     if engine is None:
         for axes in figure.axes:
-            left, bottom, across, up = axes.get_position().bounds
-            axes.set_position((left, (bottom * height + below) / total, across, up * height / total))
+            left, bottom, wide, up = axes.get_position().bounds
+            axes.set_position((left, (bottom * height + below) / total, wide, up * height / total))
         return
     _, bottom, _, plots = engine.get()["rect"]
     engine.set(rect=(0, (bottom * height + below) / total, 1, plots * height / total))  # type: ignore[call-arg]
@@ -149,6 +150,8 @@ def grow(figure: Figure, above: float = 0.0, below: float = 0.0) -> None:
 def day_axis(axes: Axes, first: float, last: float, most: int = 8) -> None:
     """Make x an axis of days from `first` to `last`, with about `most` ticks at round numbers that include day 0."""
     span, largest = last - first, DAY_STEPS[-1]
+    across = axes.get_position().width * axes.figure.get_size_inches()[0] * POINTS_PER_INCH  # type: ignore[union-attr]
+    most = max(1, min(most, int(across / (text_width.width_of(f"{last:g}") + DAY_GAP))))
     step = next((step for step in DAY_STEPS if span / step <= most), largest * math.ceil(span / most / largest))
     start = math.ceil(first / step)
     axes.set_xticks([step * k for k in range(start, math.floor(last / step) + 1)])

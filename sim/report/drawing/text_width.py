@@ -1,4 +1,4 @@
-"""How wide text is, and how it is cut and wrapped to a width, without drawing it."""
+"""Widths of text, and text cut and wrapped to a width, without drawing it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fitted(text: str, width: float, weight: str = "normal", size: float = SMALL)
 def shortened(name: str, width: float, weight: str = "normal", size: float = SMALL) -> str:
     """A name that fits so many points: keys in it are cut to their ends, or it is cut in the middle.
 
-    Names are often told apart by their ends.
+    Names are often distinguished by their ends.
     """
     for one in (name, *(key.sub(r"\1", name) for key in KEYS)):
         if width_of(one, weight, size) <= width:

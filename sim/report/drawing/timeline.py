@@ -93,6 +93,7 @@ MARGIN = 7.0  # points on both sides of the days, so that nothing at the ends is
 LANE_NAME = 17.0  # points, for the name of a lane
 ABOVE = 4.0  # points between a timeline and its name
 GAP = 12.0  # points between timelines side by side
+LEAST_WIDE = 110.0  # points across of a timeline; where there is less, they stand below each other
 
 
 def timeline(history: History, title: str = "", subtitle: str = "") -> Figure:
@@ -101,7 +102,10 @@ def timeline(history: History, title: str = "", subtitle: str = "") -> Figure:
 
 
 def timelines(histories: Sequence[History], names: Sequence[str], title: str = "", subtitle: str = "") -> Figure:
-    """Draw replications side by side, in the same rows and over the same days, each under its name."""
+    """Draw replications in the same rows and over the same days, each under its name.
+
+    They stand side by side, or below each other where a figure is too narrow.
+    """
     histories = with_common_rows(histories)
     rows = lanes.event_rows(histories)
     heights = [
@@ -112,28 +116,20 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
         rows.height,
     ]
     with style.look():
-        figure = panels.figure_of(sum(heights) + panels.FOOT)
+        figure = panels.figure_of(sum(heights))
         stacks = [[panels.add_panel(figure, 0, 0, 1, height) for height in heights] for _ in histories]
         for stack, history in zip(stacks, histories, strict=True):
             _draw(stack, history, rows)
-        _name_lanes(stacks)
-        _place(stacks, heights)
+        lines = _place(figure, stacks, heights, names)
         _number_days(stacks, histories)
         for stack, history in zip(stacks, histories, strict=True):
             _label(stack, history)
         if any(names):
-            _write_names(figure, stacks, names)
+            for stack, some in zip(stacks, lines, strict=True):
+                panels.put_name(stack[0], some, ABOVE)
         if title:
             style.add_heading(figure, title, subtitle)
     return figure
-
-
-def _write_names(figure: Figure, stacks: Sequence[Sequence[Axes]], names: Sequence[str]) -> None:
-    """A name above each timeline, for which the figure grows."""
-    lines = panels.name_lines(names, panels.panel_width(stacks[0][0]))
-    for stack, some in zip(stacks, lines, strict=True):
-        panels.put_name(stack[0], some, ABOVE)
-    style.grow(figure, above=(ABOVE + panels.NAME_GAP + max(map(len, lines)) * panels.LINE) / style.POINTS_PER_INCH)
 
 
 def _draw(stack: Sequence[Axes], history: History, rows: lanes.EventRows) -> None:
@@ -156,18 +152,36 @@ def _name_lanes(stacks: Sequence[Sequence[Axes]]) -> None:
             axes.set_ylabel("")
 
 
-def _place(stacks: Sequence[Sequence[Axes]], heights: Sequence[float]) -> None:
-    """Put the lanes below each other, and the timelines side by side, right of the names of the rows."""
+def _place(
+    figure: Figure, stacks: Sequence[Sequence[Axes]], heights: Sequence[float], names: Sequence[str]
+) -> list[list[str]]:
+    """Put lanes below each other, right of the names of the rows, and timelines beside or below each other.
+
+    Returns:
+        The lines of the name above each timeline.
+    """
     texts = [line for axes in stacks[0] for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
     left = panels.EDGE + LANE_NAME + scales.room_for(texts)
-    width = (panels.WIDTH - panels.EDGE - panels.RIGHT - left - GAP * (len(stacks) - 1)) / len(stacks)
-    for column, stack in enumerate(stacks):
-        top = 0.0
+    room = panels.figure_width() - panels.EDGE - panels.RIGHT - left
+    width = (room - GAP * (len(stacks) - 1)) / len(stacks)
+    columns = len(stacks)
+    if width < LEAST_WIDE:
+        width, columns = room, 1
+    else:
+        _name_lanes(stacks)
+    lines = panels.name_lines(names, width)
+    head = ABOVE + panels.NAME_GAP + max(map(len, lines)) * panels.LINE if any(names) else 0.0
+    block = head + sum(heights) + panels.FOOT
+    style.grow(figure, above=(len(stacks) // columns * block - sum(heights)) / style.POINTS_PER_INCH)
+    for place, stack in enumerate(stacks):
+        row, column = divmod(place, columns)
+        top = row * block + head
         for axes, height in zip(stack, heights, strict=True):
             panels.move_panel(axes, left + column * (width + GAP), top, width, height)
             axes.yaxis.set_label_coords((panels.EDGE + LANE_NAME / 2 - left) / width, 0.5)
             axes.yaxis.label.set_verticalalignment("center")
             top += height
+    return lines
 
 
 def _number_days(stacks: Sequence[Sequence[Axes]], histories: Sequence[History]) -> None:

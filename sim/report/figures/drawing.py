@@ -18,8 +18,8 @@ from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
 from sim.report.figures.registry import fitting
-from sim.study.manifest import list_written
-from sim.study.places import FIGURES
+from sim.study.files.manifest import list_written
+from sim.study.files.places import FIGURES
 
 Result = TypeVar("Result")
 
@@ -34,7 +34,7 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
 
 
 def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
-    """Write the data of a figure as CSV into `folder`, which is made if need be; returns where it is.
+    """Write the data of a figure as CSV into `folder`, which is made if necessary; return where it is.
 
     Raises:
         OSError: the folder cannot be written.
@@ -52,7 +52,7 @@ def draw(
     traded: tuple[str, str] = TRADED,
     spread: Spread = "replications",
 ) -> list[Path]:
-    """Draw the figures of a comparison into `folder`, which is made if need be, each as SVG, PNG, and its data as CSV.
+    """Draw the figures of a comparison into `folder`, made if necessary, each as SVG, PNG, and its data as CSV.
 
     They are those that are registered; one is left out where the runs hold nothing to draw it from.
 

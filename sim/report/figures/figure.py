@@ -1,4 +1,4 @@
-"""How a figure is registered: what it asks, how it is drawn, and the numbers that it shows."""
+"""Registered figures: the question, the drawing, and the numbers of each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Figure(Generic[Subject]):
         question: that it answers, for people.
         section: of the report, in which it stands.
         order: its place among the others.
-        draw: draws it; None where there is nothing to draw it from.
+        draw: draws it; None if there is nothing to draw it from.
         words: what it shows, in words and numbers, for who does not see it.
         numbers: the data that it shows.
         fits: whether there may be anything to draw.

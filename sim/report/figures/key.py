@@ -1,4 +1,4 @@
-"""What is drawn the same way in every panel, as it appears in a figure's key."""
+"""Key of a figure: what every panel draws in the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How variants are told apart where they share axes: by colour, and by line and mark for print in grey."""
+"""Looks of variants that share axes: colour, and line and mark for printing in grey."""
 
 from __future__ import annotations
 

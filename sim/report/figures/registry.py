@@ -1,4 +1,4 @@
-"""Which figures there are of each kind of folder, and of a decision."""
+"""The registry of figures of each kind of folder, and of decisions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fitting(kind: Kind, subject: Any) -> list[Figure[Any]]:
 
 
 def figure_named(kind: Kind, name: str) -> Figure[Any]:
-    """The figure of a name; raises Problem, with the nearest one, where there is none."""
+    """The figure of a name; raise Problem, with the nearest one, where there is none."""
     known = {figure.name: figure for figure in registered(kind)}
     if name in known:
         return known[name]
@@ -42,7 +42,7 @@ def figure_named(kind: Kind, name: str) -> Figure[Any]:
 
 
 def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Drawn:
-    """A figure of a name, drawn; raises Problem where there is none, or nothing to draw it from.
+    """A figure of a name, drawn; raise Problem if there is none, or nothing to draw it from.
 
     Args:
         kind: of what it is.
@@ -58,7 +58,7 @@ def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Dra
 
 
 def drawable_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Figure[Any]:
-    """A figure of a name, for which there may be something to draw; raises Problem as `drawn_figure` does."""
+    """A figure of a name, for which there may be something to draw; raise Problem as `drawn_figure` does."""
     figure = figure_named(kind, name)
     if not figure.fits(subject):
         raise _nothing_to_draw(kind, figure, asked_by)
@@ -66,5 +66,5 @@ def drawable_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> 
 
 
 def _nothing_to_draw(kind: Kind, figure: Figure[Any], asked_by: str) -> Problem:
-    why = f"no figure, as {figure.why_not}" if figure.why_not else f"this {kind} holds nothing to draw it from"
+    why = f"no figure, because {figure.why_not}" if figure.why_not else f"this {kind} has no data for it"
     return Problem(f"{asked_by}{figure.name}: {why}")

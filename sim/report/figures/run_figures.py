@@ -1,4 +1,4 @@
-"""The figures of one run, into its folder."""
+"""Draws the figures of one run into its folder."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import write
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject
-from sim.study.integrity import FILES
-from sim.study.store import StoredRun
+from sim.study.files.integrity import FILES
+from sim.study.run.store import StoredRun
 
 OF_ONE_REPLICATION = ("timeline",)
 
 
 def draw(run: StoredRun, folder: Path) -> list[Path]:
-    """Draw the figures of a run into `folder`, which is made if need be, each as SVG and PNG with its data as CSV.
+    """Draw the figures of a run into `folder`, which is made if necessary, each as SVG and PNG with its data as CSV.
 
     They are those that are registered; one is left out where the run saved no paths, or no events, to draw it from.
 
@@ -49,7 +49,7 @@ def basis_of(run: StoredRun, name: str) -> FigureProvenance:
 
 
 def are_drawn(run: StoredRun) -> bool:
-    """Whether the folder of a run lists all of its figures; raises Problem where a table is missing or torn."""
+    """Whether the folder of a run lists all of its figures; raise Problem if a table is missing or torn."""
     place = run.pictures.relative_to(run.home).as_posix()
     drawn = {Path(name).stem for name in run.study.manifest[FILES] if name.startswith(f"{place}/")}
     return figures(run).keys() <= drawn

@@ -1,1 +1,1 @@
-"""What each verb writes: tables, figures and the report of a folder."""
+"""Files written by each verb: tables, figures and the report of a folder."""

@@ -14,8 +14,8 @@ from sim.config.schema import validate
 from sim.report.figures.backtest.subject import BacktestSubject
 from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.backtest import milestones_csv, patterns_csv, scores_csv, verdict
-from sim.study.drawn_paths import read_draws, write_draws
-from sim.study.manifest import BACKTEST_NAME, Manifest
+from sim.study.files.drawn_paths import read_draws, write_draws
+from sim.study.files.manifest import BACKTEST_NAME, Manifest
 from sim.validation.backtest import Backtest, scored
 from sim.validation.face_validity import Pattern
 from sim.validation.scores import skill
@@ -50,7 +50,7 @@ def write_backtest(
 
 
 def stored_backtest(folder: Path, manifest: Manifest) -> Backtest:
-    """The backtest in a folder, scored anew from its draws; raises Problem where they are missing or damaged."""
+    """The backtest in a folder, scored again from its draws; raise Problem if they are missing or damaged."""
     (observed,) = validate({**manifest["observations"], "file": None}, Observations)
     draws = read_draws(folder, manifest)
     days = np.arange(draws.shape[1], dtype=np.float64)

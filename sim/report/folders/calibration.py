@@ -9,9 +9,9 @@ from typing import Any
 from sim.report.figures.calibration.subject import CalibrationSubject, FittedParameters
 from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.calibration import calibration_content, generations_csv, parameters_csv
-from sim.study.manifest import CALIBRATION_NAME
-from sim.study.places import POSTERIOR
-from sim.study.posterior import posterior_csv
+from sim.study.design.posterior import posterior_csv
+from sim.study.files.manifest import CALIBRATION_NAME
+from sim.study.files.places import POSTERIOR
 from sim.validation.calibration.calibrate import CalibrationResult
 
 

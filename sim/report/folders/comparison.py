@@ -12,12 +12,13 @@ from sim.config.problems import Problem
 from sim.report.comparison.page import comparison_page
 from sim.report.comparison.text import comparison_content, comparison_csv
 from sim.report.page import REPORT
-from sim.study import integrity
-from sim.study import manifest as manifests
-from sim.study.manifest import COMPARISON_NAME
-from sim.study.places import FIGURES
-from sim.study.store import StoredRun, open_run
-from sim.study.sweep.point_run import is_point
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
+from sim.study.files.manifest import COMPARISON_NAME
+from sim.study.files.places import FIGURES
+from sim.study.run.opening import open_run
+from sim.study.run.point import is_point
+from sim.study.run.store import StoredRun
 
 if TYPE_CHECKING:
     from sim.report.drawing.inline_svg import InlineFigure

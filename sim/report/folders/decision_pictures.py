@@ -12,10 +12,11 @@ from sim.analysis.study_table import StudyTable
 from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report.drawing import style
+from sim.report.drawing.width import suffix
 from sim.report.figures.drawing import write
 from sim.report.figures.figure import Figure
 from sim.report.figures.registry import drawn_figure, figure_named, fitting
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +37,14 @@ class DecisionBasis:
             f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
             number_of(replications, "replication"),
         ]
-        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), *style.wrapped(WARNING)]
 
 
 def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
-    """Write a figure into a folder, which is made if need be, as SVG and PNG with its data as CSV.
+    """Write a figure into a folder, which is made if necessary, as SVG and PNG with its data as CSV.
 
     Raises:
-        Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+        Problem: no such figure, there is nothing to draw, or it cannot be written.
     """
     found = drawn_figure("decision", name, decision)
     try:
@@ -53,7 +54,7 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
 
 
 def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
-    """Write every figure that there is into a folder; raises OSError."""
+    """Write every figure that there is into a folder; raise OSError."""
     figures = [(figure, figure.draw(decision)) for figure in fitting("decision", decision)]
     return [path for figure, found in figures if found for path in _write(table, decision, figure, found, folder)]
 
@@ -62,4 +63,4 @@ def _write(
     table: StudyTable, decision: StudyDecision, figure: Figure[StudyDecision], found: Drawn, folder: Path
 ) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    return write(found, DecisionBasis(table, decision), folder, figure.name, figure.numbers(decision))
+    return write(found, DecisionBasis(table, decision), folder, f"{figure.name}{suffix()}", figure.numbers(decision))

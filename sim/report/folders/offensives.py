@@ -9,8 +9,8 @@ from typing import Any
 from sim.report.figures.backtest.subject import BacktestSubject
 from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.offensives import offensives_csv, sentences, timing
-from sim.study.drawn_paths import read_draws, write_draws
-from sim.study.manifest import BACKTEST_NAME, Manifest
+from sim.study.files.drawn_paths import read_draws, write_draws
+from sim.study.files.manifest import BACKTEST_NAME, Manifest
 from sim.validation.offensives_backtest import OffensivesBacktest, held_against_offensives
 
 TIMING = "timing"  # an entry that only such a backtest has
@@ -30,5 +30,5 @@ def write_offensives(folder: Path, found: OffensivesBacktest, basis: Mapping[str
 
 
 def stored_offensives(folder: Path, manifest: Manifest) -> OffensivesBacktest:
-    """The backtest in a folder, scored anew from its draws; raises Problem where they are missing or damaged."""
+    """The backtest in a folder, scored again from its draws; raise Problem if they are missing or damaged."""
     return held_against_offensives(read_draws(folder, manifest), tuple(manifest["drawn"]), manifest["seed"])

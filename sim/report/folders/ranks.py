@@ -1,4 +1,4 @@
-"""What a simulation-based calibration prints, and its folder."""
+"""Output and folder of a simulation-based calibration."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.backtest import as_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
-from sim.study.manifest import CALIBRATION_NAME
+from sim.study.files.manifest import CALIBRATION_NAME
 from sim.validation.calibration.ranks import Ranks
 
 NOTE = "p: probability of ranks at least this uneven if the fit is correct; a small p is evidence against the fit."
@@ -32,7 +32,7 @@ def print_ranks(console: Console, ranked: Ranks) -> None:
 
 
 def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: bool = True) -> None:
-    """Write ranks.csv, the figure and calibration.json into an empty folder; raises Problem where that fails."""
+    """Write ranks.csv, the figure and calibration.json into an empty folder; raise Problem if that fails."""
     if figures:
         draw_figures("calibration", CalibrationSubject(basis, ranked), folder)
     told = {"ranked": len(ranked.ranks), "unfinished": ranked.unfinished, "draws": ranked.draws}

@@ -1,4 +1,4 @@
-"""The folders of a backtest and of a calibration: what they have in common."""
+"""Common parts of the folders of backtests and calibrations."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from sim.config.problems import Problem
 from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import write
 from sim.report.figures.registry import Kind, fitting
-from sim.study import integrity
-from sim.study import manifest as manifests
-from sim.study.manifest import WARNING, files_in, now
-from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES
-from sim.study.provenance import provenance
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
+from sim.study.files import integrity
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import now
+from sim.study.files.manifest import WARNING, files_in
+from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.places import FIGURES
+from sim.study.files.provenance import provenance
 
 FORMAT = manifests.FORMAT
 
@@ -27,7 +28,7 @@ def basis_of(variant: Variant, replications: int, asked: int | None = None) -> d
     """What was done with, in the words of a run's manifest.
 
     Args:
-        variant: that was held against observations, or fitted to them.
+        variant: that was compared with observations, or fitted to them.
         replications: how many draws, one each.
         asked: how many were asked for, where the rules of the model may have refused some; None for as many.
     """
@@ -40,6 +41,7 @@ def basis_of(variant: Variant, replications: int, asked: int | None = None) -> d
         "seed": variant.settings.seed,
         "replications": replications,
         "replications_asked": replications if asked is None else asked,
+        "labels": variant.called,
         "config": to_config(variant.parameters),
         "config_hash": variant.config_hash,
         "observations": to_config(variant.observed),

@@ -1,4 +1,4 @@
-"""The report of whatever a folder holds."""
+"""The report of a folder of any kind."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from sim.report.page import REPORT
 from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
-from sim.study.integrity import refusing_contradictions
-from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
-from sim.study.places import FIGURES
-from sim.study.sweep.point_run import is_point, open_point
+from sim.study.files.integrity import refusing_contradictions
+from sim.study.files.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
+from sim.study.files.places import FIGURES
+from sim.study.run.point import is_point, open_point
 
 
 def write_report(folder: Path, path: Path | None = None) -> Path:
-    """Write the report of what a folder holds, by default into it as report.html; returns where it is.
+    """Write the report of what a folder holds, by default into it as report.html; return where it is.
 
     Raises:
         Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.
@@ -59,6 +59,6 @@ def report_of(folder: Path, beside: bool = False) -> Page:
 
         return study_report(folder, data=beside)
     from sim.report.page.run import run_report
-    from sim.study.store import open_run
+    from sim.study.run.opening import open_run
 
     return run_report(open_run(folder))

@@ -1,4 +1,4 @@
-"""Backtests and calibrations opened again from their folders, for their figures."""
+"""Stored backtests and calibrations, opened for their figures."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sim.report.figures.calibration.subject import CalibrationSubject, stored_pa
 from sim.report.figures.registry import Kind
 from sim.report.folders.backtest import stored_backtest
 from sim.report.folders.offensives import TIMING, stored_offensives
-from sim.study import manifest as manifests
-from sim.study.integrity import FILES
-from sim.study.manifest import BACKTEST_NAME, CALIBRATION_NAME, Manifest
-from sim.study.places import POSTERIOR
+from sim.study.files import manifest as manifests
+from sim.study.files.integrity import FILES
+from sim.study.files.manifest import BACKTEST_NAME, CALIBRATION_NAME, Manifest
+from sim.study.files.places import POSTERIOR
 
 Subject = BacktestSubject | CalibrationSubject
 

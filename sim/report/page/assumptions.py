@@ -1,4 +1,4 @@
-"""The assumptions on which the numbers rest: parameters without a source, with the ranges that are held possible."""
+"""The assumptions on which the numbers rest: parameters without a source, with their plausible ranges."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.report.page.blocks import Block, Section, TableBlock, Text
 WITHOUT = (ASSUMED, CALIBRATED)  # how the marks begin of what has no source
 TITLE = "Assumptions that matter most"
 MOST = 20  # parameters that are shown
-HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
+HEADINGS = ("parameter", "meaning", "value", "plausible range", "source")
 
 
 def assumptions(
@@ -30,7 +30,7 @@ def assumptions(
     Args:
         config: the validated config, as a manifest has it.
         varied: keys of settings that are compared, which are no assumptions here.
-        ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key; NaN for one that
+        ranks: of a sensitivity study, association of each parameter with the answer, by its key; NaN for one that
             drives nothing.
         drawn: of a study, which values it drew of each uncertain parameter, in words, by its key.
     """

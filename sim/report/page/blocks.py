@@ -1,4 +1,4 @@
-"""What a report is made of: sections of blocks, as plain data; the template in `templates` makes a page of them."""
+"""Content of a report: sections of blocks, as plain data, which the template in `templates` turns into a page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TableBlock:
 
     Attributes:
         caption: what it shows.
-        headings: one a column.
+        headings: one per column.
         rows: texts; the first names the row, and a line of a cell ends with a line feed.
         right_from: the columns from this one on hold numbers.
         small: for long tables of reference.

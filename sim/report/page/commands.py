@@ -1,4 +1,4 @@
-"""The commands that make runs again, from their manifests."""
+"""Commands that reproduce runs, from their manifests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
-from sim.study.manifest import STUDY_NAME, Manifest, kind_of, read
-from sim.study.store import StoredRun
+from sim.study.files.manifest import STUDY_NAME, Manifest, kind_of, read
+from sim.study.run.store import StoredRun
 
 PLACES = ("name", "runs_dir", "workers", "engine")  # settings on which no result depends
 
@@ -48,7 +48,7 @@ def run_commands(
 
 
 def commands_apart(runs: Sequence[StoredRun]) -> tuple[list[str], list[str]]:
-    """A command a run, each of which names it, and these names, one a run; the same run is made once."""
+    """A command a run, each of which names it, and these names, one per run; the same run is made once."""
     names = _names(runs)
     lines = [_line(_complete(run, runs), name, False) for run, name in zip(runs, names, strict=True)]
     return list(dict.fromkeys(lines)), names
@@ -94,7 +94,7 @@ def _complete(run: StoredRun, runs: Sequence[StoredRun]) -> dict[str, str]:
 
 
 def _merged(table: Sequence[Mapping[str, str]]) -> dict[str, str] | None:
-    """The settings of all, where each has every combination of their values; None where that is not so."""
+    """The settings of all, where each has every combination of their values; None if that is not so."""
     keys = list(table[0])
     if any(list(words) != keys for words in table):
         return None

@@ -32,7 +32,7 @@ from sim.report.words.interactions import crossed, heading_of, sentence_of
 from sim.report.words.names import with_unit
 from sim.report.words.verdicts import DOWN, MARKS, OPEN, UP, change, interval_of
 from sim.report.words.wording import listed
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (
@@ -46,7 +46,7 @@ def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure]
     """The report of a comparison.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
         drawn: whether figures were asked for.
     """
@@ -126,7 +126,7 @@ def _basis(comparison: RunComparison) -> str:
 
 
 def _glance(comparison: RunComparison, within: Sequence[StructureDifference]) -> Iterator[Block]:
-    """A row a policy, under each structure where there are several, and a column a headline measure."""
+    """One row per policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
     names = [with_unit(measure.name, measure.unit) for measure in measures]
     if answered_differences(comparison, within).under:

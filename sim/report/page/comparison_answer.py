@@ -1,4 +1,4 @@
-"""The answer of a comparison: what differs, what cannot be told, and what it says of ground."""
+"""The answer of a comparison: what differs, what is undecided, and what it says about ground."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
 from sim.report.words.wording import farthest_apart, listed, spelt, undecided
-from sim.study.verdict import SAME, SIGNS, has_clear_sign
+from sim.study.differences.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2
@@ -27,7 +27,7 @@ def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -
     """Three sentences.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         within: its policies within each structure, where it has several.
     """
     told, measures = answered_differences(comparison, within), headline(comparison)
@@ -82,7 +82,7 @@ def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[st
 
 
 def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
-    """The measures that policies leave the same in every pair; empty where there are none."""
+    """The measures that policies leave the same in every pair; empty if there are none."""
     parts = []
     for measure in measures:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]

@@ -1,4 +1,4 @@
-"""Where the numbers and figures of a comparison come from, and the commands that make them again."""
+"""Provenance of the numbers and figures of a comparison, and the commands that reproduce them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.blocks import Block, Commands, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
 from sim.report.page.provenance import made_with
-from sim.study.places import FIGURES
+from sim.study.files.places import FIGURES
 
 
 def provenance(comparison: RunComparison, figures: Sequence[InlineFigure]) -> Section:

@@ -1,4 +1,4 @@
-"""Which differences of a comparison its report tells: of the variants, or of the policies within each structure."""
+"""Differences shown in the report of a comparison: those of variants, or of policies within each structure."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def answered_differences(comparison: RunComparison, within: Sequence[StructureDi
     """The policies under the reference's structure, where there are several structures; else the variants.
 
     Args:
-        comparison: what is told.
+        comparison: to report.
         within: its policies within each structure, as `within_structures` has them.
     """
     own = comparison.structures[comparison.reference]

@@ -1,4 +1,4 @@
-"""The section of a study's report that says which policy to prefer, under which assumptions, and how sure that is."""
+"""The report section on the decision: which policy is best, under which assumptions, and how certain that is."""
 
 from __future__ import annotations
 

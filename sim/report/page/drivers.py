@@ -1,4 +1,4 @@
-"""What drives a difference: which uncertain parameters go with it, or the studies that tell."""
+"""Drivers of a difference: uncertain parameters associated with it, or studies that identify them."""
 
 from __future__ import annotations
 

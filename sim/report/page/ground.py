@@ -1,4 +1,4 @@
-"""What can be said of ground, in a sentence: its range over structures, or that this was not run."""
+"""The sentence on ground: its range over structures, or that this was not run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.config.counting import more_of
 from sim.report.words.wording import listed, range_words
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 MOST_POLICIES = 3  # that a sentence names
 
@@ -16,7 +16,7 @@ MOST_POLICIES = 3  # that a sentence names
 def not_run(choices: Mapping[str, str]) -> str:
     """That one reason to stall was run only, and where to find the command that runs the others."""
     return (
-        f"do not quote a difference from this. It depends on why the offensive stalls, which the record "
+        "do not quote a difference from this. It depends on why the offensive stalls, which the record "
         f"does not show; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over "
         f"{every_structure()} was not: "
         "[the command](#structures)."
@@ -24,7 +24,7 @@ def not_run(choices: Mapping[str, str]) -> str:
 
 
 def left_out(run: StructuresRun) -> str:
-    """That the range leaves out structures, in a sentence; empty where it leaves out none."""
+    """That the range leaves out structures, in a sentence; empty if it leaves out none."""
     if not run.missing:
         return ""
     were = "was" if run.missing[0].startswith(STALL) and len(run.missing) == 1 else "were"
@@ -39,7 +39,7 @@ def incomplete_range(run: StructuresRun) -> str:
 
 
 def over_structures(within: Sequence[StructureDifference], measure: str) -> str:
-    """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty where nothing is known.
+    """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty if nothing is known.
 
     Empty too where the structures do not differ in the reason to stall.
     """
@@ -63,5 +63,5 @@ def _clause(policy: str, found: Sequence[StructureDifference], measure: str) -> 
     if not told:
         signs = "its sign is clear under no structure"
     return (
-        f"{policy} less {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
+        f"{policy} minus {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
     )

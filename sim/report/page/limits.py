@@ -1,4 +1,4 @@
-"""What the model and the data cannot say."""
+"""Limits of the model and the data."""
 
 from __future__ import annotations
 

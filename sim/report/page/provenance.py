@@ -1,4 +1,4 @@
-"""What a report says of a run's record: its scenario, its options, and what the numbers were made with."""
+"""Provenance of a run in a report: its scenario, its options, and its versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.config.library import comment
 from sim.config.paths import config_root
-from sim.study.manifest import Manifest
+from sim.study.files.manifest import Manifest
 
 
 def sittings(manifest: Mapping[str, Any]) -> list[str]:

@@ -1,10 +1,11 @@
-"""A report as one HTML file that needs no network, no font and no file, with one script for sorting and printing."""
+"""A report as one self-contained HTML file, with one script for sorting and printing."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,9 +19,9 @@ from numpy.typing import NDArray
 from sim.config.atomic import write_text
 from sim.config.problems import Problem
 from sim.report.page.blocks import Page
-from sim.study.integrity import open_plain
-from sim.study.manifest import WARNING, list_written
-from sim.study.provenance import DISTRIBUTION, version
+from sim.study.files.integrity import open_plain
+from sim.study.files.manifest import WARNING, list_written
+from sim.study.files.provenance import DISTRIBUTION, version
 
 GENERATOR = "escalation-sim"
 MARK = f'<meta name="generator" content="{GENERATOR}'
@@ -44,6 +45,7 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
+    environment.globals["region"] = RegionNames().unique
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -55,6 +57,18 @@ def render(page: Page) -> str:
         script=Markup(sorting_script()),
         script_hash=sorting_hash(),
     )
+
+
+class RegionNames:
+    """Names of the regions of a page, so that who hears them can distinguish them."""
+
+    def __init__(self) -> None:
+        self._seen = Counter[str]()
+
+    def unique(self, name: str) -> str:
+        """The name, with a number where the page has it already."""
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
 
 
 def write(page: Page, path: Path) -> None:
@@ -72,7 +86,7 @@ def write(page: Page, path: Path) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Raises Problem where a report would take the place of something that is none, or cannot be written."""
+    """Raise Problem if a report would take the place of something that is none, or cannot be written."""
     if path.is_dir():
         raise Problem(f"{path} is a folder; name a file with --out")
     try:

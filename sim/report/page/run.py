@@ -23,8 +23,8 @@ from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
 from sim.report.words.wording import amount, spelt
-from sim.study.places import FIGURES
-from sim.study.store import StoredRun
+from sim.study.files.places import FIGURES
+from sim.study.run.store import StoredRun
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
@@ -89,7 +89,7 @@ def _level(estimate: Estimate) -> str:
     mean = f"{amount(estimate.mean, measure)} [{number(low, 3)} to {number(high, 3)}]"
     return (
         f"{spelt(measure)}: {mean} on average, and {number(estimate.q05, 3)} to {number(estimate.q95, 3)} "
-        f"in 9 of 10 replications"
+        "in 9 of 10 replications"
     )
 
 
@@ -103,7 +103,7 @@ def _relaxation(run: StoredRun, estimates: dict[str, Estimate]) -> str:
         return f"on day {number(found.mean)} {where}."
     low, high = interval_of(found)
     return (
-        f"{where}, there on day {number(found.mean, 3)} [{number(low, 3)} to {number(high, 3)}] in the mean, from "
+        f"{where}, then on average on day {number(found.mean, 3)} [{number(low, 3)} to {number(high, 3)}], from "
         f"{number(found.q05, 3)} to {number(found.q95, 3)} in 9 of 10."
     )
 

@@ -1,4 +1,4 @@
-"""The section of a study's report that says what a search found."""
+"""The report section on the results of a search."""
 
 from __future__ import annotations
 
@@ -34,14 +34,13 @@ def search_section(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 
 
 def sentences(found: Searched) -> list[str]:
-    """How many policies were looked at, what stayed, and how far the searches came."""
+    """How many policies the search evaluated, which remained, and how far the searches came."""
     looked = len(found.searched) - found.given
-    refused = f"; the model or a rule of the study refuses {found.refused:,} more" if found.refused else ""
+    refused = f"; the model or a rule of the study rejected {found.refused:,} more" if found.refused else ""
     return [
-        f"The search looked at {looked:,} policies beside the {found.given} that the study gives{refused}. "
-        f"The {found.found} best were evaluated again: in fresh futures {_unbeaten(found)} unbeaten, by "
-        f"each other and by "
-        f"the given policies, in both {spelt_name(found.saves)} and {spelt_name(found.costs)}.",
+        f"The search evaluated {looked:,} policies besides the {found.given} given in the study{refused}. "
+        f"The {found.found} best were evaluated again: in fresh futures {_unbeaten(found)} unbeaten, by each other "
+        f"and by the given policies, in both {spelt_name(found.saves)} and {spelt_name(found.costs)}.",
         _areas(found),
     ]
 
@@ -85,7 +84,7 @@ def _range(found: Searched, column: int) -> str:
 
 
 def front_table(found: Searched) -> TableBlock:
-    """The policies done anew, those with the smallest losses first."""
+    """The policies evaluated again in fresh futures, the smallest losses first."""
     measures = (found.saves, found.costs)
     names = [measure_axis(measure, measure.better == MORE) for measure in measures]
     rows = [
@@ -95,7 +94,7 @@ def front_table(found: Searched) -> TableBlock:
     columns = ["policy", "what it sets", *(f"{name}{where}" for where in ("", ", in the search") for name in names)]
     caption = (
         "The policies in fresh futures: means, each ± half the 95 % interval of its difference from "
-        f"{found.reference}; and the means that the search saw"
+        f"{found.reference}; and the means in the search"
     )
     return TableBlock(caption, [*columns, "on the front"], rows, right_from=2, small=True)
 

@@ -23,7 +23,7 @@ def structural_range(
     """The section.
 
     Args:
-        comparison: whose runs are told.
+        comparison: to report.
         within: its policies within each structure; empty for a single structure.
         measures: to show.
     """
@@ -48,9 +48,9 @@ def _not_run(comparison: RunComparison) -> list[Block]:
     lines = run_commands(comparison.runs, STRUCTURAL_WORDS, many=True)
     return [
         Text(
-            f"{incomplete_range(structures_of(comparison.runs))} These reasons why the offensive stalls, and whether "
-            "losses are made good, all fit the record, and a difference in ground varies by orders of magnitude among "
-            "them. "
+            f"{incomplete_range(structures_of(comparison.runs))} These reasons why the offensive stalls, with or "
+            "without replacement of losses, all fit the record, and a difference in ground varies by orders of "
+            "magnitude among them. "
             "This command runs and compares them and writes this report:"
         ),
         Commands(lines),

@@ -45,8 +45,8 @@ from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import TITLE as INTERACTIONS
 from sim.report.words.markdown import sentence
 from sim.report.words.verdicts import MARKS
-from sim.study import manifest as manifests
 from sim.study.design import aliasing
+from sim.study.files import manifest as manifests
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
 

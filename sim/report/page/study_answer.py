@@ -1,4 +1,4 @@
-"""The answer of a study: what differs, what cannot be told, and what it says of ground."""
+"""The answer of a study: what differs, what is undecided, and what it says about ground."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
 from sim.report.words.verdicts import without_a_sign
 from sim.report.words.wording import farthest_apart, listed, range_words, spelt, undecided
-from sim.study.verdict import SAME, SIGNS
+from sim.study.differences.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
 TWO = 2
@@ -43,7 +43,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
     if not clauses:
         return without_a_sign(_verdicts(view), against)
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
-    over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
+    over = f", on average [5 to 95 %] over {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
 
 

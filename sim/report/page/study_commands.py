@@ -1,4 +1,4 @@
-"""The commands that make a study, or two of its policies, again."""
+"""Commands that reproduce a study, or two of its policies."""
 
 from __future__ import annotations
 

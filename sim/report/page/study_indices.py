@@ -1,4 +1,4 @@
-"""The indices of studies that are designed for them, as tables of a report."""
+"""Sensitivity indices of studies designed for them, as tables of a report."""
 
 from __future__ import annotations
 

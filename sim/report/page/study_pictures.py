@@ -18,7 +18,7 @@ from sim.report.figures.study.picture import name_of, picture, takes_factors
 from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
-from sim.study.places import FIGURES
+from sim.study.files.places import FIGURES
 
 
 class StudyPicture(NamedTuple):

@@ -40,7 +40,7 @@ def factors(view: StudyView) -> TableBlock:
 
 
 def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> TableBlock:
-    """A row a policy, a column a measure: the differences with their intervals."""
+    """One row per policy, one column per measure: the differences with their intervals."""
     first = [number(view.shown(view.reference, measure).found.level) for measure in measures]
     rows = [[f"{view.reference.name} (level)", *first]]
     rows += [
@@ -78,7 +78,7 @@ def ranks(view: StudyView) -> TableBlock:
 
 
 def interactions(view: StudyView) -> TableBlock | None:
-    """A row for each two levers that are changed together and each alone, a column a measure; None without any."""
+    """A row for each two levers that are changed together and each alone, one column per measure; None without any."""
     found = {one: first_structure_interactions(view, one) for one in view.headline}
     crossed = next(iter(found.values()), [])
     if not crossed:
@@ -92,7 +92,7 @@ def interactions(view: StudyView) -> TableBlock | None:
     more = f"; the first {MOST_CROSSED} of {len(crossed)}, Python's `interactions` gives all" if left > 0 else ""
     caption = f"Difference of differences, on average over {view.futures:,} futures [95 % interval of the mean]{more}"
     names = [with_unit(measure.name, measure.unit) for measure in view.headline]
-    return TableBlock(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
+    return TableBlock(caption, ["effect of", "here", "minus there", *names], rows, right_from=3, small=True)
 
 
 def first_structure_interactions(view: StudyView, measure: Measure) -> list[StudyInteraction]:
@@ -128,7 +128,7 @@ def structures(view: StudyView, measure: Measure) -> TableBlock:
 
 
 def driver_table(view: StudyView, measure: Measure) -> TableBlock | None:
-    """A row an uncertain number, a column a policy: its rank correlation with the difference; None for few futures."""
+    """One row per uncertain number, one column per policy: rank correlations with the difference; None if few."""
     found = {policy.name: view.drivers(policy, measure) for policy in view.policies[:MOST_DRIVEN]}
     known = {name: one for name, one in found.items() if one is not None}
     if not known:
@@ -170,10 +170,10 @@ def sampled_values(view: StudyView) -> dict[str, str]:
 
 
 def strongest_drivers(view: StudyView) -> dict[str, float]:
-    """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1.
+    """Strongest association of each uncertain parameter with a policy's difference in a headline measure, 0 to 1.
 
     Returns:
-        By key; NaN for a parameter that drives none of them; empty where none drives any.
+        By key; NaN for a parameter that drives none of them; empty if none drives any.
     """
     strongest: dict[str, float] = {}
     if view.futures < FEWEST:
@@ -191,7 +191,7 @@ def strongest_drivers(view: StudyView) -> dict[str, float]:
 
 
 def _correlation(found: Drivers | None, key: str) -> str:
-    """A rank correlation: in brackets where it can be chance, a word where two parameters cannot be told apart."""
+    """A rank correlation: in brackets where it can be chance, a word where two parameters cannot be distinguished."""
     if found is None or key not in found.correlations:
         return "-"
     if key in found.aliased:

@@ -1,4 +1,4 @@
-"""What a study's report shows day by day: its policies as fans, and one replication under two of them."""
+"""Daily paths in the report of a study: its policies as fans, and one replication under two of them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
-from sim.study.columns import DailyColumns
-from sim.study.manifest import Manifest
-from sim.study.store import open_run
+from sim.study.files.columns import DailyColumns
+from sim.study.files.manifest import Manifest
+from sim.study.run.opening import open_run
 from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 

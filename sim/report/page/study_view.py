@@ -1,4 +1,4 @@
-"""A study as its report reads it: policies by name, and each one's difference in a measure under a structure."""
+"""A study as its report reads it: policies by name, and their differences in a measure under a structure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
-from sim.study.sections import REPLACEMENTS
+from sim.study.design.setting_sections import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
@@ -125,7 +125,7 @@ class StudyView:
         return aliases_of_table(self.table)
 
     def drivers(self, policy: StudyPolicy, measure: Measure) -> Drivers | None:
-        """What goes with the difference of a policy under the first structure; None for few futures."""
+        """Drivers of the difference of a policy under the first structure; None for few futures."""
         place = (policy.lever, measure.name)
         if place not in self._drivers:
             points = self.points(policy, self.structures[0])
@@ -173,7 +173,7 @@ class StudyView:
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: StudyPolicy, structure: Structure) -> Whole:
-        """Those of a policy under a structure, one a future."""
+        """Those of a policy under a structure, one per future."""
         place, columns = (policy.lever, structure.row), self.table.points
         if place not in self._points:
             chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)

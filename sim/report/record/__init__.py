@@ -1,1 +1,1 @@
-"""The model held against the record: scores, patterns and posteriors as tables and CSV."""
+"""Comparison of the model with the record: scores, patterns and posteriors as tables and CSV."""

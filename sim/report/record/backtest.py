@@ -1,4 +1,4 @@
-"""What a backtest prints, and the CSV of its folder."""
+"""Tables printed by a backtest, and the CSV of its folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.validation.scores import skill
 
 SCORES_NOTE = (
     "50 %, 90 %: readings inside the central bands, of all; a few readings of one series cannot show how "
-    "well the bands are calibrated. CRPS, bias (median less reading) and mean absolute error in km2. The "
+    "well the bands are calibrated. CRPS, bias (median minus reading) and mean absolute error in km2. The "
     "baselines use the fitting window. Model from the last reading: the last fitted reading, times the "
     "growth from that day in the tenth of the draws whose earlier growth was most like the readings."
 )
@@ -33,8 +33,8 @@ def print_scores(console: Console, backtest: Backtest) -> None:
     if TEST not in backtest.scores:
         last = backtest.observed.days[-1]
         console.print(
-            f"to test: nothing was observed after day {last:g}, so nothing here says how the model does on days that "
-            "it was not fitted to; observations.fit_until= parts the record, observations.file= brings one's own",
+            f"to test: no observation after day {last:g}, so these scores say nothing about days outside the fit; "
+            "observations.fit_until= splits the record, observations.file= adds your own",
             soft_wrap=True,
         )
     table = table_of("window", "forecast", *right("50 %", "90 %", "CRPS", "bias", "MAE"))
@@ -74,7 +74,7 @@ def _unit(pattern: Pattern) -> str:
 
 
 def scores_csv(backtest: Backtest) -> str:
-    """A row a window and forecast."""
+    """One row per window and forecast."""
     rows: list[Sequence[Any]] = [
         ("window", "forecast", "readings", "inside_50", "inside_90", "crps_km2", "bias_km2", "mean_absolute_error_km2")
     ]
@@ -84,7 +84,7 @@ def scores_csv(backtest: Backtest) -> str:
 
 
 def milestones_csv(backtest: Backtest) -> str:
-    """A row a reading: what was read, quantiles of what would be, and the medians of the baselines."""
+    """One row per reading: what was read, quantiles of what would be, and the medians of the baselines."""
     levels = (0.05, 0.25, 0.5, 0.75, 0.95)
     observed = backtest.observed
     names = [each.name.replace(" ", "_") + "_km2" for each in backtest.baselines]

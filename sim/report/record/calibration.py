@@ -1,4 +1,4 @@
-"""What a calibration prints, and the CSV of its folder."""
+"""Tables printed by a calibration, and the CSV of its folder."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _unit(each: Information) -> str:
 
 
 def parameters_csv(told: Sequence[Information]) -> str:
-    """A row a parameter: prior, posterior, and whether the record informs it."""
+    """One row per parameter: prior, posterior, and whether the record informs it."""
     header = (
         "parameter", "role", "unit", "prior_q05", "prior_q50", "prior_q95", "posterior_q05", "posterior_q50",
         "posterior_q95", "variance_ratio", "distance", "floor", "informed",
@@ -93,7 +93,7 @@ def parameters_csv(told: Sequence[Information]) -> str:
 
 
 def generations_csv(generations: Sequence[Generation]) -> str:
-    """A row a generation."""
+    """One row per generation."""
     return as_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
 
 

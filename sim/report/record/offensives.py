@@ -1,4 +1,4 @@
-"""What a backtest against the offensives prints, and the CSV of its folder."""
+"""Tables printed by a backtest against the offensives, and the CSV of its folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def print_offensives(console: Console, found: OffensivesBacktest) -> None:
 
 
 def sentences(found: OffensivesBacktest) -> Iterator[str]:
-    """What is to be said of each class: its mean CRPS of the shape, and its skill."""
+    """Sentences on each class: its mean CRPS of the shape, and its skill."""
     for kind, name in ((PULSE, "pulses"), (GRIND, "grinds")):
         shapes = [each for each in found.shapes if each.offensive.kind == kind]
         mine = tuple(each for each in found.forecasts if each.offensive.kind == kind)
@@ -46,7 +46,7 @@ def sentences(found: OffensivesBacktest) -> Iterator[str]:
             f"{inside} of {len(shapes) * len(SHARE_DAYS)} shares in the 90 % band"
         )
         if skill := mean_skill(mine):
-            yield f"{name}, forecasts from day {FORECAST_FROM} in the mean: {skill.sentence}"
+            yield f"{name}, average of forecasts from day {FORECAST_FROM}: {skill.sentence}"
 
 
 def timing(found: OffensivesBacktest) -> dict[str, list[float]]:

@@ -1,1 +1,1 @@
-"""What each verb prints."""
+"""Screens printed by each verb."""

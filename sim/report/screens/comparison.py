@@ -1,4 +1,4 @@
-"""A comparison on one screen: the answer in sentences, the differences, what cannot be said, where it is, what next."""
+"""A comparison on one screen: the answer, the differences, what cannot be said, the folder, the next command."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from sim.report.words.interactions import crossed, sentence_of
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import undecided_lines
-from sim.study.manifest import WARNING
-from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
+from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
+from sim.study.files.manifest import WARNING
 
 LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
@@ -35,7 +35,7 @@ MOST_NOTES = 2
 
 
 def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print what differs, what cannot be told, what can be said of ground, and a row a policy."""
+    """Print what differs, what is undecided, what can be said about ground, and one row per policy."""
     below = AROUND + 1 + len(comparison.variants)
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     sentences = [*_answer(comparison), [ground_sentence(comparison)]]
@@ -45,7 +45,7 @@ def print_differences(console: Screen | Whole, comparison: RunComparison) -> Non
 
 
 def print_answer(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print what differs and what cannot be told, a sentence each."""
+    """Print what differs and what is undecided, a sentence each."""
     print_sentences(console, *_answer(comparison), below=0)
 
 
@@ -65,7 +65,7 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
 
 
 def _print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print a row a policy and a column a measure: the mean difference and its interval."""
+    """Print one row per policy and one column per measure: the mean difference and its interval."""
     measures = headline(comparison)
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
     for place in comparison.variants:

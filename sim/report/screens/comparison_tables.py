@@ -17,7 +17,7 @@ from sim.report.terminal.tables import print_rows, provenance_line, right, table
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import changed_under, crossed, heading_of, unchanged_under
 from sim.report.words.verdicts import change, interval_of
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, and without room for the shares
 
@@ -51,7 +51,7 @@ def _print_basis(console: Console, comparison: RunComparison) -> None:
 
 
 def print_differences(console: Console, comparison: RunComparison, everything: bool) -> None:
-    """Print a table a variant, and the notes under them."""
+    """Print one table per variant, and the notes under them."""
     shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
     kept = _columns(console.width)
     for variant in comparison.variants:

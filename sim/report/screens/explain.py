@@ -17,7 +17,7 @@ from sim.report.words.markdown import markdown_table
 from sim.report.words.numbers import number
 from sim.report.words.story import KINDS, shown
 from sim.report.words.verdicts import change
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 NOTHING = "-"
 FORMAT = 1  # of the JSON
@@ -60,7 +60,7 @@ def explanation_page(explanation: ReplicationComparison) -> str:
 
 
 def explanation_csv(explanation: ReplicationComparison) -> str:
-    """Both logs side by side, one row an event; what the other log does not have is empty."""
+    """Both logs side by side, one row per event; what the other log does not have is empty."""
     heads = [f"{label} {name}" for label in explanation.labels for name in ("day", "value")]
     basis = ("scenario", "replication", "seed", "config_hash", "other_config_hash", "warning")
     rows: list[list[Any]] = [["mechanism", "event", "unit", "same", *heads, *basis]]
@@ -112,7 +112,7 @@ def first_difference(explanation: ReplicationComparison) -> str:
     """The first event that differs, in a sentence."""
     first = explanation.first
     if first is None:
-        return "The two logs hold the same events, on the same days, with the same values."
+        return "The two logs contain the same events, on the same days, with the same values."
     kind = _kind(first)
     start = f"The first event that differs, on day {first.day:.2f}: {kind.name} of {first.mechanism} ({kind.meaning})"
     told = [

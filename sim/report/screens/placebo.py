@@ -1,4 +1,4 @@
-"""The placebo of a comparison as a table on the terminal and as CSV: each difference, and what is left of it."""
+"""The placebo of a comparison as a table on the terminal and as CSV: each difference, and its remainder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = ("variant", "reference", "measure", "unit", "difference_mean", "placeb
 def print_placebo(
     console: Console, comparison: RunComparison, found: Sequence[PairedDifference], everything: bool
 ) -> None:
-    """Print a table a variant: each difference, and that of the placebo beside it.
+    """Print one table per variant: each difference, and that of the placebo beside it.
 
     Args:
         console: where to.
@@ -42,7 +42,7 @@ def print_placebo(
 
 
 def placebo_csv(comparison: RunComparison, found: Sequence[PairedDifference]) -> str:
-    """A row a variant and measure; what is undefined is empty."""
+    """One row per variant and measure; what is undefined is empty."""
     return as_csv([COLUMNS, *(_row(comparison, one) for one in found)])
 
 

@@ -1,4 +1,4 @@
-"""The answer to a query, as it is printed."""
+"""Printed answer to a query."""
 
 from __future__ import annotations
 

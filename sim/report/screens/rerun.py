@@ -1,4 +1,4 @@
-"""A run of a study that was run again, as it is printed."""
+"""Printed result of rerunning a run of a study."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _shown(value: Any) -> str:
 
 def _verdict(again: PointRerun) -> str:
     if not again.stored:
-        return "The study has no row of it: there is nothing to compare with."
+        return "The study has no such row, so there is nothing to compare."
     if not again.differing:
         return "It failed as it did in the study." if again.error else "The measures equal the stored row, bit for bit."
     made = again.study.manifest["made_with"]

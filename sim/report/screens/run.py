@@ -1,4 +1,4 @@
-"""A run on one screen: what it is, the headline measures with their intervals, what cannot be said, what next."""
+"""A run on one screen: the run, the headline measures with intervals, what cannot be said, the next command."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number
-from sim.study.manifest import WARNING
-from sim.study.sections import POLICY_GROUPS
+from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.files.manifest import WARNING
 
 CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
@@ -50,7 +50,7 @@ def print_run_screen(
 
 
 def name_of(manifest: Mapping[str, Any]) -> str:
-    """What people call a run: its own label, else its policy and what else was set of the model."""
+    """Name of a run: its label, else its policy and the changed settings of the model."""
     own = manifest.get("labels", {})
     if OF_RUN in own:
         return str(own[OF_RUN])

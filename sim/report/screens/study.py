@@ -1,4 +1,4 @@
-"""A finished study on one screen: the answer in sentences, the policies, what cannot be said, the next command."""
+"""A finished study on one screen: the answer, the policies, what cannot be said, the next command."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change
 from sim.report.words.wording import amount, spelt, undecided_lines
-from sim.study.manifest import WARNING
-from sim.study.verdict import SAME, SIGNS
+from sim.study.differences.verdict import SAME, SIGNS
+from sim.study.files.manifest import WARNING
 
 MOST_POLICIES = 10  # rows of policies beside the reference on a screen
 
@@ -68,7 +68,7 @@ def _undecided(view: StudyView) -> Sequence[str]:
 
 
 def _interaction(view: StudyView) -> str:
-    """The clearest difference of differences, relative to its interval, in a sentence; empty where there is none."""
+    """The clearest difference of differences, relative to its interval, in a sentence; empty if there is none."""
     found = [(measure, one) for measure in view.headline for one in first_structure_interactions(view, measure)]
     told = [(measure, one) for measure, one in found if one.found.told and one.found.wide_high > one.found.wide_low]
     if not told:

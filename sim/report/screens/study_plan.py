@@ -1,4 +1,4 @@
-"""The plan of a study, as it is printed."""
+"""Printed plan of a study."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.report.terminal.tables import print_rows
 from sim.report.words.numbers import number
 from sim.study.design import aliasing
 from sim.study.design.points import SECTION_OF
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _size(study: StudyDesign, taken: CostEstimate) -> str:
     until = study.until
     goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
     return (
-        f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is known, "
+        f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is precise enough, "
         f"{', '.join(goals)}, at most {until.cap:,} each"
     )
 
@@ -114,15 +114,15 @@ def searched_words(space: Space) -> str:
     most = int(min(space.size, design.most_policies))
     text = (
         f"{space.where}: searches {len(levers)} levers, {design.searches} x {design.population} policies in "
-        f"{design.generations} generations: at most {most:,} policies, of which and of those of other searches up to "
-        f"{design.front} are evaluated again in fresh futures"
+        f"{design.generations} generations: at most {most:,} policies; the best {design.front} of all searches are "
+        "evaluated again in fresh futures"
     )
     few = [min(count or FEW_VALUES, FEW_VALUES) for count in levers]
     if len(levers) >= FEWEST_SEARCHED:
         return text
     product = f"{' x '.join(map(str, few))} = {int(np.prod(few)):,}" if few else "1"
     return (
-        f"{text}\n  with fewer than {FEWEST_SEARCHED} levers, design: product does as well and shows all of it: "
+        f"{text}\n  with fewer than {FEWEST_SEARCHED} levers, design: product does as well and shows every policy: "
         f"{product} policies with at most {FEW_VALUES} values of each"
     )
 
@@ -130,13 +130,16 @@ def searched_words(space: Space) -> str:
 def _kept(taken: CostEstimate) -> str:
     """Of how many replications the days and the events are kept."""
     if not taken.paths and not taken.traces:
-        return "keeps a row a run, and neither days nor events; save.paths=1 keeps the days of each first replication"
+        return (
+            "stores a row per run, no days or events; save.paths=1 stores the days of the first replication of each "
+            "point"
+        )
     parts = [
         f"the {what} of the first {f'{count:,} replications' if count > 1 else 'replication'}"
         for what, count in (("days", taken.paths), ("events", taken.traces))
         if count
     ]
-    return f"keeps a row a run and, of each point, {' and '.join(parts)} (save.paths, save.traces)"
+    return f"stores a row per run and, for each point, {' and '.join(parts)} (save.paths, save.traces)"
 
 
 def _half_width(target: PrecisionSpec) -> str:
@@ -155,7 +158,10 @@ def _time(study: StudyDesign, taken: CostEstimate) -> str:
 
 def _memory(study: StudyDesign, taken: CostEstimate) -> str:
     simpy = study.base.settings.engine == Engine.SIMPY
-    return f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, however many runs"
+    return (
+        f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, regardless of the number "
+        "of runs"
+    )
 
 
 def _seconds(seconds: float) -> str:

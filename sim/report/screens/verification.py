@@ -1,4 +1,4 @@
-"""Known answers and what the simulator gives, as a table for people, for programs, or for a page."""
+"""Known answers and simulated results, as a table for readers, for programs, or for a page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every screen is made of: the console, tables, and a screen that is never too long."""
+"""Parts of every screen: the console, tables, and a limit on its length."""

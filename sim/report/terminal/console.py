@@ -1,4 +1,4 @@
-"""Where tables go: a terminal, a pipe, or a file; a number is never cut, and no name acts on a terminal."""
+"""Output of tables to a terminal, a pipe, or a file; never cuts a number, and escapes control characters in names."""
 
 from __future__ import annotations
 

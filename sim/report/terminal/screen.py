@@ -1,4 +1,4 @@
-"""What a command prints fits on a screen: the answer first, the place and the next command last.
+"""Output that fits on a screen: the answer first, the folder and the next command last.
 
 A screen has 24 lines of at most 100 characters, or as many as the terminal is narrower. What does not fit is counted,
 and printed where everything is asked for.

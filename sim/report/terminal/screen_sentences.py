@@ -1,4 +1,4 @@
-"""The sentences above a table on a screen: the fullest that leave room for its rows."""
+"""Sentences above a table on a screen: the fullest version that leaves room for its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables that commands print."""
+"""Tables printed by commands."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sim.report.terminal.console import PIPED_WIDTH, paragraphs
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.words.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.words.numbers import number
+from sim.study.files.manifest import WARNING
 from sim.study.listing import Entry
-from sim.study.manifest import WARNING
 
 GAP = 2  # characters between columns
 MINUTES, SECONDS = 16, 19  # characters of a time that is told to the minute, or to the second

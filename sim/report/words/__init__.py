@@ -1,1 +1,1 @@
-"""Names, numbers and sentences that all surfaces share."""
+"""Names, numbers and sentences shared by all surfaces."""

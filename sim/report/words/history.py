@@ -1,4 +1,4 @@
-"""What happened in one replication, as the timeline shows it: read from the event log of a run."""
+"""The history of one replication for its timeline, read from the event log of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables and sentences call a difference of differences."""
+"""Names of a difference of differences in tables and sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.model.measures import Measure
 from sim.report.words.numbers import with_minus
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import amount, listed, spelt
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 TITLE = "Does one lever change the effect of the other?"
 NOTE = (
@@ -31,9 +31,9 @@ def crossed(comparison: RunComparison) -> list[tuple[Interaction, ...]]:
 
 
 def effect_of(crossing: Crossing) -> str:
-    """The lever whose effect is compared: `Late aid less Aid as announced`."""
+    """The lever whose effect is compared: `Late aid minus Aid as announced`."""
     key, value, reference = crossing.effect
-    return f"{value_label(key, value)} less {value_label(key, reference)}"
+    return f"{value_label(key, value)} minus {value_label(key, reference)}"
 
 
 def changed_under(crossing: Crossing) -> str:
@@ -50,7 +50,7 @@ def heading_of(one: Interaction) -> str:
     """A crossing in a line."""
     within = f", {one.structure}" if one.structure else ""
     crossing = one.crossing
-    return f"{effect_of(crossing)}: {changed_under(crossing)} less {unchanged_under(crossing)}{within}"
+    return f"{effect_of(crossing)}: {changed_under(crossing)} minus {unchanged_under(crossing)}{within}"
 
 
 def sentence_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> str:

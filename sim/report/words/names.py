@@ -1,4 +1,4 @@
-"""What measures, quantities and units are called in figures."""
+"""Names of measures, quantities and units in figures."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SPELT = {
 
 
 def units_spelt(units: Iterable[str]) -> str:
-    """What the abbreviations among these units stand for, in a line; empty where there are none."""
+    """What the abbreviations among these units stand for, in a line; empty if there are none."""
     words = {word for unit in units for word in unit.replace("/", " ").split()}
     told = [f"{short}: {meaning}" for short, meaning in SPELT.items() if short in words]
     return f"{'; '.join(told)}." if told else ""
@@ -95,5 +95,5 @@ def nature_of(measure: Measure) -> str:
 
 
 def nature_note(measures: Sequence[Measure]) -> str:
-    """What the marks of measures that are no effects mean; empty where there are none."""
+    """What the marks of measures that are no effects mean; empty if there are none."""
     return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""

@@ -1,4 +1,4 @@
-"""How numbers are written in tables."""
+"""Formats of numbers in tables."""
 
 from __future__ import annotations
 

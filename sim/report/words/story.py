@@ -1,4 +1,4 @@
-"""The story of one replication, told day by day."""
+"""The story of one replication, day by day."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _told_together(lines: Sequence[Line]) -> Iterator[Row]:
 
 
 def shown(kind: Event, value: float) -> str:
-    """The value of an event with its unit; a phase or a class of rounds by its name; nothing where it has no value."""
+    """The value of an event with its unit; a phase or a class of rounds by its name; nothing if it has no value."""
     names = {"phase": PHASES, "class": ROUND_CLASSES}.get(kind.unit)
     if names is not None:
         return names[int(value)]

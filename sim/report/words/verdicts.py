@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`, and its signs."""
+"""Verdicts in tables and sentences, from the terms of `sim.study.differences.verdict`, and their symbols."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.analysis import intervals
 from sim.analysis.paired import PairedDifference
 from sim.report.words.numbers import number
-from sim.study.verdict import (
+from sim.study.differences.verdict import (
     CONSTANT,
     DOMINATED,
     FEW,
@@ -32,7 +32,7 @@ OTHER_WAY = "most pairs point the other way"
 SHORT = {
     FEW: "too few replications",
     FEW_DIFFER: "too few differ",
-    DOMINATED: "a few large ones dominate",
+    DOMINATED: "a few dominate",
     CONSTANT: "in every pair",
     SAME: "no pair differs",
     NOWHERE: NOWHERE,
@@ -46,7 +46,7 @@ def change(value: float, digits: int = 3) -> str:
 
 
 def interval_words(low: float, high: float, verdict: str, no_interval: str) -> str:
-    """The interval of a difference, or the sign that is told without one, and why there is none."""
+    """The interval of a difference, or its sign without one, and why there is none."""
     if not math.isnan(low):
         return f"[{change(low)} to {change(high)}]{f'; {OTHER_WAY}' if verdict == OPPOSED else ''}"
     if no_interval in (SAME, NOWHERE, CONSTANT) or not no_interval:
@@ -67,7 +67,7 @@ def interval_of(difference: PairedDifference) -> str:
 
 
 def shown_interval(difference: PairedDifference) -> tuple[float, float]:
-    """The interval that holds together with those of its family; NaN where none is given."""
+    """The interval that holds together with those of its family; NaN if none is given."""
     return difference.simultaneous_low, difference.simultaneous_high
 
 
@@ -80,14 +80,14 @@ def median_of(difference: PairedDifference) -> str:
 
 
 def why_no_sign(difference: PairedDifference) -> str:
-    """Why the sign of a difference is not told, in a few words."""
+    """Why the sign of a difference is not clear, in a few words."""
     if difference.verdict == UNCLEAR:
-        return difference.no_interval or "the interval holds 0"
+        return difference.no_interval or "the interval includes 0"
     return difference.verdict
 
 
 def counts_as_clear(verdict: str) -> bool:
-    """Whether a mark of a study is drawn full: a sign is told, or it is the reference itself."""
+    """Whether a mark of a study is drawn full: its sign is clear, or it is the reference itself."""
     return has_clear_sign(verdict) or verdict == IS_REFERENCE
 
 
@@ -98,7 +98,7 @@ def _percent(share: float) -> str:
 
 
 def without_a_sign(verdicts: Iterable[str], against: str) -> str:
-    """What is said of headline measures where the sign of none is clear."""
+    """The sentence on headline measures if no sign is clear."""
     if all(verdict == SAME for verdict in verdicts):
         return f"no headline measure differs from {against} in any pair."
     return f"no headline measure has a clear sign against {against} in these replications."

@@ -1,4 +1,4 @@
-"""Differences in words, for sentences."""
+"""Wording of differences in sentences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def amount(value: float, measure: Measure, digits: int = 3) -> str:
 
 
 Row = tuple[str, float, float, float]
-"""The name of a policy, its mean difference, and the interval, which is NaN where there is none."""
+"""The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
 
 
 def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
@@ -36,7 +36,7 @@ def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
     Args:
         measure: which.
         rows: at least one, none with a mean of 0.
-        alone: whether there is one policy only, whose name is told already.
+        alone: whether there is only one policy, already named.
     """
     ordered = sorted(rows, key=lambda row: row[1])
     ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
@@ -85,7 +85,7 @@ def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
     Args:
         count: how many have none.
         total: how many differences there are.
-        where: in which measures, and of which policies where there is room; empty where there is none.
+        where: in which measures, and of which policies where there is room; empty if there is none.
         under: the structure that they are of, with `under` before it; empty for all.
     """
     within = f" {under}" if under else ""

@@ -1,1 +1,1 @@
-"""Studies: which points (policies, futures, structures) are to be run, from one YAML file."""
+"""Study designs: the points (policies, futures, structures) to run, from one YAML file."""

@@ -1,4 +1,4 @@
-"""Aliasing: whether the factors of a design vary apart from each other, so that effects can be told apart.
+"""Aliasing: whether the factors of a design vary independently, so that their effects can be separated.
 
 A low-discrepancy sequence of many factors can tie two of them together at a small size, although their correlation is
 near 0: one is then a curve of the other, and an effect of one is found for both.
@@ -67,7 +67,7 @@ def aliases_of(points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], 
 
 
 def _codes(column: NDArray[Any]) -> Floats:
-    """Numbers of a factor, of texts their places in order; NaN where a point does not read it."""
+    """Numbers of a factor, of texts their places in order; NaN if a point does not read it."""
     if column.dtype != object:
         return as_numbers(column)
     texts, place = np.unique(column.astype(str), return_inverse=True)
@@ -75,7 +75,7 @@ def _codes(column: NDArray[Any]) -> Floats:
 
 
 def _by_row(rows: int, place: Codes, values: Floats) -> Floats:
-    """The value of a factor in each row of its section, NaN where no point of the row reads it.
+    """The value of a factor in each row of its section, NaN if no point of the row reads it.
 
     Points of a row differ only in whether they read the factor, as other alternatives are chosen.
     """
@@ -129,7 +129,7 @@ def explained(rows: Floats) -> Floats:
 
 
 def lines(aliases: Sequence[Alias]) -> list[str]:
-    """What a user is told of aliased pairs; nothing where there are none."""
+    """The warning about aliased pairs; nothing if there are none."""
     groups: dict[tuple[Section, int], list[Alias]] = {}
     for one in aliases:
         groups.setdefault((one.section, one.rows), []).append(one)

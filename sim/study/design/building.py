@@ -1,4 +1,4 @@
-"""Builds a study from its frame: its points, and how the parameters of each are made."""
+"""Builds a study from its frame: its points, and the parameters of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.study.design.study_overrides import key_of, last_given, override_text
 from sim.study.design.table import labels, table
 from sim.study.design.unread import without_unread_factors
 from sim.study.design.until import StoppingSpec
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
 
 LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked whether it acts
 
@@ -75,9 +75,9 @@ class StudyDesign:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
-        told: what a user is told of the empty rows and cells of table files.
+        told: notes on the empty rows and cells of table files.
         until: when replications stop, or None for `base.settings.replications` each.
-        decision: what is to be decided from the runs, or None.
+        decision: the section on the decision, or None.
         rowing: how rows and words of points are made.
         frame: what it was built from, so that a search can build it again with more policies.
     """
@@ -117,7 +117,7 @@ class StudyDesign:
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
 
     def idle(self) -> list[str]:
-        """A line for each setting of the base, and each factor, that acts in no point that is looked at."""
+        """A line for each setting of the base, and each factor, that acts in none of the points checked."""
         words = (*self.frame.base_words, *(f"{key}=" for key in self.points.columns))
         looked_at = np.unique(np.linspace(0, len(self.points) - 1, min(len(self.points), LOOKED_AT)).astype(np.int64))
         trees = self.trees()
@@ -133,11 +133,11 @@ class StudyDesign:
 def built(
     frame: StudyFrame, batches: Sequence[PolicyBatch] = (), front: Sequence[int] | None = None, composed: bool = False
 ) -> StudyDesign:
-    """The study of a frame, with the policies that a search has looked at; see `PlotFrame.grid`.
+    """The study of a frame, with the policies that a search has evaluated; see `PlotFrame.grid`.
 
     Args:
         frame: of the study.
-        batches: what a search has looked at.
+        batches: policies that a search has evaluated.
         front: policies that are done in fresh futures.
         composed: whether a few points are composed in full and compared, which need not be done for each stage.
 
@@ -175,7 +175,7 @@ def built(
 
 
 def _check_words(grid: Grid, words: Sequence[str]) -> None:
-    """Raises Problem for words that would have no effect, as every point sets their keys."""
+    """Raise Problem for words that would have no effect, as every point sets their keys."""
     keys = {join(path_of(key_of(text))): text for text in words}
     set_by_all = {key for key, column in grid.columns.items() if not (column.state == ABSENT).any()}
     lines = [

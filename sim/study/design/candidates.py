@@ -1,4 +1,4 @@
-"""The policies that a search has looked at, each once."""
+"""The policies that a search has evaluated, each once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Candidates:
 
     Attributes:
         frame: of the study.
-        batches: what was looked at, in the order in which it was.
+        batches: evaluated policies, in order.
         looked: of each space and search, the row of every policy of every generation, `REFUSED` for some.
     """
 
@@ -45,7 +45,7 @@ class Candidates:
         return sum(row == REFUSED for row in self._rows.values())
 
     def begun(self) -> Candidates:
-        """With the first generation of every search; raises Problem where none of a space can be run."""
+        """With the first generation of every search; raise Problem if none of a space can be run."""
         for space, one in enumerate(self.frame.sections.spaces):
             for search in range(one.design.searches):
                 self.look(0, space, search, one.first(search))
@@ -103,7 +103,7 @@ def _dropping(frame: StudyFrame) -> StudyFrame:
 
 
 def _names(rows: DesignRows) -> list[str]:
-    """What tells policies apart: the factors that each names, whichever design gave them."""
+    """What distinguishes policies: the factors that each names, whichever design gave them."""
     columns = sorted(rows.columns.items())
     return [
         " ".join(

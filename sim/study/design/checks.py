@@ -1,4 +1,4 @@
-"""Whether the model accepts every point; and what builds its parameters."""
+"""Checks that the model accepts every point, and prepares the builder of its parameters."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Invalid:
         self._points.setdefault(tuple(map(_with_advice, lines)), []).extend(points)
 
     def refuse(self) -> None:
-        """Raises InvalidPoints where there are any."""
+        """Raise InvalidPoints if there are any."""
         if not self._points:
             return
         count = len({point for points in self._points.values() for point in points})

@@ -1,4 +1,4 @@
-"""The values of a factor read as a column: from a list in a study file, or from a column of a table file."""
+"""Reads the values of a factor as a column: from a list in a study file, or from a column of a table file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_LINES = 10  # of mistakes in a column of a table
 
 
 def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
-    """A column of values as they stand in a study file; raises Problem with a line for each that is not allowed."""
+    """A column of values as they stand in a study file; raise Problem with a line for each that is not allowed."""
     lines, cells = [], []
     for value in values:
         try:
@@ -34,12 +34,12 @@ def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
 def table_column(
     factor: Factor, where: str, values: NDArray[Any], unit: str | None = None, places: Sequence[str] = ()
 ) -> Column:
-    """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell keeps the base.
+    """A column of a table file: numbers in stored units, texts as in a config, nothing if a cell keeps the base.
 
     Args:
         factor: whose values they are.
         where: what is read, for messages.
-        values: one a row.
+        values: one per row.
         unit: that the heading gives.
         places: where each row stands in the file; by default counted from row 1.
 
@@ -109,7 +109,7 @@ def _from_text(factor: Factor, text: str) -> Any:
 
 
 def _cell(factor: Factor, value: Any) -> tuple[Any, int]:
-    """A value and its state; raises ValueError where it is not allowed."""
+    """A value and its state; raise ValueError if it is not allowed."""
     if factor.is_group:
         if value is False and "off" in factor.options:
             value = "off"  # which YAML takes for a switch

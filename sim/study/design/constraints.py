@@ -1,4 +1,4 @@
-"""Which points the rules of a study keep."""
+"""Applies the rules of a study to its points."""
 
 from __future__ import annotations
 

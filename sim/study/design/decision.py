@@ -1,4 +1,4 @@
-"""What a study is to decide: what a policy saves, what it costs, and at which prices."""
+"""The decision of a study: what policies save, what they cost, and at which prices."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class DecisionSpec:
 
 
 def decision_of(spec: Mapping[str, Any]) -> DecisionSpec | None:
-    """The decision of a study file that is there as plain data; None where it has none; raises Problem."""
+    """The decision of a study file that is there as plain data; None if it has none; raise Problem."""
     value = spec.get(DECISION)
     return read_decision(None if value is None else read_form(DecisionForm, value, (DECISION,)))
 
 
 def read_decision(form: DecisionForm | None) -> DecisionSpec | None:
-    """The decision of a study file; None where it has none.
+    """The decision of a study file; None if it has none.
 
     Raises:
         Problem: with a line for each mistake: no such measure, one that counts no effect, or an amount of another unit.

@@ -1,4 +1,4 @@
-"""Which factor a name in a study file means."""
+"""Finds the factor that a name in a study file means."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
     """The factor of that name.
 
     Raises:
-        Problem: there is no such path or group, or it cannot differ between the points of a study.
+        Problem: no such path or group, or it cannot differ between the points of a study.
     """
     path = path_of(key)
     top = str(path[0])

@@ -1,4 +1,4 @@
-"""A factor: a config path, or a group whose values are options; and the columns that keep its values."""
+"""Factors: config paths, or groups whose values are options; and the columns of their values."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ ABSENT, GIVEN, NULL = 0, 1, 2
 
 @dataclass(frozen=True)
 class Column:
-    """The values of one factor, one a row.
+    """The values of one factor, one per row.
 
     Attributes:
-        values: float64[n] in stored units, NaN where no number is given; or object[n] of values as in a config.
+        values: float64[n] in stored units, NaN if no number is given; or object[n] of values as in a config.
         state: int8[n] of ABSENT, GIVEN, NULL.
     """
 

@@ -1,4 +1,4 @@
-"""What the parts of a study file have in common, and what every design of rows must say of itself."""
+"""Base classes of the parts of a study file, and of every design of rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Design(Form):
     unread: Literal["refuse", "leave_out"] = "refuse"
 
     def check(self, where: str, section: str) -> None:
-        """Raises Problem for settings that contradict each other, or that a section does not take."""
+        """Raise Problem for settings that contradict each other, or that a section does not take."""
 
     def rows(self, source: Source, where: str, place: tuple[int, int]) -> DesignRows:
         """Its rows.

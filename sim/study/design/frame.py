@@ -1,4 +1,4 @@
-"""The frame of a study: what its file and words say, with the rows of its sections, before they are crossed."""
+"""The frame of a study: its file and overrides, with the rows of its sections, before they are crossed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import Spec, read_designs, read_spec
 from sim.study.design.study_overrides import apply_overrides, key_of, last_given, override_text, sort_overrides
 from sim.study.design.until import StoppingSpec, read_until
-from sim.study.variant import Variant, variant_of
+from sim.study.design.variant import Variant, variant_of
 
 FUTURES = "uncertainties"
 
@@ -44,7 +44,7 @@ class PolicyBatch(NamedTuple):
 
 
 class Sections(NamedTuple):
-    """The rows of a study file: `fresh` are the futures in which a front is done anew; None without a search."""
+    """The rows of a study file: `fresh` are the futures in which a front is evaluated again; None without a search."""
 
     structures: DesignRows
     uncertainties: DesignRows
@@ -62,7 +62,7 @@ class StudyFrame:
         name: of the study file; spec: it; data: it as plain data, after `study.…` words.
         base: what every point starts from; base_words: by which; composition: its config.
         others: the words that change it.
-        until: when replications stop; decision: what is to be decided.
+        until: when replications stop; decision: the section on the decision.
         sections: the rows that the file gives.
     """
 
@@ -80,7 +80,7 @@ class StudyFrame:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What a user is told of the empty rows and cells of table files."""
+        """Notes on the empty rows and cells of table files."""
         rows = (self.sections.structures, self.sections.uncertainties, self.sections.levers)
         return tuple(dict.fromkeys(line for one in rows for line in one.told))
 
@@ -88,7 +88,7 @@ class StudyFrame:
         """All points, stage by stage, so that a stage more renumbers none.
 
         Args:
-            batches: the policies that a search looked at, in the order in which it did.
+            batches: the policies that a search evaluated, in order.
             front: rows of the levers that are done in fresh futures, after everything else; None for none.
         """
         structures, futures, levers, spaces, fresh = self.sections
@@ -107,7 +107,7 @@ class StudyFrame:
 
 
 def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
-    """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raises Problem."""
+    """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raise Problem."""
     chosen, changing, others = sort_overrides(words)
     _check_given_once(library, chosen, changing, others)
     name = _name(library, chosen)
@@ -135,7 +135,7 @@ def _check_given_once(library: Library, chosen: Sequence[str], changing: Sequenc
 
 
 def _check_search(spec: Spec, sections: Sections) -> None:
-    """Raises Problem where a study that searches lacks what a search needs, or has what it cannot have."""
+    """Raise Problem if a study that searches lacks what a search needs, or has what it cannot have."""
     if not sections.spaces:
         return
     lines = []
@@ -145,7 +145,7 @@ def _check_search(spec: Spec, sections: Sections) -> None:
             "[{design: list, points: [{restrictions: counter_fire}]}, {design: nsga2, ...}]"
         )
     if spec.decision is None:
-        lines.append("study.decision: is missing; a search goes by what a policy saves and costs")
+        lines.append("study.decision: is missing; a search needs to know what policies save and cost")
     if spec.until is not None:
         lines.append("study.until: a search compares policies by equally many replications; leave it out")
     if lines:
@@ -187,7 +187,7 @@ def _base_words(library: Library, spec: Spec) -> list[str]:
 
 
 def _sections(library: Library, spec: Spec, folder: Path, base: Composition, seed: int) -> Sections:
-    """The rows of structures, uncertainties and levers; raises Problem with the mistakes of all of them."""
+    """The rows of structures, uncertainties and levers; raise Problem with the mistakes of all of them."""
     day_zero = read_day_zero((base.container.get(DAY_ZERO[0]) or {}).get(DAY_ZERO[1]))
     found = _counted_from(library, spec, folder, seed, day_zero)
     rows = (found.structures, found.uncertainties, found.levers)

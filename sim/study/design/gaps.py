@@ -1,4 +1,4 @@
-"""Cells of a table file without a value: an empty one is refused, as it may be a slip; `base` in one is counted."""
+"""Cells of a table file without a value: an empty one is refused as a likely slip; `base` is counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.study.design.factors import ABSENT, Column
 
 
 def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
-    """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
+    """Raise Problem if a sample lacks a value: the base's in its place would be another distribution."""
     lines = [
         f"{where}: {len(rows):,} of {len(places):,} rows lack a value of {key}, the first is "
         f"{places[rows[0]]}; a sample needs them all"
@@ -25,7 +25,7 @@ def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]
 
 
 def refuse_empty_cells(where: str, table: TableColumns) -> None:
-    """Raises Problem for cells that are empty beside filled ones; in Parquet, where null is meant, they are taken."""
+    """Raise Problem for cells that are empty beside filled ones; in Parquet, where null is meant, they are taken."""
     if table.has_nulls:
         return
     lines = []
@@ -41,7 +41,7 @@ def refuse_empty_cells(where: str, table: TableColumns) -> None:
 
 
 def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
-    """Raises Problem for a column without a single value, which would vary nothing."""
+    """Raise Problem for a column without a single value, which would vary nothing."""
     lines = [
         f"{where}: the column {key} is empty in every row; fill it in, or leave the column out"
         for key, rows in _empty(columns).items()
@@ -52,7 +52,7 @@ def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
 
 
 def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str], skipped: int) -> tuple[str, ...]:
-    """What a user is told of the empty rows and cells of a table file; nothing where there are none."""
+    """Notes on the empty rows and cells of a table file; nothing if there are none."""
     lines = [f"skipped: {number_of(skipped, 'empty row')} of {file}"] if skipped else []
     lines += [
         f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "

@@ -1,4 +1,4 @@
-"""All combinations of the rows of a study, and the config that those of one shape share."""
+"""All combinations of the rows of a study, and the config shared by those of one shape."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Grid:
     Attributes:
         structure, uncertainty, lever: int64[n], rows of the sections.
         future: int64[n].
-        factors: by key; kinds: which section each belongs to; columns: one a factor, as given (n rows).
+        factors: by key; kinds: which section each belongs to; columns: one per factor, as given (n rows).
         shape: int64[n], alike for points that differ in numbers only; first: int64[shapes], a point of each.
     """
 
@@ -74,7 +74,7 @@ class Grid:
 
 
 def crossed(structures: DesignRows, uncertainties: DesignRows, levers: DesignRows) -> Grid:
-    """Every structure with every uncertainty with every lever, levers fastest; raises Problem."""
+    """Every structure with every uncertainty with every lever, levers fastest; raise Problem."""
     sizes = [len(structures), len(uncertainties), len(levers)]
     total = sizes[0] * sizes[1] * sizes[2]
     if total > MOST:
@@ -127,11 +127,11 @@ class Configs:
 
     @cached_property
     def shared(self) -> list[dict[str, Any]]:
-        """One a shape, without the numbers that its points set; raises Problem."""
+        """One per shape, without the numbers that its points set; raise Problem."""
         return [self._config(int(point), numbers=False) for point in self._grid.first]
 
     def of(self, point: int) -> dict[str, Any]:
-        """The whole config of a point; raises Problem for an entry of a list that is not there."""
+        """The whole config of a point; raise Problem for an entry of a list that is not there."""
         return self._config(point, numbers=True)
 
     def _config(self, point: int, numbers: bool) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Configs:
         """The values of a path for all points, given or not.
 
         Returns:
-            float64[n] in stored units, NaN where a point does not read it; or object[n] of texts, empty where not read.
+            float64[n] in stored units, NaN if a point does not read it; or object[n] of texts, empty if not read.
         """
         grid = self._grid
         values = [self._shared_value(factor, number) for number in range(len(grid.first))]
@@ -201,7 +201,7 @@ def value_at(config: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def set_at(config: dict[str, Any], path: tuple[str | int, ...], value: Any) -> None:
-    """Set a value in plain data, with the mappings above it; raises Problem for a missing entry of a list."""
+    """Set a value in plain data, with the mappings above it; raise Problem for a missing entry of a list."""
     here: Any = config
     for depth, part in enumerate(path):
         last = depth == len(path) - 1

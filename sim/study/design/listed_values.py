@@ -1,4 +1,4 @@
-"""The values of a factor as a study file lists them, or evenly apart."""
+"""Values of a factor, listed in a study file or evenly spaced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 20_000_000  # rows of one design
 
 
 def listed_values(factor: Factor, where: str, given: Any) -> Column:
-    """The values of a list, or of numbers evenly apart; raises Problem."""
+    """The values of a list, or of numbers evenly apart; raise Problem."""
     if isinstance(given, Mapping) and set(given) == {EVENLY}:
         return _evenly(factor, where, given[EVENLY])
     if not isinstance(given, list) or not given:

@@ -1,4 +1,4 @@
-"""Configs with the options of groups that a study varies: each combination composed once, not each point."""
+"""Configs with the options of groups that a study varies: composes each combination once, not each point."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ComposedOptions:
         self._composed: dict[Chosen, Composition] = {(): base}
 
     def container(self, chosen: Chosen) -> dict[str, Any]:
-        """The config with these options, to be changed only after copying; raises Problem."""
+        """The config with these options, to be changed only after copying; raise Problem."""
         return self._compose(chosen).container
 
     def choices(self, chosen: Chosen) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Parameters from the numbers of a point: only what differs is built anew."""
+"""Builds parameters from the numbers of a point, replacing only what differs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ParameterTemplate:
         kind: the dataclass, or None for a tuple.
         values: its fields or entries, in their order.
         numbers: place among them, and place in the row that it is taken from.
-        nodes: place among them, and the part below that is built anew.
+        nodes: place among them, and the part below that is rebuilt.
     """
 
     kind: type | None

@@ -1,4 +1,4 @@
-"""The points of a study, as a table: one row a combination of structure, future and policy."""
+"""The points of a study, as a table: one row per combination of structure, future and policy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Points:
         lever: int64[n], row of the levers; 0 is the reference.
         future: int64[n], what the random streams are chosen by; alike for the policies and structures of one future.
         label: object[n], what tells the points of one future and structure apart: the factors of the levers, in words.
-        columns: one a factor, by its key in a config: float64[n] (int64[n] where whole) in `units`, or object[n] of
+        columns: one per factor, by its key in a config: float64[n] (int64[n] where whole) in `units`, or object[n] of
             texts (options of groups, alternatives, switches, lists). What is in force: for a point that does not name
             the factor, the value of its base or option; NaN (-1 where whole), or an empty text, where its alternative
             does not read it. A day or duration that is null (never) is infinite.

@@ -1,4 +1,4 @@
-"""How the parameters of every point are made, as plain data that a study leaves on disk."""
+"""The recipe for the parameters of every point, as plain data that a study stores."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def recipe_of(trees: ParameterBuilder, rows: Sequence[tuple[Any, ...]]) -> dict[
 
 
 def builder_of(recipe: Mapping[str, Any]) -> ParameterBuilder:
-    """The trees again; raises Problem where this version of the model does not accept the stored config."""
+    """The trees again; raise Problem if this version of the model does not accept the stored config."""
     return ParameterBuilder(tuple(_shape(stored) for stored in recipe["shapes"]))
 
 
 def table_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
-    """The rows of all points as columns: `shape`, and one a number, int64 where all of it is whole."""
+    """The rows of all points as columns: `shape`, and one per number, int64 where all of it is whole."""
     columns = list(zip(*rows, strict=True)) if rows else [()]
     names = [SHAPE, *(f"number_{place}" for place in range(1, len(columns)))]
     return {

@@ -1,4 +1,4 @@
-"""Rows of values, a column a factor: what every design makes."""
+"""Rows of values, one column per factor, as every design makes them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class DesignRows:
     """Rows of values.
 
     Attributes:
-        columns: one a factor, of n rows.
+        columns: one per factor, of n rows.
         future: int64[n], which rows belong together.
         factors: by key.
-        told: what a user is told of the empty rows and cells of table files.
+        told: notes on the empty rows and cells of table files.
         may_leave_out: factors that are left out at points where nothing reads them.
     """
 
@@ -41,7 +41,7 @@ class Source:
     """What designs are made from.
 
     Attributes:
-        find: the factor of a name in a place; raises Problem.
+        find: the factor of a name in a place; raise Problem.
         folder: that names of files start from.
         seed: of the sampled designs.
     """
@@ -62,7 +62,7 @@ def rows_of(
 def each_factor(
     source: Source, where: str, values: Mapping[str, Any], make: Callable[[Factor, str, Any], Any]
 ) -> tuple[dict[str, Factor], dict[str, Any]]:
-    """The factors of a mapping, and what is made of the value of each; raises Problem for all that are wrong."""
+    """The factors of a mapping, and what is made of the value of each; raise Problem for all that are wrong."""
     factors, made, lines = dict[str, Factor](), dict[str, Any](), list[str]()
     for name, value in values.items():
         try:

@@ -40,7 +40,7 @@ class Term:
     """A part of a condition that has a value.
 
     Attributes:
-        values: float64[n] or a number, NaN where not read; object[n] or a text, empty where not read.
+        values: float64[n] or a number, NaN if not read; object[n] or a text, empty if not read.
         unit: of numbers; empty for texts.
         factor: where the values come from, if from one path.
         literal: whether it is a quoted text, whose meaning depends on what it meets.
@@ -53,7 +53,7 @@ class Term:
 
 
 Lookup = Callable[[tuple[str | int, ...]], Term]
-"""The values of a config path; raises Problem for one that does not exist."""
+"""The values of a config path; raise Problem for one that does not exist."""
 
 
 class _Wrong(Exception):

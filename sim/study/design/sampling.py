@@ -1,4 +1,4 @@
-"""Designs that are samples of the unit cube, one column a factor; and which of their rows belong to one future."""
+"""Designs that sample the unit cube, one column per factor, and the future of each row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SampledRows(Design):
 
     size: int = Field(ge=1, le=10_000_000, description="rows; base rows of saltelli, trajectories of morris")
     factors: dict[str, Any] = Field(min_length=1)
-    seed: int | None = Field(default=None, ge=0, description="of this sample; else the seed of the config")
+    seed: int | None = Field(default=None, ge=0, description="seed of this sample (default: the seed of the config)")
 
     def cube(self, dimensions: int, rng: np.random.Generator) -> Floats:
         """Numbers in [0, 1], of shape (rows, dimensions), the same on every machine."""
@@ -32,7 +32,7 @@ class SampledRows(Design):
         return 1
 
     def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:
-        """Raises Problem for distributions that it cannot be drawn from."""
+        """Raise Problem for distributions that it cannot be drawn from."""
 
     def rows(self, source: Source, where: str, place: tuple[int, int]) -> DesignRows:
         factors, made = each_factor(source, f"{where}.factors", self.factors, read_distribution)

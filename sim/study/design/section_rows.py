@@ -1,4 +1,4 @@
-"""The rows of a section of a study file: those of its designs, one after the other."""
+"""The rows of a section of a study file: those of its designs, in sequence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.study.design.sections import LEAVE_OUT
 
 
 def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Design]]) -> DesignRows:
-    """The rows of a section; one row that names nothing where it has no designs.
+    """The rows of a section; one row that names nothing if it has no designs.
 
     Raises:
         Problem: with a line for each mistake.

@@ -1,4 +1,4 @@
-"""What a search may choose from: of each factor listed values, or a distribution whose range it moves in."""
+"""The space of a search: for each factor, listed values or the range of a distribution."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 from sim.study.design.sampling import unit_sample
 
 Genes = NDArray[np.float64]
-"""A row a policy, a column a factor: a place in (0, 1) of its distribution, or the number of a listed value."""
+"""One row per policy, one column per factor: a place in (0, 1) of its distribution, or the number of a listed value."""
 
 
 class FactorScale(Enum):
@@ -79,7 +79,7 @@ class Space:
 
     @property
     def size(self) -> float:
-        """How many policies there are; infinite where a factor has a range."""
+        """How many policies there are; infinite if a factor has a range."""
         return float(np.prod([float(gene.count or np.inf) for gene in self.genes]))
 
     def rows(self, genes: Genes) -> DesignRows:
@@ -98,7 +98,7 @@ class Space:
 
 
 def read_space(source: Source, where: str, design: Nsga2) -> Space:
-    """The space of a design; raises Problem with a line for each mistake."""
+    """The space of a design; raise Problem with a line for each mistake."""
     factors, genes = each_factor(source, f"{where}.factors", design.factors, _gene)
     return Space(where, design, factors, tuple(genes[key] for key in factors), design.seed or source.seed)
 

@@ -1,4 +1,4 @@
-"""The form of a study file: which keys there are and what kind of value each takes."""
+"""The form of a study file: its keys, and the type of each value."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ DECISION = "decision"
 
 
 def read_spec(container: Any) -> Spec:
-    """The study file in its form, except for the designs; raises Problem with a line for each mistake."""
+    """The study file in its form, except for the designs; raise Problem with a line for each mistake."""
     spec = read_form(Spec, container, ())
     lines = [
         f"study.rules[{number}]: needs either never or drop, with a condition"
@@ -78,7 +78,7 @@ def read_spec(container: Any) -> Spec:
 
 
 def read_designs(section: str, value: Any) -> list[tuple[str, Design]]:
-    """The designs of a section, each with where it stands in the file; raises Problem."""
+    """The designs of a section, each with where it stands in the file; raise Problem."""
     if value is None:
         return []
     if isinstance(value, list):
@@ -108,7 +108,7 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
 
 
 def read_form(form: type[F], value: Any, path: tuple[str | int, ...]) -> F:
-    """`value` as `form`; raises Problem with a line for each mistake, keys named from `study`."""
+    """`value` as `form`; raise Problem with a line for each mistake, keys named from `study`."""
     if not isinstance(value, Mapping):
         raise Problem(f"{_where(path)}: must be a mapping with {', '.join(_names(form))} (got {show(value)})")
     try:

@@ -1,4 +1,4 @@
-"""A study, as a study file and the words of the command line ask for it."""
+"""Reads a study from its file and the command line."""
 
 from __future__ import annotations
 

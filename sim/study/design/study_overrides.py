@@ -1,4 +1,4 @@
-"""Words of the command line: `key=value` taken apart for a study, and written for a value of a config."""
+"""Overrides of a study on the command line: parses `key=value`, and writes config values as overrides."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _inner(value: Any) -> str:
 
 
 def apply_overrides(spec: dict[str, Any], words: Sequence[str]) -> None:
-    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raises Problem."""
+    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raise Problem."""
     for text in words:
         key, value = _read(text)
         if key.rpartition(".")[2] == "file" and isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The points of a study as a table, and what each policy is called."""
+"""The points of a study as a table, and the label of each policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of a table file as those of a design."""
+"""Rows of a table file as rows of a design."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uncertain factors that the alternatives of a point do not read: left out where the study file says so."""
+"""Uncertain factors that the alternatives of a point do not read: left out if the study file allows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When replications stop being added: as a study file says it."""
+"""The stopping rule of a study file: when replications stop being added."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StoppingSpec:
     """When replications stop being added to a point.
 
     Attributes:
-        targets: one a measure; all of them must be reached, by every policy.
+        targets: one per measure; all of them must be reached, by every policy.
         cap: the most replications of a point.
         first: replications before the first look.
     """
@@ -50,10 +50,10 @@ class StoppingSpec:
 
 
 def read_until(stop: Stop | None, replications: int) -> StoppingSpec | None:
-    """The stopping rule of a study file; None where it has none.
+    """The stopping rule of a study file; None if it has none.
 
     Raises:
-        Problem: there is no such measure, its half-width has another unit, or the cap is below the first look.
+        Problem: no such measure, its half-width has another unit, or the cap is below the first look.
     """
     if stop is None:
         return None

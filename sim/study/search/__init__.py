@@ -1,1 +1,1 @@
-"""The search for policies: a genetic algorithm asks for some, and is told what those it asked for save and cost."""
+"""The search for policies: a genetic algorithm proposes policies and learns what they save and cost."""

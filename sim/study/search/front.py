@@ -1,4 +1,4 @@
-"""The front of policies that save and cost: those that no other beats in both, and the area that they dominate."""
+"""The front of policies: those that no other policy beats in both savings and costs, and the area they dominate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""NSGA-II over a space of policies, by pymoo, which is an extra."""
+"""NSGA-II over a space of policies, with the optional package pymoo."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def version() -> str:
 
 
 class GeneticSearch:
-    """One search. What it asks for depends on its seed and on what it is told, and on nothing else."""
+    """One search. Its proposals depend only on its seed and on the results reported to it."""
 
     def __init__(self, space: Space, search: int) -> None:
         """Before its first generation, which is given.

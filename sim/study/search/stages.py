@@ -1,4 +1,4 @@
-"""What a study that searches does, stage by stage: a generation of every search, and at the end the front anew.
+"""Stages of a search study: a generation of every search, and finally the front in fresh futures.
 
 The runs of a stage depend on what came of those before, and on nothing else: done again from a folder that holds them,
 the same policies follow. So a search continues where it stopped as every study does.
@@ -9,33 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import MORE, Measure
+from sim.study.design.building import StudyDesign
 from sim.study.design.candidates import REFUSED, Candidates
-from sim.study.parquet import Columns
+from sim.study.design.frame import StudyFrame
+from sim.study.files.parquet import Columns
 from sim.study.search.front import spread
 from sim.study.search.nsga2 import GeneticSearch, version
 from sim.study.sweep.groups import values_of
-
-if TYPE_CHECKING:
-    from sim.study.design.building import StudyDesign
-    from sim.study.design.frame import StudyFrame
-    from sim.study.sweep.plan import Sweep
-    from sim.study.sweep.ranges import RunSet
+from sim.study.sweep.plan import HeldRows, Sweep
+from sim.study.sweep.ranges import RunSet
 
 Numbers = NDArray[np.float64]
-
-
-class Held(Protocol):
-    """The rows that are there, as `sim.study.sweep.result_store.ResultStore` has them."""
-
-    @property
-    def paths(self) -> list[Path]: ...
-    def refuse_damaged(self) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +34,7 @@ class Search:
 
     Attributes:
         frame: of the study.
-        make: the sweep of a study, with these entries of the manifest beside others, and these policies looked at.
+        make: the sweep of a study, with these additional entries of the manifest, and these evaluated policies.
     """
 
     frame: StudyFrame
@@ -54,7 +44,7 @@ class Search:
         """The sweep of a study with the policies that a search begins with."""
         return replace(self._made(study, Candidates(self.frame).begun(), None, None), search=self)
 
-    def stages(self, parts: Held) -> Iterator[tuple[Sweep, RunSet]]:
+    def stages(self, parts: HeldRows) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the policies so far, and which of its runs are wanted before the next stage.
 
         Args:
@@ -104,7 +94,7 @@ class Search:
         return policies * len(structures) * len(fresh or ())
 
     def _values(self, sweep: Sweep, paths: Sequence[Path], known: int) -> Numbers:
-        """What the policies from this number on save and cost on average; NaN where a run failed or has no value."""
+        """What the policies from this number on save and cost on average; NaN if a run failed or has no value."""
         decision = self.frame.decision
         assert decision is not None
         if int(sweep.points["lever"].max()) < known:

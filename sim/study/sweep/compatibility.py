@@ -1,11 +1,11 @@
-"""Whether the study in a folder is the one that is asked for, so that the rows of both can be put together."""
+"""Checks that a folder contains the requested study, so that rows can be added to it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study.manifest import Manifest
+from sim.study.files.manifest import Manifest
 from sim.study.sweep.fingerprint import differences, flat
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.spelling import as_written
@@ -14,7 +14,7 @@ OTHER_NAME = "choose another name=, or delete the folder"
 
 
 def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
-    """Raises Problem where a folder's study is another one than the sweep, with a line for each thing that differs."""
+    """Raise Problem if a folder's study is another one than the sweep, with a line for each thing that differs."""
     lines = _other_study(stored, sweep)
     shard = None if sweep.shard is None else str(sweep.shard)
     if stored["shard"] != shard:

@@ -1,4 +1,4 @@
-"""Does the runs of a sweep that are not done yet, in chunks, and keeps each as it comes in."""
+"""Executes the pending runs of a sweep in chunks, and stores each chunk as it arrives."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
-from sim.study.execute import Chunks, load, pieces
-from sim.study.handover import announce_remaining, engines_used
-from sim.study.parquet import UnreadableFile
-from sim.study.pool import Executor, TaskFailed
+from sim.study.execution.execute import Chunks, load, pieces
+from sim.study.execution.handover import announce_remaining, engines_used
+from sim.study.execution.pool import Executor, TaskFailed
+from sim.study.execution.worker_losses import TimedWork, WorkerLost
+from sim.study.files.lock import locked
+from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled_groups
-from sim.study.sweep.lock import locked
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import Reporter, SweepProgress
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.work import ReplicationTask, ResultRows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
-from sim.study.worker_losses import TimedWork, WorkerLost
 
 Tell = Callable[[str], None]
 Status = Literal["finished", "interrupted", "failed"]
@@ -65,11 +65,11 @@ def run_study(
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
     Args:
-        sweep: what is to be done.
-        folder: of the study; it is made if need be.
+        sweep: to execute.
+        folder: of the study; it is made if necessary.
         crew: the workers: `Pool`, `Threads`, or any other that keeps to `Executor`.
-        progress: is told after every chunk.
-        tell: is told what is found wrong with the folder and mended.
+        progress: called after each chunk.
+        tell: called with what is found wrong with the folder and mended.
         stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
         failed_again: whether runs that failed before are done again.
 
@@ -119,12 +119,12 @@ def run_remaining(
     """Do the runs of a sweep that no part holds.
 
     Args:
-        sweep: what is to be done.
+        sweep: to execute.
         parts: of its folder, which this process holds.
         crew: the workers.
         reporter: counts what is done.
         stop_at_failure: whether the first run that fails ends it.
-        grow: is told of the points of each stage of a search, before their runs are done.
+        grow: called with the points of each stage of a search, before their runs are done.
 
     Raises:
         OSError: the folder cannot be written.

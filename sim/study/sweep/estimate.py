@@ -1,4 +1,4 @@
-"""What a sweep will take, before it is run: from rules of thumb that docs/scale.md measures."""
+"""Estimates the cost of a sweep in advance, from rules of thumb measured in docs/scale.md."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.engines import available_cores
-from sim.study.sweep.plan import kept_of
+from sim.study.design.kept_replications import kept_of
+from sim.study.execution.engines import available_cores
 from sim.study.sweep.shard import Shard
 
 if TYPE_CHECKING:

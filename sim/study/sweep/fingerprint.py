@@ -1,4 +1,4 @@
-"""What makes two sweeps the same study: everything that a row depends on, hashed by its content."""
+"""The identity of a study: everything that a row depends on, hashed by content."""
 
 from __future__ import annotations
 
@@ -19,11 +19,22 @@ Identity = Mapping[str, Any]
 
 SHOWN = 12  # differences that are shown
 
+SAME_RUN = (
+    "scenario", "config_hash", "seed", "replications_asked", "saved_paths", "saved_traces", "measures", "quantities",
+    "model_sources",
+)  # fmt: skip
+"""Entries of the manifest that are the same where two runs are: their replications are then equal to the last bit."""
+
 
 def key_of(identity: Identity) -> str:
     """The name of what a study is: a hash of its identity."""
     text = json.dumps(identity, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def stored_fingerprint(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that the replications of a stored run depend on, from its manifest."""
+    return {"model sources": manifest["model_sources"], **{name: manifest[name] for name in SAME_RUN[:-1]}}
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -45,7 +56,7 @@ def column_hash(column: NDArray[Any]) -> str:
 
 
 def content_hash(thing: Any) -> str:
-    """A hash of all that an object holds, whatever its class; raises TypeError where it holds something opaque."""
+    """A hash of all that an object holds, whatever its class; raise TypeError if it holds something opaque."""
     digest = blake2b(digest_size=12)
     for token in _tokens(thing):
         digest.update(f"{len(token)}:".encode() + token)

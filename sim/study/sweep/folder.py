@@ -1,4 +1,4 @@
-"""The folder of a study: its manifest, its points, and what is done of it."""
+"""The folder of a study: its manifest, its points, and its progress."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sim.config.problems import Problem
-from sim.study import integrity, sealed
-from sim.study import manifest as manifests
-from sim.study.manifest import STUDY_NAME, WARNING, now
-from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES, SUMMARY
-from sim.study.provenance import provenance, version_differences
-from sim.study.run_plan import stored_fingerprint
+from sim.study.files import integrity, sealed
+from sim.study.files import manifest as manifests
+from sim.study.files.lock import HOLDER, LOCK, now
+from sim.study.files.manifest import STUDY_NAME, WARNING
+from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.places import FIGURES, SUMMARY
+from sim.study.files.provenance import provenance, version_differences
 from sim.study.sweep.compatibility import OTHER_NAME, most_replications, refuse_other_study
-from sim.study.sweep.lock import HOLDER, LOCK
+from sim.study.sweep.fingerprint import stored_fingerprint
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
@@ -34,7 +34,7 @@ LEFT = {
     "decision.new", "comparison",
     *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
-"""What a study's folder may hold beside its manifest, and the files of own mechanisms."""
+"""What a study's folder may hold beside its manifest, and the files of custom mechanisms."""
 
 Manifest = dict[str, Any]
 
@@ -72,17 +72,17 @@ class StudyFolder:
         return "run" if self.is_run else "study"
 
     def change(self, entries: Mapping[str, Any]) -> None:
-        """Write other entries into its manifest; raises Problem where it cannot be read, OSError where not written."""
+        """Write other entries into its manifest; raise Problem if it cannot be read, OSError where not written."""
         name = manifests.NAME if self.is_run else NAME
         manifests.write(self.path / name, {**manifests.read(self.path, name), **entries}, plain=str)
 
     @property
     def points(self) -> Path:
-        """The table of points, one row each, with a column for each factor; raises Damaged where it is not sound."""
+        """The table of points, one row each, with a column for each factor; raise Damaged if it is not sound."""
         return self.file(POINTS)
 
     def file(self, name: str) -> Path:
-        """A file of the folder that is as it was written; raises Damaged where it is not."""
+        """A file of the folder that is as it was written; raise Damaged if it is not."""
         return integrity.checked(self.path, self.manifest, name, self.remedy(name))
 
     def faults(self) -> list[str]:
@@ -154,7 +154,7 @@ def study_of_run(folder: Path, manifest: Manifest) -> StudyFolder:
 
 
 def make(folder: Path) -> None:
-    """Make the folder if need be; raises Problem where that cannot be done, or it holds something else."""
+    """Make the folder if necessary; raise Problem if that cannot be done, or it holds something else."""
     if folder.is_file():
         raise Problem(f"{folder} is a file, not the folder of a study; choose another name=, or delete the file")
     try:
@@ -250,7 +250,7 @@ def _report_mixed_versions(
 
 
 def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
-    """Write what came of a sitting; raises OSError. One that did nothing leaves no trace in the history."""
+    """Write what came of a session; raise OSError. One that did nothing leaves no trace in the history."""
     ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
     history = manifest["history"] if outcome.new or len(manifest["history"]) == 1 else manifest["history"][:-1]
     why = {"failure": outcome.message, "failure_details": outcome.details, "history": history}
@@ -261,7 +261,7 @@ def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
 
 
 class SittingResult(Protocol):
-    """What came of a sitting; see `sim.study.sweep.drive.SweepOutcome`."""
+    """What came of a session; see `sim.study.sweep.drive.SweepOutcome`."""
 
     @property
     def status(self) -> str: ...
@@ -278,7 +278,7 @@ class SittingResult(Protocol):
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest; raises OSError."""
+    """Write the manifest; raise OSError."""
     manifests.write(folder / NAME, manifest, plain=str)
 
 
@@ -295,7 +295,7 @@ class Grown:
         self._folder, self.manifest = folder, manifest
 
     def to(self, sweep: Sweep) -> None:
-        """Write the points of a stage; raises OSError, and Problem where a search came upon others before."""
+        """Write the points of a stage; raise OSError, and Problem where a search came upon others before."""
         if sweep.search is None and "search" not in sweep.record:
             return
         entries = dict(sweep.record) | write_points(self._folder, sweep, self.manifest)

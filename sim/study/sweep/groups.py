@@ -1,4 +1,4 @@
-"""Which groups of points need more replications, by the rows that are there."""
+"""Finds groups of points that need more replications, from the stored rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import ON_A_DAY
-from sim.study.censored import STARTS, restricted
+from sim.study.differences.censored import STARTS, restricted
 from sim.study.sweep import tables
 from sim.study.sweep.plan import Sweep, group_bounds
 from sim.study.sweep.stopping import is_reached
@@ -25,7 +25,7 @@ def unsettled_groups(
     Args:
         sweep: with a rule to stop by.
         paths: the parts that hold the rows; they must hold all of these.
-        replications: how many of each point are looked at.
+        replications: number of each point to use.
         among: the groups that are asked about; bool[groups]. Those of other shards are passed over.
     """
     assert sweep.until is not None
@@ -65,7 +65,7 @@ def _blocks(bounds: Sequence[tuple[int, int]], groups: Sequence[int], replicatio
 def values_of(
     sweep: Sweep, paths: Sequence[Path], measure: str, points: range, replications: int
 ) -> NDArray[np.float64]:
-    """The measure of some points; float64[points, replications], NaN where it is not defined.
+    """The measure of some points; float64[points, replications], NaN if it is not defined.
 
     A measure that is censored at the horizon is restricted to it; a replication that failed stays undefined.
     """

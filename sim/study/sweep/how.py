@@ -1,4 +1,4 @@
-"""How the work of a study or a run is done: all of it or a shard, here or on a cluster."""
+"""Execution options of a study or a run: all of it or a shard, here or on a cluster."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config.problems import Problem, hint
-from sim.study.engines import Simulation, available_cores, choose_engine, prepare_engine
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Executor
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine
+from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.variant import Variant
 
 HOW = ("executor", "executor.address", "shard", "on_failure")
 EXECUTORS = ("local", "dask")
@@ -40,14 +40,14 @@ class How:
         return self.executor == "local"
 
     def simulation(self, first: Variant, points: int, tell: Callable[[str], None]) -> Simulation:
-        """The engine for runs of so many points, ready to be used; see `sim.study.engines`.
+        """The engine for runs of so many points, ready to be used; see `sim.study.execution.engines`.
 
         AUTO chooses as it goes where this process sees the work being done, and before it begins elsewhere.
 
         Args:
             first: one of the points, or what all of them start from.
             points: how many there are in all shards.
-            tell: is told what takes a while.
+            tell: called with what takes a while.
         """
         settings, parameters = first.settings, first.parameters
         runs = max(1, points // (1 if self.shard is None else self.shard.of))
@@ -64,12 +64,12 @@ class How:
 
         Args:
             simulation: what they run.
-            workers: how many are asked for; None for one a core.
-            tell: is told what takes a while.
+            workers: how many are asked for; None for one per core.
+            tell: called with what takes a while.
             most: workers of this machine that can have something to do; None for any number.
         """
         if not self.is_here:
-            from sim.study.sweep.dask_executor import dask_executor
+            from sim.study.execution.dask_executor import dask_executor
 
             return dask_executor(self.address, workers, limit_seconds=simulation.limit)
         here = workers or available_cores()
@@ -81,7 +81,7 @@ class How:
 
 
 def read_how(words: Sequence[str]) -> tuple[How, list[str]]:
-    """What the words say of how the work is done, and those that say what it is; raises Problem."""
+    """What the words say of how the work is done, and those that say what it is; raise Problem."""
     how = {key: value for key, sign, value in (word.partition("=") for word in words) if sign and key in HOW}
     others = [word for word in words if word.partition("=")[0] not in HOW or "=" not in word]
     shard = read_shard(how["shard"]) if "shard" in how else None
@@ -97,7 +97,7 @@ def _executor(how: dict[str, str]) -> tuple[str, str]:
 
 
 def _one_of(key: str, value: str, known: Sequence[str]) -> str:
-    """The value; raises Problem where it is not among those that there are."""
+    """The value; raise Problem if it is not among those that there are."""
     if value not in known:
         raise Problem(f"{key}: must be one of {', '.join(known)}{hint(value, known)} (got {value!r})")
     return value

@@ -1,4 +1,4 @@
-"""Makes the folders of all shards one study, as if it had been done in one."""
+"""Merges the folders of all shards into one study, as if it had never been divided."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 
 from sim.config.atomic import replacing
 from sim.config.problems import Problem
-from sim.study import integrity, parquet, sealed
-from sim.study.manifest import now
-from sim.study.provenance import version_differences
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files.lock import locked, now
+from sim.study.files.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables
 from sim.study.sweep.compatibility import OTHER_NAME
 from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import locked
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.shard import read_shard
 from sim.study.sweep.table_parts import SCRATCH, TablePart, as_part, notes_for, union
@@ -32,7 +31,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
     Args:
         sources: folders of all shards, in any order.
         out: the new folder.
-        tell: is told of shards that were made with different versions.
+        tell: called with a message about shards that were made with different versions.
 
     Returns:
         `out`.
@@ -93,7 +92,7 @@ def _write(studies: Sequence[StudyFolder], parts: Mapping[TableKind, Sequence[Ta
 
 
 def _joined(parts: Mapping[TableKind, Sequence[TablePart]], key: str, out: Path) -> tuple[int, int]:
-    """Write each table from those of the shards; returns how many runs the results hold, and how many failed."""
+    """Write each table from those of the shards; return how many runs the results hold, and how many failed."""
     held, lost = 0, 0
     for kind, each in parts.items():
         runs, failed = union([part.runs for part in each]), sum(part.failed for part in each)
@@ -105,7 +104,7 @@ def _joined(parts: Mapping[TableKind, Sequence[TablePart]], key: str, out: Path)
 
 
 def _check(studies: Sequence[StudyFolder]) -> None:
-    """Raises Problem, with a line for each thing that is wrong."""
+    """Raise Problem, with a line for each thing that is wrong."""
     lines = [f"{study.path} is a whole study, not a shard" for study in studies if study.manifest["shard"] is None]
     if not studies or lines:
         raise Problem(*(lines or ["no shards to merge"]))
@@ -132,7 +131,7 @@ def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
     first = studies[0]
     found = ((each, _other_versions(first, each)) for each in studies)
     return [
-        f"{each.path} was made with other versions than {first.path} ({'; '.join(lines)}); "
+        f"{each.path} was made with different versions from {first.path} ({'; '.join(lines)}); "
         "the history in the manifest of the merged study keeps them"
         for each, lines in found
         if lines
@@ -140,7 +139,7 @@ def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
 
 
 def _other_versions(first: StudyFolder, each: StudyFolder) -> list[str]:
-    """In which versions any sitting of a shard differs from the beginning of the first."""
+    """In which versions any session of a shard differs from the beginning of the first."""
     sittings = [each.manifest["made_with"], *(one["made_with"] for one in each.manifest.get("history", ()))]
     return list(
         dict.fromkeys(line for one in sittings for line in version_differences(first.manifest["made_with"], one))

@@ -1,4 +1,4 @@
-"""The table of points in the folder of a study, which grows where the study searches."""
+"""The table of points in the folder of a study, which grows during a search."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study import integrity, parquet
-from sim.study.parquet import Columns
+from sim.study.files import integrity, parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.compatibility import OTHER_NAME
 from sim.study.sweep.plan import Sweep
 
@@ -20,7 +20,7 @@ POINTS = "points.parquet"
 
 
 def write_points(folder: Path, sweep: Sweep, stored: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Write the points of a sweep and how they are made; returns the entries of the manifest that tell of them.
+    """Write the points of a sweep and how they are made; return the entries of the manifest that tell of them.
 
     Where a search that is done again from its first stage has come further before, what it had stays.
 
@@ -38,12 +38,12 @@ def write_points(folder: Path, sweep: Sweep, stored: Mapping[str, Any] | None) -
 
 
 def _refuse_other_path(folder: Path, points: Columns) -> None:
-    """Raises Problem where the points of a folder do not begin with these."""
+    """Raise Problem if the points of a folder do not begin with these."""
     with suppress(OSError, parquet.UnreadableFile):
         stored = parquet.read(folder / POINTS)
         alike = (_equal(stored[name][: len(column)], column) for name, column in points.items() if name in stored)
         if not all(alike):
-            raise Problem(f"{folder}: the search came upon other policies before, with other versions; {OTHER_NAME}")
+            raise Problem(f"{folder}: the search found different policies before, under other versions; {OTHER_NAME}")
 
 
 def _equal(one: NDArray[np.generic], other: NDArray[np.generic]) -> bool:

@@ -1,4 +1,4 @@
-"""How far a sweep is: told to who asked for it, and written where another shell finds it."""
+"""Progress of a sweep: reported to the caller, and written to a file for other shells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import write_text
 from sim.model.measures import MEASURES
-from sim.study.manifest import now
+from sim.study.files.lock import now
 
 FILE = "progress.json"
 TOLD = ("done", "failed", "total", "rate")
@@ -30,9 +30,9 @@ class SweepProgress:
 
     Attributes:
         done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.
-        rate: runs a second, in this sitting.
+        rate: runs a second, in this session.
         seconds_left: at this rate; infinite before there is one.
-        rows: gives the measures of the first runs of point 0 in this sitting that did not fail.
+        rows: gives the measures of the first runs of point 0 in this session that did not fail.
     """
 
     done: int

@@ -1,4 +1,4 @@
-"""SQL over a study folder, by way of DuckDB; it reads the folder and nothing else."""
+"""SQL over a study folder, through DuckDB, which reads only that folder."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 
 from sim.config.problems import Problem
-from sim.study import parquet
-from sim.study.parquet import Columns
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.tables import KINDS
 
@@ -32,7 +32,7 @@ class QueryResult:
     """What a query found.
 
     Attributes:
-        names: of the columns; `rows`: their values, None where undefined.
+        names: of the columns; `rows`: their values, None if undefined.
     """
 
     names: tuple[str, ...]

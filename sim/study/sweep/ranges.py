@@ -126,7 +126,7 @@ def text(runs: RunSet) -> str:
 
 
 def read(words: str) -> RunSet:
-    """The set that `text` wrote; raises ValueError for another text."""
+    """The set that `text` wrote; raise ValueError for another text."""
     parts = [NONE]
     for word in words.split():
         points, _, replications = word.partition(":")

@@ -1,4 +1,4 @@
-"""Does runs of a study again, and compares every bit."""
+"""Reruns sampled runs of a study and compares results bit by bit."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.execute import Chunks
-from sim.study.parquet import Columns
-from sim.study.pool import Executor, TaskFailed
+from sim.study.execution.execute import Chunks
+from sim.study.execution.pool import Executor, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
+from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
@@ -22,7 +23,6 @@ from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import BITS, STRIDE, RunSet
 from sim.study.sweep.tables import ERROR
 from sim.study.sweep.work import ResultRows, joined
-from sim.study.worker_losses import WorkerLost
 
 BLOCK = 20_000  # runs compared at once
 
@@ -58,7 +58,7 @@ class RecheckResult:
 
 
 def rerun(sweep: Sweep, point: int, replication: int) -> Mapping[str, float | str]:
-    """The measures of one run, by name, and its `error`, which is empty where it did not fail.
+    """The measures of one run, by name, and its `error`, which is empty if it did not fail.
 
     Raises:
         Problem: the study has no such run.
@@ -76,7 +76,7 @@ def check(sweep: Sweep, folder: Path, share: float, crew: Executor) -> RecheckRe
     """Do a share of a study's runs again, chosen at random but always the same, and compare every bit.
 
     Args:
-        sweep: the study, as it is now.
+        sweep: the present study.
         folder: where its rows are; it need not be finished.
         share: of the runs, in (0, 1]; at least one run is done.
         crew: the workers.

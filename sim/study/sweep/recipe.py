@@ -1,4 +1,4 @@
-"""What a study folder keeps so that any run of it can be done again from the folder alone."""
+"""The recipe stored in a study folder, with which any run can be repeated from the folder alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import write_text
-from sim.study import parquet
 from sim.study.design.recipe import recipe_of, table_of
-from sim.study.own_mechanisms import OwnMechanism
-from sim.study.parquet import Columns
+from sim.study.execution.own_mechanisms import OwnMechanism
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 
 if TYPE_CHECKING:
     from sim.study.design.study import StudyDesign
@@ -27,9 +27,9 @@ class Recipe:
     Attributes:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
-        own: a user's own mechanisms.
+        own: custom mechanisms.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
-        looked: which policies a search looked at when; empty for a study that does not search.
+        looked: which policies a search evaluated when; empty for a study without a search.
     """
 
     trees: Mapping[str, Any]
@@ -40,14 +40,14 @@ class Recipe:
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
-        """The file in the folder and the function of each own mechanism, as the manifest lists them."""
+        """The file in the folder and the function of each custom mechanism, as the manifest lists them."""
         return [
             {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
             for number, own in enumerate(self.own)
         ]
 
     def keep(self, folder: Path) -> list[str]:
-        """Write it into the folder, and return the names of the files; raises OSError."""
+        """Write it into the folder, and return the names of the files; raise OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
         texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}
@@ -60,7 +60,7 @@ class Recipe:
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
-    """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
+    """The names of the files in a folder with this manifest that are its recipe; none if none was kept."""
     own = manifest.get("mechanisms")
     posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
     return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]

@@ -1,4 +1,4 @@
-"""Which study some words ask for, where its folder is, and who does the work."""
+"""A study requested on the command line: its points, its folder, and its execution."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sim.config.paths import runs_root
 from sim.config.problems import Problem, nearest
 from sim.config.unused import UNREAD_IN_STUDIES, refuse_unused
 from sim.study.design.study import StudyDesign, read_study
-from sim.study.engines import Simulation
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Executor
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.pool import Executor
 from sim.study.sweep.how import How, read_how
-from sim.study.variant import CLASSES
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class StudyRequest:
         return self.how.simulation(self.study.base, len(self.study.points), tell)
 
     def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Executor]:
-        """Those who do the work; `tell` is told what takes a while."""
+        """The workers; `tell` is called with what takes a while."""
         return self.how.crew(simulation, self.study.base.settings.workers, tell)
 
 
@@ -61,7 +61,7 @@ def study_request(
 
 
 def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
-    """Raises Problem for the first word that is no key=value."""
+    """Raise Problem for the first word that is no key=value."""
     for word in words:
         if "=" not in word:
             near = nearest(word, known)

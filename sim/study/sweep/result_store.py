@@ -1,4 +1,4 @@
-"""What is done of a study: of each run its row, and of the first runs of each point their days and their events."""
+"""The results of a study: a row per run, and days and events of the first runs of each point."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.study.parquet import Columns
+from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.table_parts import PARTS, TableParts, Tell, failed_runs
@@ -32,7 +32,7 @@ class ResultStore:
             folder: of the study.
             key: of the study, which its parts carry.
             measures: names of the columns of values.
-            tell: is told what does not count.
+            tell: called with what does not count.
             paths: replications below this number keep their days.
             traces: replications below this number keep their events.
         """
@@ -71,7 +71,7 @@ class ResultStore:
         return self._rows.paths
 
     def add(self, rows: ResultRows) -> None:
-        """Write what came of runs that are not done yet; raises OSError where that cannot be done.
+        """Write what came of runs that are not done yet; raise OSError if that cannot be done.
 
         The rows come last: a process that is killed in between leaves no run that looks done, and is not.
         """
@@ -106,13 +106,13 @@ class ResultStore:
             (self._folder / PARTS).rmdir()
 
     def drop_failed(self) -> int:
-        """Take the rows of failed runs away, so that these are done again; returns how many."""
+        """Take the rows of failed runs away, so that these are done again; return how many."""
         count = self.failed
         self._rows.drop_failed()
         return count
 
     def refuse_damaged(self) -> None:
-        """Raises Unreadable where a part is not what was written."""
+        """Raise Unreadable if a part is not what was written."""
         for table in (self._rows, self._days, self._log):
             table.refuse_damaged()
 

@@ -1,14 +1,14 @@
-"""Takes back the runs that failed, so that they are done again."""
+"""Discards the failed runs of a study, so that they are rerun."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study.parquet import UnreadableFile
+from sim.study.files.lock import locked
+from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep import folder as folders
 from sim.study.sweep.drive import Tell, what_is_kept
-from sim.study.sweep.lock import locked
 from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.tables import KINDS
 

@@ -1,4 +1,4 @@
-"""Shards: a study divided among folders, each done by a process that knows nothing of the others."""
+"""Shards: a study divided among folders, each executed independently of the others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Shard:
     of: int
 
     def __post_init__(self) -> None:
-        """Raises Problem where there is no such shard."""
+        """Raise Problem if there is no such shard."""
         if not 1 <= self.number <= self.of:
             raise Problem(f"shard: must be K/N with K from 1 to N (got {self.number}/{self.of})")
 
@@ -35,7 +35,7 @@ class Shard:
 
 
 def read_shard(text: str) -> Shard:
-    """The shard that `3/40` names; raises Problem for another text."""
+    """The shard that `3/40` names; raise Problem for another text."""
     found = re.fullmatch(r"(\d+)/(\d+)", text)
     if found is None:
         raise Problem(f"shard: must be K/N, such as 3/40 (got {text!r})")

@@ -1,4 +1,4 @@
-"""What a study's rows depend on, in the words of a config: keys, units and null."""
+"""The identity of a study in the terms of a config: keys, units and null."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _written(name: str, value: Any) -> tuple[str, Any]:
 
 
 def _found(path: str) -> tuple[str, ParameterField] | None:
-    """Key and field of a path of attributes; None where this version has none."""
+    """Key and field of a path of attributes; None if this version has none."""
     keys, fields, field = list[str](), fields_of(Parameters), None
     for name in path.split("."):
         field = next((each for each in fields if each.name == name), None)

@@ -1,4 +1,4 @@
-"""How far a study is, for another shell: read without a lock, and without the study's configs."""
+"""The status of a study, for another shell: read without a lock, and without the configs of the study."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.study.integrity import FILES
+from sim.study.files.integrity import FILES
+from sim.study.files.lock import holder, is_held, read_if_readable
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import holder, is_held, read_if_readable
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.table_parts import stored_parts
@@ -29,9 +29,9 @@ class Status:
         done, failed: runs that are kept, and how many of these failed. Of those that a running process has done, the
             last second may be missing.
         total: of all runs; with a rule to stop by, of those that are wanted as yet.
-        rate: runs a second; `seconds_left`: at this rate; both None where nobody works on it.
-        since: when this sitting began; `updated`: when it last said how far it is; ISO, UTC; empty where not known.
-        pid, host: of the process that works on it, or did last; None and empty where not known.
+        rate: runs a second; `seconds_left`: at this rate; both None if no process works on it.
+        since: when this session began; `updated`: when it last said how far it is; ISO, UTC; empty if not known.
+        pid, host: of the process that works on it, or did last; None and empty if not known.
         message: why it failed, if it did.
         command: what continues it, in words.
         faults: what is damaged or missing, a line each, with its remedy.
@@ -53,7 +53,7 @@ class Status:
 
 
 def status(folder: Path) -> Status:
-    """How far the study in a folder is; raises Problem where there is none."""
+    """How far the study in a folder is; raise Problem if there is none."""
     study = open_study(folder)
     manifest, told, who = study.manifest, _told(folder), holder(folder)
     held = is_held(folder)

@@ -1,8 +1,8 @@
-"""Replications until the difference of each policy from the reference is known well enough.
+"""The stopping rule: replications until the difference of each policy from the reference is precise enough.
 
 Differences of paired runs are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair
 differs, and a rule that stops as soon as the interval is narrow stops just then, too early. So the rule looks seldom,
-at numbers of replications that double, and an interval counts only where `sim.study.verdict` gives one.
+at numbers of replications that double, and an interval counts only where `sim.study.differences.verdict` gives one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.differences import judged
-from sim.study.verdict import Verdict
+from sim.study.differences.table import judged
+from sim.study.differences.verdict import Verdict
 
 FIRST = 200
 
@@ -51,7 +51,7 @@ class StoppingRule:
     """When replications stop being added to a group of points.
 
     Attributes:
-        targets: one a measure; all of them must be reached.
+        targets: one per measure; all of them must be reached.
         cap: the most replications.
         first: replications at the first look; each further look is at twice as many.
     """
@@ -61,7 +61,7 @@ class StoppingRule:
     first: int = FIRST
 
     def __post_init__(self) -> None:
-        """Raises Problem for numbers that make no rule."""
+        """Raise Problem for numbers that make no rule."""
         for target in self.targets:
             if not target.half_width > 0:
                 raise Problem(f"until.measures.{target.measure}: must be above 0 (got {target.half_width:g})")

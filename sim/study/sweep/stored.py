@@ -1,4 +1,4 @@
-"""A study from its folder alone: what was run can be run again, whatever has become of the configs."""
+"""A study opened from its folder alone, which can be rerun whatever happened to the configs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
-from sim.study import parquet
 from sim.study.design.parameter_builder import ParameterBuilder
+from sim.study.design.posterior import PosteriorSimulation, read_posterior
 from sim.study.design.recipe import builder_of, row_at
-from sim.study.engines import Simulation
-from sim.study.execute import Simulate
-from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
-from sim.study.parquet import Columns
-from sim.study.posterior import PosteriorSimulation, read_posterior
+from sim.study.execution.engines import Simulation
+from sim.study.execution.execute import Simulate
+from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
+from sim.study.files import parquet
+from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
@@ -37,26 +37,26 @@ class StoredStudy:
     """
 
     def __init__(self, folder: StudyFolder) -> None:
-        """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
+        """Read it; raise Problem if a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
         self.points = _table(folder.points)
         self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
 
     def at(self, folder: StudyFolder) -> StoredStudy:
-        """The same points, with the folder as it is now."""
+        """The same points, with the current folder."""
         found = copy.copy(self)
         found.folder = folder
         return found
 
     @cached_property
     def own(self) -> tuple[OwnMechanism, ...]:
-        """A user's own mechanisms, from the files kept with the study; raises Problem for code that is not trusted."""
+        """Custom mechanisms, from the files stored with the study; raise Problem for untrusted code."""
         kept = self.folder.manifest["mechanisms"] or []
         return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
-        """Of a point; raises Problem where there is none."""
+        """Of a point; raise Problem if there is none."""
         count = len(self.points["point"])
         if not 0 <= point < count:
             raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")
@@ -81,7 +81,7 @@ class StoredStudy:
         return OwnWork(tuple(works)) if len(points) > 1 else next(works)
 
     def sweep(self, simulation: Simulation) -> Sweep:
-        """The sweep of it, done by this simulation with the model as it is now."""
+        """The sweep of it, done by this simulation with the current model."""
         manifest = self.folder.manifest
         until = manifest["until"]
         return Sweep(
@@ -118,6 +118,6 @@ def _trees(folder: StudyFolder) -> ParameterBuilder:
 def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
     """The engine for some runs of a stored study, ready to be used."""
     from sim.config.settings import Engine
-    from sim.study.engines import choose_engine
+    from sim.study.execution.engines import choose_engine
 
     return choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

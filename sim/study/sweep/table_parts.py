@@ -1,4 +1,4 @@
-"""The rows of one table of a study folder: files that are each complete, and say which runs they hold."""
+"""The parts of one table of a study folder: complete files, each of which lists its runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.config.atomic import clear_left
-from sim.study import integrity, parquet, sealed
-from sim.study.parquet import Columns, UnreadableFile
+from sim.study.files import integrity, parquet, sealed
+from sim.study.files.parquet import Columns, UnreadableFile
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import NONE, RunSet
 from sim.study.sweep.tables import ERROR, TableKind
@@ -60,7 +60,7 @@ class TableParts:
             kind: of the table.
             key: of the study, which its parts carry.
             empty: its columns, without a row.
-            tell: is told what does not count.
+            tell: called with what does not count.
         """
         self.kind = kind
         self._folder, self._key, self._empty, self._tell = folder, key, empty, tell
@@ -91,7 +91,7 @@ class TableParts:
         return [part.path for part in self.parts]
 
     def add(self, columns: Columns, runs: RunSet, failed: int = 0) -> None:
-        """Write the rows of runs that have none yet; raises OSError where that cannot be done."""
+        """Write the rows of runs that have none yet; raise OSError if that cannot be done."""
         path = parquet.write(self._new_path(), columns, notes_for(self._key, runs, failed), by_content=True)
         self.parts.append(TablePart(path, runs, failed))
         self._thin_out()
@@ -113,7 +113,7 @@ class TableParts:
             other.unlink()
 
     def drop_failed(self) -> None:
-        """Take the rows of failed runs away, so that these are done again; raises Unreadable where a part is torn."""
+        """Take the rows of failed runs away, so that these are done again; raise Unreadable if a part is torn."""
         self.refuse_damaged()
         for part in [part for part in self.parts if part.failed]:
             runs = part.runs - failed_runs([part.path])
@@ -132,7 +132,7 @@ class TableParts:
         self.parts.append(whole)
 
     def refuse_damaged(self, parts: Sequence[TablePart] | None = None) -> None:
-        """Raises Unreadable where a part, by default of all, is not what was written."""
+        """Raise Unreadable if a part, by default of all, is not what was written."""
         for part in self.parts if parts is None else parts:
             if not is_sound(part.path, self.kind):
                 raise UnreadableFile(f"{part.path} is damaged")
@@ -209,7 +209,7 @@ def notes_for(key: str, runs: RunSet, failed: int) -> dict[str, str]:
 
 
 def as_part(path: Path, notes: Mapping[str, str]) -> TablePart | None:
-    """A part by its notes; None where they are not those of one."""
+    """A part by its notes; None if they are not those of one."""
     try:
         return TablePart(path, ranges.read(notes["runs"]), int(notes["failed"])) if "key" in notes else None
     except (KeyError, ValueError):

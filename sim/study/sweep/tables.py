@@ -1,4 +1,4 @@
-"""The tables of a study folder, by way of DuckDB: many parts as one, in the order of the runs."""
+"""The tables of a study folder, through DuckDB: many parts as one, in the order of the runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import replacing
 from sim.model.daily import TRACKED
-from sim.study import parquet
-from sim.study.integrity import ContentNamedFile
-from sim.study.parquet import Columns, UnreadableFile
+from sim.study.files import parquet
+from sim.study.files.integrity import ContentNamedFile
+from sim.study.files.parquet import Columns, UnreadableFile
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import ResultRows
 
@@ -98,7 +98,7 @@ def sort_into(
 ) -> Path:
     """Write the rows of some parts into one file, in the order of the runs; the same rows give the same bytes.
 
-    The digest of the file is put into its name.
+    The digest of the file is written into its name.
 
     Args:
         paths: the parts.
@@ -132,7 +132,7 @@ def sort_into(
 
 
 def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:
-    """Columns of several parts as one table; raises Unreadable where one is torn."""
+    """Columns of several parts as one table; raise Unreadable if one is torn."""
     with _database(None) as connection:
         try:
             asked = f"select {selected} from read_parquet($files, hive_partitioning = false) {rest}"
@@ -149,7 +149,7 @@ def runs_of(columns: Columns) -> NDArray[np.int64]:
 
 
 def notes_of(paths: Sequence[Path]) -> dict[Path, dict[str, str] | None]:
-    """The notes of each part, or None where it cannot be read."""
+    """The notes of each part, or None if it cannot be read."""
     if not paths:
         return {}
     found: dict[Path, dict[str, str] | None] = {path: {} for path in paths}

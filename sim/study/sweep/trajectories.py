@@ -1,15 +1,15 @@
-"""The days and the events that a study keeps of the first replications of its points."""
+"""Days and events that a study stores for the first replications of its points."""
 
 from __future__ import annotations
 
-from sim.study.parquet import Columns
+from sim.study.files.parquet import Columns
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder
 from sim.study.sweep.tables import DAYS, EVENTS, TableKind
 
 
 def days_of(study: StudyFolder, point: int | None = None) -> Columns:
-    """One row a day: `point`, `replication`, `day`, and each tracked quantity; of one point, or of all.
+    """One row per day: `point`, `replication`, `day`, and each tracked quantity; of one point, or of all.
 
     Raises:
         Problem: the table is missing or damaged.
@@ -18,7 +18,7 @@ def days_of(study: StudyFolder, point: int | None = None) -> Columns:
 
 
 def events_of(study: StudyFolder, point: int | None = None) -> Columns:
-    """One row an event, in the order in which they happened, with `mechanism`, `event` and `value`; as `days_of`.
+    """One row per event, in the order in which they happened, with `mechanism`, `event` and `value`; as `days_of`.
 
     Raises:
         Problem: the table is missing or damaged.

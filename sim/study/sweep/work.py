@@ -1,4 +1,4 @@
-"""What a worker does: the runs of some points, as rows; a run that fails is a row with its error."""
+"""The work of a sweep: runs of some points, as rows; a failed run is a row with its error."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study import columns
-from sim.study.execute import Simulate
-from sim.study.parquet import Columns
+from sim.study.execution.execute import Simulate
+from sim.study.files import columns
+from sim.study.files.parquet import Columns
 
 
 class ReplicationTask(NamedTuple):
     """Some replications of a point.
 
     Attributes:
-        point: its number; `future`: by which its random streams are told apart; `row`: what its parameters are made of.
+        point: its number; `future`: by which its random streams are distinguished; `row`: what its parameters are made
+        of.
         first, last: replications first .. last - 1.
     """
 
@@ -42,11 +43,11 @@ class ResultRows:
 
     Attributes:
         point, replication: int64[n].
-        values: the measures; float64[n, measures]; NaN where one is not defined, and throughout in a run that failed.
-        error: object[n], empty where nothing failed.
+        values: the measures; float64[n, measures]; NaN if one is not defined, and throughout in a run that failed.
+        error: object[n], empty if nothing failed.
         events: what the scheduler counts as events, over all n.
-        days: the daily rows of those runs that keep them, with `point` and `replication`; empty where none does.
-        log: the event log of those runs that keep one, in the order in which it happened; empty where none does.
+        days: the daily rows of those runs that keep them, with `point` and `replication`; empty if none does.
+        log: the event log of those runs that keep one, in the order in which it happened; empty if none does.
     """
 
     point: NDArray[np.int64]
@@ -176,10 +177,10 @@ class ModelWork:
 
 @dataclass(frozen=True)
 class OwnWork:
-    """Runs the model, each point by work of its own: with another seed, or other rows of a posterior.
+    """Runs the model with separate work for each point: another seed, or other rows of a posterior.
 
     Attributes:
-        works: one a point.
+        works: one per point.
     """
 
     works: tuple[ModelWork, ...]
@@ -208,7 +209,7 @@ class _Piece(NamedTuple):
 
 
 def _of_point(point: int, table: Columns) -> Columns:
-    """A table of replications of a point, with the point; nothing where there is nothing."""
+    """A table of replications of a point, with the point; nothing if there is nothing."""
     return {"point": np.full(len(table["replication"]), point, dtype=np.int64), **table} if table else {}
 
 

@@ -1,4 +1,4 @@
-"""Writes rows beside the work, which does not wait for the disk."""
+"""Writes rows in a separate thread, so that the work does not wait for the disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-from sim.study.parquet import UnreadableFile
+from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.table_parts import SMALL
 from sim.study.sweep.work import ResultRows, joined

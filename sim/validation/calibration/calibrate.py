@@ -12,10 +12,10 @@ from sim.config.observations import Observations
 from sim.config.problems import Problem
 from sim.config.table_files import FACTOR
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
-from sim.study.pool import Executor
-from sim.study.uncertain_numbers import sample_numbers
-from sim.study.variant import Variant
+from sim.study.design.uncertain_numbers import sample_numbers
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.pool import Executor
 from sim.validation.backtest import check_observed
 from sim.validation.calibration.informed import Information, information
 from sim.validation.calibration.smc import Fit, Generation, SamplerPlan, fit, resampled
@@ -30,7 +30,7 @@ PRIOR_DRAWS = 5_000  # that a posterior is compared with; they take no simulatio
 
 @dataclass(frozen=True)
 class CalibrationTarget:
-    """What simulations are held against.
+    """What simulations are compared with.
 
     Attributes:
         prior: of the parameters and the observation's factor.
@@ -109,7 +109,7 @@ def check(variant: Variant) -> Parameters:
 
 
 def target_of(variant: Variant, simulation: Simulation, crew: Executor) -> CalibrationTarget:
-    """What a variant's simulations are held against: its observations in the window to fit; raises as `check`."""
+    """What a variant's simulations are compared with: its observations in the window to fit; raises as `check`."""
     parameters, observed = check(variant), variant.observed
     days = observed.days[observed.to_fit].astype(np.int64)
     prior = prior_of(variant, variant.settings.calibration.fitted)
@@ -139,7 +139,7 @@ def calibrate(
     Args:
         variant: with observations and `settings.calibration`.
         target: of the variant.
-        tell: is told of each generation.
+        tell: called with a message about each generation.
 
     Raises:
         Problem: a replication fails, or the simulations allowed are too few for a first generation.

@@ -1,4 +1,4 @@
-"""Which parameters the record informs: the posterior beside the prior, with what chance alone would show."""
+"""Parameters informed by the record: posterior against prior, with the floor of chance."""
 
 from __future__ import annotations
 

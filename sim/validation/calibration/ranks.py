@@ -1,4 +1,4 @@
-"""Simulation-based calibration: does the fit recover what made a record?
+"""Simulation-based calibration: whether the fit recovers the parameters behind a record.
 
 Parameters are drawn from the prior, a record is made up with them, and they are ranked among draws of the posterior
 that is fitted to it. If the fit is right each rank is as likely as any other (Talts et al. 2018). A made-up record has
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.variant import Variant
+from sim.study.design.variant import Variant
 from sim.validation.calibration.calibrate import RESAMPLING, CalibrationTarget, names, plan_of
 from sim.validation.calibration.smc import REACHED, Distance, Fit, SamplerPlan, fit, resampled
 
@@ -63,7 +63,7 @@ class Ranks:
 
 
 def check_count(where: str, count: int) -> None:
-    """Raises Problem for a number of records that is too small to see anything, or too large."""
+    """Raise Problem for a number of records that is too small to see anything, or too large."""
     if not LEAST <= count <= MOST:
         raise Problem(f"{where} {count}: must be from {LEAST} to {MOST:,}")
 
@@ -81,7 +81,7 @@ def rank_fits(
         variant: with observations and `settings.calibration`.
         target: of the variant.
         count: of records.
-        tell: is told how many are done.
+        tell: called with the number done.
         log_normal: whether readings have the error that observations are stated to have, not the one that is fitted.
 
     Raises:
@@ -125,9 +125,10 @@ def _made_up(
     target: CalibrationTarget, plan: SamplerPlan, record: int, rng: np.random.Generator, errors: Errors
 ) -> tuple[Floats, Floats]:
     """A draw from the prior, and the logarithms of the readings of a record that it makes."""
-    for _ in range(ENOUGH):
+    last = (record + 1) * NUMBERS - 1
+    for attempt in range(ENOUGH):  # each with chance of its own: by chance a map shows no ground on the first day
         u = rng.random((1, plan.dimensions))
-        (readings,) = target.log_readings(u, (record + 1) * NUMBERS - 1)
+        (readings,) = target.log_readings(u, last - attempt)
         if np.isfinite(readings).all():
             return u[0], readings + errors(len(readings), plan.target, rng)
     raise Problem(f"none of {ENOUGH:,} draws from the plausible ranges loses any ground on the first day observed")
@@ -139,8 +140,8 @@ def _shifted(distance: Distance, record: int) -> Distance:
 
 
 def _fitted(plan: SamplerPlan, distance: Distance, rng: np.random.Generator) -> Fit:
-    if plan.simulations >= NUMBERS:
-        raise Problem(f"calibration.simulations: must be below {NUMBERS:,} where records are made up")
+    if plan.simulations >= NUMBERS - ENOUGH:
+        raise Problem(f"calibration.simulations: must be below {NUMBERS - ENOUGH:,} for synthetic records")
     try:
         return fit(plan, distance, rng)
     except ValueError as error:

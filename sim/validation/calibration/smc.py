@@ -3,9 +3,9 @@
 Draws lie in the unit cube, over which the prior is uniform. Each generation accepts draws whose distance from what
 was observed is within a tolerance, which falls to a quantile of the distances accepted before, and ends at a target.
 The first `fitted` coordinates of a draw are those of a draw accepted before, moved by a normal kernel with twice its
-weighted covariance (Beaumont et al. 2009, Filippi et al. 2013). All others are drawn anew from the prior, so that
-weights are over the fitted ones alone. Where the target is the largest error of the observation, uniform within it,
-the result is exact at that tolerance (Wilkinson 2013).
+weighted covariance (Beaumont et al. 2009, Filippi et al. 2013). All others are redrawn from the prior, so that weights
+are over the fitted ones alone. Where the target is the largest error of the observation, uniform within it, the result
+is exact at that tolerance (Wilkinson 2013).
 
 Ours rather than pyABC, which would bring 13 packages for these 200 lines.
 """
@@ -84,7 +84,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class SamplerPlan:
-    """What is to be done; see `sim.config.calibration.Calibration`.
+    """The plan of a fit; see `sim.config.calibration.Calibration`.
 
     Attributes:
         dimensions: of a draw; `fitted`: how many of them, the first, are fitted.
@@ -108,10 +108,10 @@ def fit(
     """Fit; the same numbers from the same generator, whoever does the simulations.
 
     Args:
-        plan: what is to be done.
+        plan: of the fit.
         distance: does the simulations.
         rng: of the proposals.
-        tell: is told of each generation.
+        tell: called with a message about each generation.
 
     Raises:
         ValueError: the simulations do not even give a first generation.
@@ -157,7 +157,7 @@ class _Sampler:
         self.accepted = 0  # draws of the last generation within the tolerance, those beyond the population too
 
     def generation(self, before: Particles | None, tolerance: float) -> Particles | None:
-        """The next generation; None where the simulations are used up."""
+        """The next generation; None if the simulations are used up."""
         plan = self._plan
         kernel = None if before is None else _Kernel(before, plan.fitted)
         found: list[tuple[Floats, Floats]] = []
@@ -192,7 +192,7 @@ class _Kernel:
         self._root = np.linalg.cholesky(2.0 * covariance + LEAST_SPREAD**2 * np.eye(fitted))
 
     def draw(self, size: int, rng: np.random.Generator) -> Floats:
-        """Draws inside the cube, float64[size, fitted]; a draw outside is begun anew, with another centre."""
+        """Draws inside the cube, float64[size, fitted]; a draw outside is repeated with another centre."""
         found = np.empty((size, self._centres.shape[1]))
         missing = np.arange(size)
         while len(missing):

@@ -1,4 +1,4 @@
-"""What a known answer is made of: inputs, a scenario reduced to one mechanism, and what is expected of it."""
+"""Known answers: inputs, a scenario reduced to one mechanism, and the expected result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Number = int | float
 
 @dataclass(frozen=True)
 class Check:
-    """One number held against its known answer.
+    """One number compared with its known answer.
 
     Attributes:
         quantity: what it is.
@@ -23,7 +23,7 @@ class Check:
         got: what the simulator gives.
         tolerance: what is accepted, in words.
         passed: whether it is within that.
-        z: how many standard errors lie between the two; None where no chance is involved.
+        z: how many standard errors lie between the two; None if no chance is involved.
         number: independent values behind a statistical answer; 1 where no chance is involved.
     """
 
@@ -87,7 +87,7 @@ def enough(case: str, inputs: str, what: str, expected: float, replications: int
         case: the key of the case.
         inputs: which of its inputs to change.
         what: what would happen.
-        expected: how often in one replication, in the mean; where it is 0 there is no chance in it.
+        expected: mean number in one replication; 0 for a deterministic one.
         replications: the fewest that are judged.
 
     Raises:
@@ -97,7 +97,7 @@ def enough(case: str, inputs: str, what: str, expected: float, replications: int
     if 0.0 < total < ENOUGH:
         raise Problem(
             f"verify {case}: {inputs}: too rare for a statistical answer: {total:.3g} {what} would be expected in "
-            f"{replications:,} replications, needed {ENOUGH:g}"
+            f"{replications:,} replications, at least {ENOUGH:g} are needed"
         )
 
 
@@ -112,7 +112,7 @@ class Case:
         source: who published it, or how it follows.
         inputs: what a user may change.
         examples: the inputs that are tried by default, as far as they differ from their defaults.
-        experiment: makes the experiment for all inputs, by name; raises Problem for inputs that do not go together.
+        experiment: makes the experiment for all inputs, by name; raise Problem for inputs that do not go together.
         also: another name that it goes by.
     """
 

@@ -1,4 +1,4 @@
-"""Exact answers, in closed form or in fractions; nothing here knows of the simulator."""
+"""Exact answers, in closed form or in fractions; independent of the simulator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def square_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float,
 
 
 def square_law_end(x: float, y: float, a: float, b: float) -> float:
-    """When the weaker side is gone under x' = -a y, y' = -b x; infinite where both wear each other down for ever."""
+    """When the weaker side is gone under x' = -a y, y' = -b x; infinite if both wear each other down for ever."""
     k = math.sqrt(a * b)
     ratio = y * math.sqrt(a) / (x * math.sqrt(b))
     weaker = min(ratio, 1.0 / ratio)
@@ -51,7 +51,7 @@ def depth_towards_line(speed: float, hold: float, days: float) -> float:
 
 
 def depletion_day(stock: float, use: float, supply: float) -> float:
-    """When a stock is used up that is used faster than it is supplied; infinite where it is not."""
+    """When a stock is used up that is used faster than it is supplied; infinite if it is not."""
     return stock / (use - supply) if use > supply else math.inf
 
 

@@ -1,4 +1,4 @@
-"""Exact answers to battles casualty by casualty, as Markov chains; nothing here knows of the simulator."""
+"""Exact answers to battles casualty by casualty, as Markov chains; independent of the simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact answers of escalation: acts, rungs, tensions, red lines; nothing here knows of the simulator."""
+"""Exact answers of escalation: acts, rungs, tensions, red lines; independent of the simulator."""
 
 from __future__ import annotations
 

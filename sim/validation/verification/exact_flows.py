@@ -1,4 +1,4 @@
-"""Exact answers of what flows: fires and their losses, replacements, a rationed stock, a front; no simulator here."""
+"""Exact answers of flows: fires and their losses, replacements, a rationed stock, a front; without the simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact answers about waiting for a decision: survival under hazards that change, a chain of two states."""
+"""Exact answers about waiting for a decision: survival under changing hazards, a two-state chain."""
 
 from __future__ import annotations
 

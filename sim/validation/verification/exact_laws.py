@@ -1,4 +1,4 @@
-"""Exact trajectories under the laws of attrition, in closed form; nothing here knows of the simulator."""
+"""Exact trajectories under the laws of attrition, in closed form; independent of the simulator."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def deitchman_law(x: float, y: float, a: float, b: float, t: float) -> tuple[flo
 
 
 def deitchman_end(x: float, y: float, a: float, b: float) -> float:
-    """When y is gone; infinite where x wastes away before."""
+    """When y is gone; infinite if x wastes away before."""
     surplus = b * x - 0.5 * a * y * y
     if surplus <= 0.0:
         return math.inf
@@ -90,7 +90,7 @@ def landing_battle(
 
 
 def landing_battle_end(a: float, b: float, own: float, y: float, landings: Sequence[Landing], latest: float) -> float:
-    """The day on which y is gone in that battle; infinite where it is not by the latest."""
+    """The day on which y is gone in that battle; infinite if it is not by the latest."""
     from scipy.optimize import bisect
 
     def is_there(day: float) -> float:

@@ -1,4 +1,4 @@
-"""Exact answers of queues: detections that wait and leave, packages in transit; nothing here knows of the simulator."""
+"""Exact answers of queues: detections that wait and leave, packages in transit; independent of the simulator."""
 
 from __future__ import annotations
 

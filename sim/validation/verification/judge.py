@@ -1,4 +1,4 @@
-"""Numbers held against known answers: to the last digits, within an error of integration, or within chance.
+"""Tests numbers against known answers: to the last digits, within integration error, or within chance.
 
 A statistical answer is accepted within four standard errors, beyond which a correct mechanism falls once in 16,000;
 the seeds are fixed, so an answer is always the same.

@@ -1,4 +1,4 @@
-"""What a judge reads of a batch, by name."""
+"""Readings of a batch for the judge, by name."""
 
 from __future__ import annotations
 

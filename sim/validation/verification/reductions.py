@@ -1,4 +1,4 @@
-"""Overrides of the shipped config that switch mechanisms off, so that one is left to be looked at alone."""
+"""Overrides of the shipped config that switch off all mechanisms but the one under test."""
 
 from __future__ import annotations
 

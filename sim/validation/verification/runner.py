@@ -1,4 +1,4 @@
-"""Runs known answers through the shipped mechanisms, under both schedulers, and checks that these agree to the bit."""
+"""Tests the shipped mechanisms against known answers under both schedulers, whose results must be equal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
 from sim.validation.verification.case import Case, Check, Experiment, Number
 
 SEED = 20240510
@@ -42,7 +42,7 @@ def verify(
 
     Args:
         case: the known answer.
-        examples: inputs to try, as far as they differ from the defaults; each is an experiment of its own.
+        examples: inputs to try, as far as they differ from the defaults; each is a separate experiment.
         engines: under which schedulers.
 
     Raises:
@@ -62,7 +62,7 @@ def _parameters(case: Case, experiment: Experiment) -> Parameters:
         return reduced(experiment.overrides)
     except Problem as problem:
         told = "; ".join(problem.lines)
-        raise Problem(f"verify {case.key}: no scenario can be made of these inputs: {told}") from problem
+        raise Problem(f"verify {case.key}: these inputs do not make a valid scenario: {told}") from problem
 
 
 def _checks(experiment: Experiment, parameters: Parameters, engines: Sequence[Engine]) -> Iterator[tuple[str, Check]]:
@@ -86,7 +86,7 @@ def reduced(overrides: Sequence[str]) -> Parameters:
     from sim.config.compose import read
     from sim.config.library import Library
     from sim.config.paths import config_root
-    from sim.study.variant import CLASSES
+    from sim.study.design.variant import CLASSES
 
     trees, _ = read(Library(CLASSES, config_root()), list(overrides))
     parameters = trees[0]

@@ -74,7 +74,7 @@ def test_where_no_two_policies_tie_the_price_weighs_both_measures_alike() -> Non
 def test_few_replications_leave_out_the_parts_that_judge_single_futures() -> None:
     found = chosen(replications=3)
     assert (found.region, found.worth) == (None, None)
-    assert found.left_out["worth"] == "3 replications are too few to judge a single future; replications=10 would do"
+    assert found.left_out["worth"] == "3 replications are too few to judge a single future; use replications=10"
 
 
 def test_two_policies_have_no_front() -> None:

@@ -139,7 +139,7 @@ def test_a_study_that_does_not_say_what_it_saves_is_refused_with_the_words_to_ad
     with pytest.raises(Problem) as refused:
         decision_request(table, costs=COSTS)
     assert str(refused.value) == (
-        f"decide: nothing says what the policies of {table.folder} are to save; name a measure with --saves, or add to "
+        f"decide: name a measure that the policies of {table.folder} save, with --saves, or in "
         "its study file: decision: {saves: blue_losses_kpe, costs: rung_days}"
     )
 
@@ -158,12 +158,14 @@ def test_one_policy_is_refused(tmp_path: Path) -> None:
 
 
 def test_ten_futures_are_refused(tmp_path: Path) -> None:
-    _refused(make_decided(tmp_path / "s", count=10), "the study has 10 whole futures, needed at least 30; give it more")
+    _refused(
+        make_decided(tmp_path / "s", count=10), "the study has 10 complete futures, and needs at least 30; add futures"
+    )
 
 
 def test_one_replication_is_refused(tmp_path: Path) -> None:
     _refused(
-        make_decided(tmp_path / "s", count=30, replications=1), "has 1 replication of each point, needed at least 2"
+        make_decided(tmp_path / "s", count=30, replications=1), "has 1 replication of each point, and needs at least 2"
     )
 
 

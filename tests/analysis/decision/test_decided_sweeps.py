@@ -12,10 +12,10 @@ from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
 from sim.config.settings import Engine
 from sim.report.decision.folder import write_decision
-from sim.study.engines import Simulation
+from sim.study.execution.engines import Simulation
+from sim.study.execution.threads import Threads
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.plan import sweep_of
-from sim.study.threads import Threads
 
 SMALL = """
 base: {replications: 2, horizon: 24 days}
@@ -38,6 +38,7 @@ def decided(folder: Path, workers: int) -> Path:
     return write_decision(table, decide(table, decision_request(table)))
 
 
+@pytest.mark.sample
 @pytest.mark.thorough
 def test_one_and_two_workers_give_the_same_decision_byte_for_byte(tmp_path: Path) -> None:
     one, two = (decided(tmp_path / str(workers), workers) for workers in (1, 2))

@@ -85,13 +85,13 @@ def test_a_design_in_groups_is_not_joined_with_others(tmp_path: Path) -> None:
     table = study(tmp_path / "s", Saltelli(size=32, factors=factors()), design="saltelli")
     designs = [table.manifest["spec"]["uncertainties"], {"design": "list"}]
     joined = replace(table, manifest={**table.manifest, "spec": {"uncertainties": designs}})
-    with pytest.raises(Problem, match="decide: the uncertainties join a saltelli design with others"):
+    with pytest.raises(Problem, match="decide: the uncertainties combine a saltelli design with others"):
         decided(joined)
 
 
 def test_few_trajectories_are_too_few_futures(tmp_path: Path) -> None:
     table = study(tmp_path / "s", Morris(size=12, factors=factors()), design="morris", levels=4)
-    with pytest.raises(Problem, match="decide: the study has 12 whole futures, needed at least 30"):
+    with pytest.raises(Problem, match="decide: the study has 12 complete futures, and needs at least 30"):
         decided(table)
 
 

@@ -71,12 +71,15 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
         (replace(cube(), factors=()), "varies no uncertain parameter; add some to its uncertainties: uncertainties: "),
         (
             cube(futures=29),
-            "the study has 29 whole futures, needed at least 30; give it more: study.uncertainties.size",
+            "the study has 29 complete futures, and needs at least 30; add futures: study.uncertainties.size",
         ),
-        (replace(cube(futures=10), dropped=3), r"has 10 whole futures \(3 more were left out\), needed at least 30"),
+        (
+            replace(cube(futures=10), dropped=3),
+            r"has 10 complete futures \(3 more were left out\), and needs at least 30",
+        ),
         (
             cube(replications=1),
-            "has 1 replication of each point, needed at least 2; repeat the sweep command with ",
+            "has 1 replication of each point, and needs at least 2; repeat the sweep command with ",
         ),
     ],
 )
@@ -88,11 +91,11 @@ def test_a_study_that_is_too_small_is_refused_with_what_it_lacks(small: Cube, wo
 def test_ground_needs_several_reasons_to_stall() -> None:
     ground = measure_for("saves", "ground_lost_km2", KNOWN)
     with pytest.raises(
-        Problem, match="ground_lost_km2 depends on why the offensive stalls, which no record"
+        Problem, match="ground_lost_km2 depends on why the offensive stalls, which the record does not show"
     ) as refused:
         objective_of(cube(), ground, SPENT)
     assert str(refused.value).endswith(
-        "the study has one reason; cross it with others: structures: {stall: [mixed, line, reserves, culmination]}"
+        "the study has only one reason; cross it with others: structures: {stall: [mixed, line, reserves, culmination]}"
     )
     assert objective_of(cube(structures=("stall=mixed", "stall=line")), ground, SPENT).saves[0, 0, 0, 0] == 4.0
 
@@ -100,7 +103,7 @@ def test_ground_needs_several_reasons_to_stall() -> None:
 def test_one_structure_is_warned_of() -> None:
     found = cube()
     (warning,) = warnings_of(found, objective_of(found, SAVED, SPENT))
-    assert warning.startswith("Under one structure. The theory of escalation alone can turn the winner")
+    assert warning.startswith("One structure only. The theory of escalation alone can change the best policy")
 
 
 def test_rungs_of_several_theories_of_escalation_are_warned_of() -> None:
@@ -115,5 +118,5 @@ def test_rungs_of_several_theories_of_escalation_are_warned_of() -> None:
 def test_futures_that_were_left_out_are_counted() -> None:
     found = replace(cube(structures=("stall=mixed", "stall=line")), dropped=2)
     assert warnings_of(found, objective_of(found, SAVED, SPENT)) == (
-        "2 of 42 futures were left out, as some of their runs lack a value.",
+        "2 of 42 futures were left out, because some of their runs lack a value.",
     )

@@ -11,7 +11,7 @@ from sim.config.library import Library, open_library
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.study.design.study import StudyDesign, read_study
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 SHIPPED = Library(CLASSES, config_root())
 

@@ -10,8 +10,8 @@ from sim.config.study_schema import study_schema
 from sim.study.design.designs import DESIGNS
 from sim.study.design.spec import Spec
 from sim.study.design.study import read_study
+from sim.study.design.variant import CLASSES
 from sim.study.schema_files import design_schemas
-from sim.study.variant import CLASSES
 
 SMALLER = {  # the same kinds of study with fewer options to compose and points to check
     "structures": ["study.structures.factors.stall=[mixed]", "study.structures.factors.attrition=[helmbold,square]"],

@@ -11,8 +11,8 @@ from own_studies import made, own
 from workbooks import Rows, write_ods, write_xlsx
 
 from sim.config.problems import Problem
-from sim.study import parquet
 from sim.study.design.study import StudyDesign, read_study
+from sim.study.files import parquet
 
 KEY = "fires.suppression"
 STUDY = "levers: {design: list, file: %s}\n"

@@ -19,7 +19,7 @@ from sim.config.parameter_table import rows as parameter_rows
 from sim.config.problems import Problem
 from sim.model.parameters import Parameters
 from sim.study.design.study import read_study
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 CROSSED = """
 question: Does it cross?

@@ -15,7 +15,7 @@ from sim.config.problems import Problem
 from sim.config.table_files import TableColumns, read_table
 from sim.study.design.columns import table_column
 from sim.study.design.factors import Factor
-from sim.study.variant import CLASSES
+from sim.study.design.variant import CLASSES
 
 KEY, DAY = "fires.suppression", "advance.speed_maximum"
 

@@ -25,11 +25,11 @@ from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
 from sim.report.screens.study_plan import searched_words
-from sim.study import parquet
 from sim.study.design.space import FactorScale
+from sim.study.files import parquet
+from sim.study.study_sweep import sweep_of
 from sim.study.sweep.estimate import estimate
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.shard import Shard
 
 pytest.importorskip("pymoo")
@@ -214,7 +214,7 @@ def test_few_levers_are_told_to_be_a_product_with_its_numbers(folder: Path) -> N
     (space,) = study(folder / "configs").frame.sections.spaces
     said = searched_words(space)
     assert "searches 3 levers, 2 x 10 policies in 4 generations: at most 80 policies" in said
-    assert "design: product does as well and shows all of it: 5 x 3 x 5 = 75 policies" in said
+    assert "design: product does as well and shows every policy: 5 x 3 x 5 = 75 policies" in said
 
 
 def test_a_listed_range_has_round_numbers_and_rises(folder: Path) -> None:
@@ -237,7 +237,7 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
     section = search_section(view, [])
     texts = [block.words for block in section.blocks if isinstance(block, Text)]
     looked = len(found.searched) - 2
-    assert texts[0].startswith(f"The search looked at {looked} policies beside the 2 that the study gives. The ")
+    assert texts[0].startswith(f"The search evaluated {looked} policies besides the 2 given in the study. The ")
     assert "the given policies dominate" in texts[1]
     assert "(2 seeds)" in texts[1]
     (table,) = (block for block in section.blocks if isinstance(block, TableBlock))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from sim.study.differences.verdict import judge_differences
 from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
-from sim.study.verdict import judge_differences
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "stopping.md"
 SETS, SEED, CAP, LEAST = 2000, 1, 6400, 30
@@ -24,16 +24,15 @@ HEAD = f"""\
 
 A study with `until` adds replications to a group of points (one structure, one future, all policies) until the
 95 % interval of every policy's difference from the first one is narrower than a target, in every measure named.
-Differences are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair differs, so that
-a rule which looks after each replication stops just where the interval is wrong. The rule looks at 200, 400, 800 ...
-replications and at the cap, and stops where every difference has an interval, by the rule of
-[comparisons](coverage.md), and its half-width is not above the target. Where no pair differs there is no interval: the
-group goes on to the cap.
+Differences are often 0 in all but a few pairs. Their standard deviation is then 0 until the first pair differs, so a
+rule that checks after each replication stops exactly where the interval is wrong. The rule checks at 200, 400, 800 ...
+replications and at the cap, and stops when every difference has an interval, by the rule of [comparisons](coverage.md),
+with a half-width at or below the target. If no pair differs there is no interval: the group continues to the cap.
 
-Measured on {SETS:,} made-up data sets a row (`python tests/study/sweep/stopping_study.py`), whose true mean is known: a
-share of the pairs differs, by a normal number with mean 1 and standard deviation 1; the cap is {CAP:,}. *Holds*: share
-of the data sets whose interval holds the mean where the rule stopped; *pairs*: how many it took, in the mean; *cap*:
-share that went on to the cap. *First narrow* looks after every pair from the {LEAST}th.
+Measured on {SETS:,} synthetic data sets per row (`python tests/study/sweep/stopping_study.py`), whose true mean is
+known: a share of the pairs differs, by a normal number with mean 1 and standard deviation 1; the cap is {CAP:,}.
+*Holds*: share of the data sets whose interval holds the mean where the rule stopped; *pairs*: how many it took, in the
+mean; *cap*: share that went on to the cap. *First narrow* looks after every pair from the {LEAST}th.
 
 | pairs that differ | target | rule holds % | pairs | cap % | first narrow holds % | pairs |
 | --: | --: | --: | --: | --: | --: | --: |

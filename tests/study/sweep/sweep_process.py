@@ -8,7 +8,7 @@ from pathlib import Path
 from sweep_works import FakeWork, fake_sweep
 
 from sim.config.problems import Problem
-from sim.study.pool import Pool
+from sim.study.execution.pool import Pool
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
 

@@ -21,19 +21,21 @@ import pytest
 from dask_processes import ROOT, Cluster, wait_for
 from distributed import Client, Security, Worker
 from sweep_works import FakeWork, contents, fake_sweep
+from undrawn import without_figures
 
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.study.pool import Pool, TaskFailed
-from sim.study.sweep import dask_cluster, dask_executor, writer
-from sim.study.sweep.dask_losses import LOST
+from sim.study.execution import dask_cluster, dask_executor
+from sim.study.execution.dask_losses import LOST
+from sim.study.execution.pool import Pool, TaskFailed
+from sim.study.execution.worker_losses import WorkerLost
+from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.query import run_query
 from sim.study.sweep.status import status
 from sim.study.sweep.work import ReplicationTask, ResultRows
-from sim.study.worker_losses import WorkerLost
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.cluster]
 
@@ -82,10 +84,9 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "configs" / "study").mkdir(parents=True)
     (tmp_path / "configs" / "study" / "small.yaml").write_text(STUDY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
-    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
+@pytest.mark.sample
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(
@@ -109,8 +110,7 @@ def test_the_command_on_this_machine_and_on_a_cluster(
 def test_runs_on_a_cluster_are_those_of_this_machine(
     standing: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+    without_figures(monkeypatch)
     words = ["run", *several, "engine=simpy", "horizon=25 days", "replications=4", "save.paths=1", "save.traces=1"]
     assert main([*words, "name=local", "workers=1"]) == 0
     assert main([*words, "name=there", "executor=dask", f"executor.address={standing.address}"]) == 0
@@ -230,7 +230,7 @@ def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyP
 def test_other_sources_of_the_model(cluster: Cluster, tmp_path: Path) -> None:
     for package in ("sim", "configs"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "sim" / "model" / "fires.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "sim" / "model" / "fires" / "mechanism.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     other = cluster.worker(sources=tmp_path)
     with pytest.raises(Problem) as found:

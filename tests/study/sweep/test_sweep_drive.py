@@ -12,8 +12,10 @@ import pytest
 from sweep_works import MEASURES, FakeWork, contents, fake_sweep, outcome
 
 from sim.config.problems import Problem
-from sim.study import execute, parquet
-from sim.study.pool import Pool
+from sim.study.execution import execute
+from sim.study.execution.pool import Pool
+from sim.study.execution.threads import Threads
+from sim.study.files import parquet
 from sim.study.sweep import table_parts as part_files
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
@@ -23,7 +25,6 @@ from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.recheck import check, rerun
 from sim.study.sweep.retry import retry
 from sim.study.sweep.status import status
-from sim.study.threads import Threads
 
 
 def swept(folder: Path, sweep: Sweep, workers: int = 1, **words: Any) -> Any:
@@ -187,7 +188,7 @@ def test_a_check_without_workers_says_why(tmp_path: Path, monkeypatch: pytest.Mo
         raise ConnectionRefusedError("Connection refused")
 
     swept(tmp_path / "S", fake_sweep())
-    monkeypatch.setattr("sim.study.pool.start", refused)
+    monkeypatch.setattr("sim.study.execution.pool.start", refused)
     message = "nothing was compared: no worker process could be started: Connection refused"
     with Pool(2) as crew, pytest.raises(Problem, match=message):
         check(fake_sweep(), tmp_path / "S", 1, crew)

@@ -11,16 +11,17 @@ import time
 from pathlib import Path
 
 import pytest
+from samples import sampled
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.config import atomic
 from sim.config.problems import Problem
-from sim.study import execute
-from sim.study import parquet as parquet_files
-from sim.study.pool import Pool
+from sim.study.execution import execute
+from sim.study.execution.pool import Pool
+from sim.study.files import parquet as parquet_files
+from sim.study.files.lock import is_held, locked
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.lock import is_held, locked
 from sim.study.sweep.status import status
 
 HERE = Path(__file__).resolve().parent
@@ -65,7 +66,7 @@ def finished(folder: Path, told: list[str] | None = None) -> dict[str, bytes]:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", sampled([1, 2], 2))
 def test_the_whole_process_is_killed(tmp_path: Path, undisturbed: dict[str, bytes], workers: int) -> None:
     process = begun(tmp_path / "S", workers)
     process.kill()

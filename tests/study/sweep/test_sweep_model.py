@@ -19,15 +19,15 @@ from sim.engine import clock, reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study import parquet
-from sim.study.engines import Simulation
-from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Pool
+from sim.study.design.variant import CLASSES
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.pool import Pool
+from sim.study.execution.threads import Threads
+from sim.study.files import parquet
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.work import ModelWork, ReplicationTask, ResultRows
-from sim.study.threads import Threads
-from sim.study.variant import CLASSES
 
 SEED = 5
 DAYS = "horizon=10 days"

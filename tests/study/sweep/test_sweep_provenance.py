@@ -11,10 +11,10 @@ from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
 from sim.report.page.provenance import sittings
-from sim.study import manifest as manifests
-from sim.study import provenance
-from sim.study.pool import Pool
-from sim.study.provenance import version_differences
+from sim.study.execution.pool import Pool
+from sim.study.files import manifest as manifests
+from sim.study.files import provenance
+from sim.study.files.provenance import version_differences
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.merge import merge
@@ -69,7 +69,7 @@ def test_shards_of_other_versions_are_told_and_recorded(tmp_path: Path, monkeypa
     told: list[str] = []
     merge(shards(tmp_path, monkeypatch), tmp_path / "S", told.append)
     assert len(told) == 1
-    assert "S2 was made with other versions than " in told[0]
+    assert "S2 was made with different versions from " in told[0]
     assert "numpy 1.0 and 2.0" in told[0]
     manifest = open_study(tmp_path / "S").manifest
     assert [numpy_of(sitting) for sitting in manifest["history"]] == ["1.0", "2.0"]
@@ -92,7 +92,7 @@ def test_a_shard_that_was_continued_with_other_versions_is_told(
     told: list[str] = []
     merge([tmp_path / "S1", tmp_path / "S2"], tmp_path / "S", told.append)
     assert len(told) == 1
-    assert "S2 was made with other versions than " in told[0]
+    assert "S2 was made with different versions from " in told[0]
     assert "numpy 1.0 and 2.0" in told[0]
     assert [("numpy 1.0" in one, "numpy 2.0" in one) for one in sittings(open_study(tmp_path / "S").manifest)] == [
         (True, False), (False, True),

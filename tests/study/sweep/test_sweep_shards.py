@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples import sampled
 from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
-from sim.study.pool import Pool
+from sim.study.execution.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
@@ -36,7 +37,7 @@ def shards(sweep: Sweep, root: Path, of: int) -> list[Path]:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("of", [1, 3])
+@pytest.mark.parametrize("of", sampled([1, 3], 3))
 @pytest.mark.parametrize("name", SWEEPS)
 def test_merged_shards_are_the_whole(tmp_path: Path, name: str, of: int) -> None:
     whole = run_study(SWEEPS[name], tmp_path / "S", Pool(1))

@@ -1,4 +1,4 @@
-"""What is judged of every parameter, by its key.
+"""Judgements on all parameters, by key.
 
 A new parameter needs one entry, in the file of its mechanism: what is assumed by it, the measures that a higher value
 moves, whether it changes what a permission does, and a span where the schema proposes no range. A document prints

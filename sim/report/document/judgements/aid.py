@@ -1,4 +1,4 @@
-"""What is judged of the sponsor's aid."""
+"""Judgements on the sponsor's aid."""
 
 from sim.report.document.judgement import Judgement
 
@@ -12,21 +12,19 @@ AID = {
         "~aid_delivered_usd_million ~unmet_demand_kr ~blue_fires_kr",
     ),
     "aid.packages[].day": Judgement("A package is announced on the day on record.", "~aid_delivered_usd_million"),
-    "aid.packages[].amount": Judgement(
-        "The amount announced is what comes, no more and no less.", "~aid_delivered_usd_million"
-    ),
+    "aid.packages[].amount": Judgement("The amount announced arrives in full.", "~aid_delivered_usd_million"),
     "aid.packages[].kind": Judgement("How a package is paid for sets the law of its lag.", "~aid_lag_d"),
     "aid.packages[].content": Judgement(
         "What a package mainly holds sets the shares of its rounds.", "~blue_fires_kr ~unmet_demand_kr"
     ),
     "aid.delay": Judgement(
-        "All packages after a day are put off by the same time; none is lost.",
+        "All packages after a given day are delayed by the same time; none is lost.",
         "-aid_delivered_usd_million +below_reserve_days +unmet_demand_kr -blue_fires_kr",
         under=("aid=delayed",),
         span=(0, 90),
     ),
     "aid.delay_after_day": Judgement(
-        "Packages announced up to a day are not put off.",
+        "Packages announced up to a given day are not delayed.",
         "+aid_delivered_usd_million -unmet_demand_kr",
         under=("aid=delayed",),
         span=(-16, 60),
@@ -37,7 +35,7 @@ AID = {
         span=(0.5, 2),
     ),
     "aid.interval": Judgement(
-        "Packages come at intervals with one mean throughout, and have done so for long at the start.",
+        "Intervals between packages have one mean throughout, and are in steady state at the start.",
         "-aid_delivered_usd_million +unmet_demand_kr +below_reserve_days +fire_ratio -blue_fires_kr +blue_losses_kpe "
         "-stock_minimum_kr",
         under=DRAWN,
@@ -62,7 +60,7 @@ AID = {
         span=(30000, 120000),
     ),
     "aid.gate_closed_day": Judgement(
-        "From a day on nothing is announced until a new appropriation; what was announced still comes.",
+        "From a given day nothing is announced until a new appropriation; announced packages still arrive.",
         "+aid_delivered_usd_million +blue_fires_kr -unmet_demand_kr",
         under=("aid=funding_gap",),
         span=(10, 60),

@@ -1,4 +1,4 @@
-"""What is judged of attrition, the advance, why it stalls, and reserves."""
+"""Judgements on attrition, the advance, why it stalls, and reserves."""
 
 from sim.report.document.judgement import Judgement
 
@@ -32,12 +32,12 @@ COMBAT = {
         "+exchange_ratio -blue_losses_kpe -ground_lost_km2",
     ),
     "attrition.red_own_loss": Judgement(
-        "No enemy causes a part of Red's losses; the shipped options have none of these.",
+        "The enemy does not cause all of Red's losses; the shipped options have no other losses.",
         "+exchange_ratio +red_losses_kpe -ground_lost_km2",
         span=(0, 0.004),
     ),
     "attrition.blue_own_loss": Judgement(
-        "No enemy causes a part of Blue's losses; the shipped options have none of these.",
+        "The enemy does not cause all of Blue's losses; the shipped options have no other losses.",
         "-exchange_ratio +blue_losses_kpe +ground_lost_km2",
         span=(0, 0.004),
     ),
@@ -63,50 +63,50 @@ COMBAT = {
         span=(2, 10),
     ),
     "attrition.red_salvo.striking_power": Judgement(
-        "Each of Red's scores the same number of hits in an exchange, unless warded off.",
+        "Each Red unit scores the same number of hits in an exchange, unless they are warded off.",
         "+blue_losses_kpe -exchange_ratio",
         under=("attrition=salvo",),
         span=(0.003, 0.012),
     ),
     "attrition.red_salvo.defensive_power": Judgement(
-        "Each of Red's wards off the same number of hits.",
+        "Each Red unit wards off the same number of hits.",
         "-red_losses_kpe -exchange_ratio",
         under=("attrition=salvo",),
         span=(0.001, 0.004),
     ),
     "attrition.red_salvo.staying_power": Judgement(
-        "Each of Red's withstands the same number of hits.",
+        "Each Red unit withstands the same number of hits.",
         "-red_losses_kpe -exchange_ratio",
         under=("attrition=salvo",),
         span=(0.5, 2),
     ),
     "attrition.blue_salvo.striking_power": Judgement(
-        "Each of Blue's scores the same number of hits in an exchange, unless warded off.",
+        "Each Blue unit scores the same number of hits in an exchange, unless they are warded off.",
         "+red_losses_kpe +exchange_ratio",
         under=("attrition=salvo",),
         span=(0.04, 0.15),
     ),
     "attrition.blue_salvo.defensive_power": Judgement(
-        "Each of Blue's wards off the same number of hits.",
+        "Each Blue unit wards off the same number of hits.",
         "-blue_losses_kpe +exchange_ratio",
         under=("attrition=salvo",),
         span=(0.002, 0.01),
     ),
     "attrition.blue_salvo.staying_power": Judgement(
-        "Each of Blue's withstands the same number of hits.",
+        "Each Blue unit withstands the same number of hits.",
         "-blue_losses_kpe +exchange_ratio",
         under=("attrition=salvo",),
         span=(0.5, 2),
     ),
     "casualties.kind": Judgement("Losses flow, or fall one by one at random: chance differs, their mean does not.", ""),
     "casualties.size": Judgement(
-        "So many fall at once; the mean of what is lost does not depend on it.",
+        "Casualties fall in groups of this size; mean losses do not depend on it.",
         "",
         under=("casualties=one_by_one",),
         span=(0.01, 0.05),
     ),
     "advance.slowing_depth": Judgement(
-        "The speed falls exponentially with depth, and never to nothing.",
+        "The speed falls exponentially with depth, and never reaches zero.",
         "+ground_lost_km2 +area_days_km2_d",
         under=("advance=depth",),
         span=(2, 5),
@@ -137,7 +137,7 @@ COMBAT = {
         "+ground_lost_km2 +area_days_km2_d",
     ),
     "advance.red_strength_exponent": Judgement(
-        "The attainable depth goes with a power of Red's strength left, not with a ratio of forces.",
+        "The attainable depth is proportional to a power of Red's remaining strength, not of a ratio of forces.",
         "-ground_lost_km2",
     ),
     "advance.blue_strength_exponent": Judgement(
@@ -169,11 +169,11 @@ COMBAT = {
         "-ground_lost_km2 -exchange_ratio -red_losses_kpe -blue_losses_kpe",
     ),
     "advance.red_fires_weight": Judgement(
-        "Red's fires count as so much strength at the rate of an assault.",
+        "Red's fires at the rate of an assault count as a fixed amount of strength.",
         "+ground_lost_km2 +exchange_ratio +red_losses_kpe +blue_losses_kpe",
     ),
     "advance.blue_fires_weight": Judgement(
-        "Blue's fires count as so much strength at the rate of an assault.",
+        "Blue's fires at the rate of an assault count as a fixed amount of strength.",
         "-ground_lost_km2 -exchange_ratio -red_losses_kpe -blue_losses_kpe",
     ),
     "advance.speed_maximum": Judgement(
@@ -182,7 +182,7 @@ COMBAT = {
         under=("advance=ratio",),
     ),
     "advance.ratio_threshold": Judgement(
-        "Nothing moves at or below a ratio that is the same throughout.",
+        "The front does not move at or below one ratio, the same throughout.",
         "-ground_lost_km2 +red_losses_kpe",
         under=("advance=ratio",),
         span=(0.8, 1.5),
@@ -203,7 +203,7 @@ COMBAT = {
         span=(0.2, 0.8),
     ),
     "stall.kind": Judgement(
-        "The offensive stalls at a held line, by reserves, by culmination, or by all: the record cannot tell.",
+        "The offensive stalls at a held line, by reserves, by culmination, or by all: the record does not show which.",
         "~ground_lost_km2 ~area_days_km2_d ~red_losses_kpe",
     ),
     "stall.speed_factor": Judgement(
@@ -237,7 +237,7 @@ COMBAT = {
         "+area_days_km2_d +ground_lost_km2 -reserve_days_kpe_d",
     ),
     "reserves.time_constant": Judgement(
-        "Reserves come in at a rate in proportion to what is left.",
+        "Reserves come in at a rate in proportion to those left.",
         "-reserve_days_kpe_d +area_days_km2_d +ground_lost_km2",
     ),
 }

@@ -1,4 +1,4 @@
-"""What is judged of pressure, acts of escalation, withdrawals and the red line; what is a belief is marked as one."""
+"""Judgements on pressure, acts of escalation, withdrawals and the red line, with beliefs marked as such."""
 
 from sim.report.document.judgement import Judgement
 from sim.report.document.judgements.restrictions import ENDOGENOUS, SOONER
@@ -14,28 +14,33 @@ COST = "+rung_days +severity_score_d"
 
 ESCALATION = {
     "pressure.kind": Judgement(
-        "The sponsor feels what goes badly as one number that fades, or feels nothing.",
+        "The sponsor feels setbacks as one number that fades, or feels nothing.",
         "~relaxation_day ~request_day",
         under=ENDOGENOUS,
     ),
     "pressure.memory": Judgement(
-        "What goes badly is forgotten with one time constant.", PRESSED, under=ENDOGENOUS, span=(10, 90)
+        "Setbacks are forgotten with one time constant.", PRESSED, under=ENDOGENOUS, span=(10, 90)
     ),
     "pressure.by_ground": Judgement(
-        "Each square kilometre lost presses the same.", f"-request_day {PRESSED}", under=ENDOGENOUS, span=(0.003, 0.03)
+        "Each square kilometre lost adds the same pressure.",
+        f"-request_day {PRESSED}",
+        under=ENDOGENOUS,
+        span=(0.003, 0.03),
     ),
     "pressure.by_sanctuary_fires": Judgement(
-        "Each thousand rounds fired from sanctuary presses the same.", PRESSED, under=ENDOGENOUS, span=(0.01, 0.1)
+        "Each thousand rounds fired from sanctuary add the same pressure.", PRESSED, under=ENDOGENOUS, span=(0.01, 0.1)
     ),
     "pressure.by_strike": Judgement(
-        "Each strike on the city presses the same, through either channel.",
+        "Each strike on the city adds the same pressure, through either channel.",
         PRESSED,
         under=ENDOGENOUS,
         span=(0.005, 0.06),
     ),
-    "pressure.by_request": Judgement("A request presses by itself, once.", PRESSED, under=ENDOGENOUS, span=(0, 1.5)),
+    "pressure.by_request": Judgement(
+        "A request adds pressure by itself, once.", PRESSED, under=ENDOGENOUS, span=(0, 1.5)
+    ),
     "escalation.kind": Judgement(
-        "Acts of escalation excite each other, come by chance, climb a ladder, follow tensions, or do not come.",
+        "Acts of escalation excite each other, occur at random, move along a ladder, follow tensions, or do not occur.",
         "~rung_days ~red_acts ~blue_acts ~severity_score_d",
     ),
     "escalation.red_baseline": Judgement(
@@ -47,22 +52,20 @@ ESCALATION = {
     "escalation.red_by_red": Judgement(
         "Each Red act causes the same mean number of further Red acts.", f"+red_acts {WORSE}", gain=COST
     ),
-    "escalation.red_by_blue": Judgement(
-        "Each act of Blue's brings about the same number of Red's, in the mean.", f"+red_acts {WORSE}"
-    ),
+    "escalation.red_by_blue": Judgement("Each Blue act causes the same mean number of Red acts.", f"+red_acts {WORSE}"),
     "escalation.blue_by_red": Judgement(
-        "Each act of Red's brings about the same number of Blue's, in the mean.", f"+blue_acts {WORSE}", gain=COST
+        "Each Red act causes the same mean number of Blue acts.", f"+blue_acts {WORSE}", gain=COST
     ),
     "escalation.blue_by_blue": Judgement(
         "Each Blue act causes the same mean number of further Blue acts.", f"+blue_acts {WORSE}", gain=COST
     ),
     "escalation.answers_per_step": Judgement(
-        "Red answers each permission step with the same number of acts, in the mean.",
+        "Red answers each permission step with the same mean number of acts.",
         f"+retaliations +red_acts {WORSE}",
         gain=f"+retaliations {COST}",
     ),
     "escalation.excitation_memory": Judgement(
-        "Acts, and answers, follow what brought them about with one time constant.", "-top_rung -rung_days"
+        "Acts and answers follow their causes with one time constant.", "-top_rung -rung_days"
     ),
     "escalation.severity_per_act": Judgement(
         "The severity of an act is exponential with one mean, on both sides.", WORSE, gain=COST, span=(0.1, 0.8)
@@ -79,7 +82,7 @@ ESCALATION = {
         under=RUNGS,
     ),
     "escalation.up_later": Judgement(
-        "From a week after a rise on the ladder is climbed at one rate, on every rung.",
+        "More than a week after a rise the ladder is climbed at one rate, on every rung.",
         "+rung_days +top_rung +out_of_scope",
         under=RUNGS,
     ),
@@ -101,7 +104,7 @@ ESCALATION = {
         span=(0, 4),
     ),
     "escalation.highest_rung": Judgement(
-        "Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
+        "Escalation never rises above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
     ),
     "escalation.lowest_absorbing": Judgement(
         "Rung 0 is left again, unless configured as permanent.", "~rung_days", under=RUNGS
@@ -147,7 +150,7 @@ ESCALATION = {
         span=(0, 0.015),
     ),
     "reversal.kind": Judgement(
-        "A withdrawal calms, costs credibility, or takes its steps away and no more: a belief.",
+        "A withdrawal calms, costs credibility, or only removes its steps: a belief.",
         "~rung_days ~severity_score_d ~red_acts",
         under=WITHDRAWN,
     ),
@@ -157,10 +160,12 @@ ESCALATION = {
         under=WITHDRAWN,
     ),
     "reversal.severity_by_step": Judgement(
-        "Each step withdrawn takes the same severity away: a belief.", "-rung_days -severity_score_d", under=WITHDRAWN
+        "Each step withdrawn lowers severity by the same amount: a belief.",
+        "-rung_days -severity_score_d",
+        under=WITHDRAWN,
     ),
     "reversal.acts_by_step": Judgement(
-        "Each step withdrawn emboldens Red to the same number of acts, in the mean: a belief.",
+        "Each step withdrawn emboldens Red to the same mean number of acts: a belief.",
         "+red_acts +rung_days +severity_score_d",
         under=(*WITHDRAWN, "reversal=credibility"),
     ),
@@ -174,7 +179,7 @@ ESCALATION = {
         "~red_line_crossed ~retaliations ~rung_days",
     ),
     "red_line.threshold_quantile": Judgement(
-        "The line lies anywhere in its law: each replication draws it, unless a quantile is given.",
+        "The line may lie anywhere in its distribution: each replication draws it, unless a quantile is given.",
         "-red_line_crossed -retaliations -top_rung",
         gain="-retaliations -rung_days",
         under=UNIFORM,
@@ -218,7 +223,7 @@ ESCALATION = {
         gain=COST,
     ),
     "red_line.crossing_answers": Judgement(
-        "Red answers a crossing with the same number of acts, in the mean.",
+        "Red answers a crossing with the same mean number of acts.",
         "+retaliations +red_acts +top_rung +rung_days",
         gain="+retaliations +rung_days",
     ),

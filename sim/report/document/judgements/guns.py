@@ -1,4 +1,4 @@
-"""What is judged of fires, counter-battery, sanctuary, adaptation, and strikes on the city."""
+"""Judgements on fires, counter-battery, sanctuary, adaptation, and strikes on the city."""
 
 from sim.report.document.judgement import Judgement
 
@@ -21,7 +21,7 @@ GUNS = {
         span=(0.5, 2),
     ),
     "fires.ration_high": Judgement(
-        "Blue fires what it wants from a fixed stock on.",
+        "Above a fixed stock Blue fires all it wants.",
         "+stock_minimum_kr -below_reserve_days +unmet_demand_kr -blue_fires_kr",
         span=(2.5, 8),
     ),
@@ -29,7 +29,7 @@ GUNS = {
         "Red's guns fall silent at a fixed stock; in the default scenario it never falls so low.", "", span=(0.5, 4)
     ),
     "fires.red_ration_high": Judgement(
-        "Red fires what its guns can from a fixed stock on; in the default scenario it never falls so low.",
+        "Above a fixed stock Red fires all its guns can; in the default scenario it never falls so low.",
         "",
         span=(4, 15),
     ),
@@ -40,7 +40,7 @@ GUNS = {
         span=(0.3, 0.8),
     ),
     "fires.reserve_level": Judgement(
-        "A day counts as below reserve under a level that nothing else depends on.", "+below_reserve_days", span=(2, 5)
+        "Days below reserve are counted from a level that nothing else depends on.", "+below_reserve_days", span=(2, 5)
     ),
     "fires.suppression": Judgement(
         "Guns that may be struck fire fewer rounds by a fixed share, struck or not, and are found as often.",
@@ -82,13 +82,14 @@ GUNS = {
         span=(0.003, 0.03),
     ),
     "counter_battery.rounds_per_kill": Judgement(
-        "Each Red battery destroyed costs Blue the same number of rockets, in the mean.",
+        "Each Red battery destroyed costs Blue the same mean number of rockets.",
         "-red_batteries_lost_bty +red_fires_kr -sanctuary_exposure_bty_d",
         gain="-red_batteries_lost_bty",
         span=(0.01, 0.08),
     ),
     "counter_battery.rocket_ration": Judgement(
-        "Below a stock of rockets Blue answers in proportion; at the stocks of the default scenario it seldom does.",
+        "Below a given stock of rockets Blue answers in proportion to it; at the stocks of the default scenario it "
+        "seldom does.",
         "",
         span=(0.05, 0.2),
     ),

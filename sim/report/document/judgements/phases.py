@@ -1,4 +1,4 @@
-"""What is judged of the offensive's phases."""
+"""Judgements on the phases of the offensive."""
 
 from sim.report.document.judgement import Judgement
 
@@ -71,10 +71,10 @@ PHASES = {
         span=(0.3, 0.9),
     ),
     "phases.exploitation_probability": Judgement(
-        "An assault that ran its time is exploited with one probability.", "+red_losses_kpe +blue_losses_kpe"
+        "An assault that runs its full time is exploited with one probability.", "+red_losses_kpe +blue_losses_kpe"
     ),
     "phases.renewal_ratio": Judgement(
-        "Red renews an assault only from a fixed ratio of forces on, which it knows.",
+        "Red renews an assault only at or above a fixed ratio of forces, which it knows.",
         "-exchange_ratio -red_losses_kpe -blue_losses_kpe -red_fires_kr -unmet_demand_kr",
     ),
     "phases.exploitation_ratio": Judgement(

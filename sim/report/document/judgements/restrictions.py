@@ -1,4 +1,4 @@
-"""What is judged of the sponsor's restriction, and of how its decisions come about."""
+"""Judgements on the sponsor's restriction and its decisions."""
 
 from sim.report.document.judgement import LABEL, Judgement
 
@@ -25,7 +25,7 @@ RESTRICTIONS = {
         "~red_batteries_lost_bty ~fires_from_sanctuary_kr ~relaxation_day ~reversal_day",
     ),
     "restrictions.events[].day": Judgement(
-        "An event falls on a given day, whatever the front does; one before the start has happened.",
+        "An event falls on a given day, whatever the front does; one before the start has already happened.",
         f"~relaxation_day ~request_day ~reversal_day {LATER}",
     ),
     "restrictions.events[].after": Judgement(
@@ -37,11 +37,11 @@ RESTRICTIONS = {
         span=(5, 60),
     ),
     "restrictions.events[].weapons": Judgement(
-        "A permission, or a withdrawal, is about whole classes of weapons.",
+        "A permission or a withdrawal applies to whole classes of weapons.",
         "~sanctuary_exposure_bty_d ~aircraft_strikes ~red_batteries_lost_bty",
     ),
     "restrictions.events[].bands": Judgement(
-        "A permission, or a withdrawal, is about whole bands of ground.",
+        "A permission or a withdrawal applies to whole bands of ground.",
         "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d",
     ),
     "restrictions.events[].targets": Judgement(
@@ -49,7 +49,7 @@ RESTRICTIONS = {
         "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d ~retaliations",
     ),
     "restrictions.events[].lag": Judgement(
-        "A permission takes effect after a lag, its own or that of all; a withdrawal at once.",
+        "A permission takes effect after a lag, individual or common; a withdrawal at once.",
         LATER,
         span=(0, 10),
     ),
@@ -83,13 +83,13 @@ RESTRICTIONS = {
         "The sponsor does not change its mind within a fixed time.", "+reversal_day", under=ENDOGENOUS, span=(7, 30)
     ),
     "restrictions.highest_step": Judgement(
-        "An endogenous sponsor goes up to a step that is given, and not beyond.",
+        "An endogenous sponsor goes up to a given step and no further.",
         "-fires_from_sanctuary_kr -sanctuary_exposure_bty_d +retaliations",
         under=ENDOGENOUS,
         span=(1, 3),
     ),
     "restrictions.request.intercept": Judgement(
-        "With nothing pressing, Blue asks at a constant hazard: a belief.",
+        "Without pressure Blue asks at a constant hazard: a belief.",
         f"-request_day -relaxation_day {SOONER}",
         under=ENDOGENOUS,
         span=(-4, -1),
@@ -101,13 +101,13 @@ RESTRICTIONS = {
         span=(0, 1),
     ),
     "restrictions.request.at_pressure": Judgement(
-        "The intercept of the hazard of asking holds at one pressure.",
+        "The intercept of the hazard of asking applies at one pressure.",
         f"+request_day +relaxation_day {LATER}",
         under=ENDOGENOUS,
         span=(0, 3),
     ),
     "restrictions.request.precedent": Judgement(
-        "The first request comes before any grant, so that precedent cannot act on it: no value but 0 is taken.",
+        "The first request comes before any grant, so precedent cannot act on it: only 0 is accepted.",
         LABEL,
         span=(0, 0),
     ),
@@ -129,7 +129,7 @@ RESTRICTIONS = {
         span=(0.005, 0.2),
     ),
     "restrictions.request.slope": Judgement(
-        "A linear baseline of asking grows by the same each day.",
+        "A linear baseline of asking grows by the same amount each day.",
         SOONER,
         under=_linear("request"),
         span=(-0.002, 0.005),
@@ -148,7 +148,7 @@ RESTRICTIONS = {
         span=(0, 1),
     ),
     "restrictions.relax.at_pressure": Judgement(
-        "The intercept of the hazard of relaxing holds at one pressure.",
+        "The intercept of the hazard of relaxing applies at one pressure.",
         f"+relaxation_day +request_to_decision_d {LATER}",
         under=ENDOGENOUS,
         span=(0, 3),
@@ -177,7 +177,7 @@ RESTRICTIONS = {
         span=(0.005, 0.2),
     ),
     "restrictions.relax.slope": Judgement(
-        "A linear baseline of relaxing grows by the same each day.",
+        "A linear baseline of relaxing grows by the same amount each day.",
         f"{SOONER} +retaliations",
         under=_linear("relax"),
         span=(-0.002, 0.005),
@@ -185,7 +185,7 @@ RESTRICTIONS = {
     "restrictions.relax.levels[].from_day": Judgement(_LEVELS, "~relaxation_day", under=ENDOGENOUS),
     "restrictions.relax.levels[].level": Judgement(_LEVELS, "~relaxation_day", under=ENDOGENOUS),
     "restrictions.reverse.intercept": Judgement(
-        "With nothing pressing, the sponsor reverses a step at a constant hazard: a belief.",
+        "Without pressure the sponsor reverses a step at a constant hazard: a belief.",
         f"+adaptation_half_life_d -reversal_day {LATER}",
         under=ENDOGENOUS,
         span=(-8, -4),
@@ -197,7 +197,7 @@ RESTRICTIONS = {
         span=(-0.6, 0.2),
     ),
     "restrictions.reverse.at_pressure": Judgement(
-        "The intercept of the hazard of reversing holds at one pressure.",
+        "The intercept of the hazard of reversing applies at one pressure.",
         "-reversal_day",
         under=ENDOGENOUS,
         span=(0, 3),
@@ -226,7 +226,7 @@ RESTRICTIONS = {
         span=(0.005, 0.2),
     ),
     "restrictions.reverse.slope": Judgement(
-        "A linear baseline of reversing grows by the same each day.",
+        "A linear baseline of reversing grows by the same amount each day.",
         f"+adaptation_half_life_d {LATER}",
         under=(*_linear("reverse"), "restrictions.reverse.intercept=-2"),
         span=(-0.002, 0.005),
@@ -234,21 +234,24 @@ RESTRICTIONS = {
     "restrictions.reverse.levels[].from_day": Judgement(_LEVELS, "~reversal_day", under=ENDOGENOUS),
     "restrictions.reverse.levels[].level": Judgement(_LEVELS, "~reversal_day", under=ENDOGENOUS),
     "restrictions.trigger.relax_above": Judgement(
-        "The sponsor relaxes when the pressure passes a level that nobody knows exactly: a belief.",
+        "The sponsor relaxes when the pressure passes an uncertain level: a belief.",
         f"{LATER} -retaliations",
         under=THRESHOLD,
     ),
     "restrictions.trigger.reverse_below": Judgement(
-        "The sponsor takes a step back when the pressure has fallen below a level: a belief.",
+        "The sponsor reverses a step when the pressure has fallen below a level: a belief.",
         "",
         under=THRESHOLD,
         span=(0.1, 0.5),
     ),
     "restrictions.trigger.log_sd": Judgement(
-        "Both thresholds vary log-normally, anew for each decision: a belief.", LATER, under=THRESHOLD, span=(0.1, 0.8)
+        "Both thresholds are log-normal, drawn separately for each decision: a belief.",
+        LATER,
+        under=THRESHOLD,
+        span=(0.1, 0.8),
     ),
     "restrictions.trigger.reverse_from_rung": Judgement(
-        "From a rung on the sponsor relaxes no more, and takes steps back: a belief.",
+        "From a given rung on the sponsor no longer relaxes, and reverses steps: a belief.",
         SOONER,
         under=THRESHOLD,
         span=(3, 7),

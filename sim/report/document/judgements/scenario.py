@@ -1,4 +1,4 @@
-"""What is judged of the situation at the start."""
+"""Judgements on the initial situation."""
 
 from sim.report.document.judgement import LABEL, Judgement
 
@@ -8,7 +8,7 @@ SCENARIO = {
     "scenario.record_restrictions": Judgement("These restrictions are the ones on record.", LABEL),
     "scenario.record_aid": Judgement("This aid is the one on record.", LABEL),
     "scenario.start_day": Judgement(
-        "Nothing before this day matters but what the state at the start holds.",
+        "Nothing before this day matters except through the state at the start.",
         "-fires_from_sanctuary_kr",
         under=("restrictions=pre_emptive",),
         span=(-30, -14),
@@ -63,7 +63,7 @@ SCENARIO = {
         "-exchange_ratio -red_losses_kpe -blue_losses_kpe -ground_lost_km2",
     ),
     "scenario.artillery.red_fires": Judgement(
-        "Red's guns can fire at one rate in an assault, as long as its rounds go.",
+        "Red's guns can fire at one rate in an assault, as long as rounds last.",
         "+red_fires_kr +fires_from_sanctuary_kr +fire_ratio +blue_losses_kpe -exchange_ratio",
         gain="+fires_from_sanctuary_kr",
     ),
@@ -110,7 +110,7 @@ SCENARIO = {
         "",
     ),
     "scenario.stocks.tube": Judgement(
-        "Blue's tube rounds of the sector are one stock, with none held back but by the ration.",
+        "Blue's tube rounds of the sector are one stock, with none held back except by the ration.",
         "+stock_minimum_kr -unmet_demand_kr -below_reserve_days +blue_fires_kr -ground_lost_km2",
         span=(2, 8),
     ),
@@ -153,6 +153,7 @@ SCENARIO = {
         "Reinforcements come evenly over a given time.", "~ground_lost_km2"
     ),
     "scenario.forces.reinforcements[].amount": Judgement(
-        "So many come, besides replacements and reserves; none in the shipped scenarios.", "~ground_lost_km2"
+        "Reinforcements come in this number, besides replacements and reserves; none in the shipped scenarios.",
+        "~ground_lost_km2",
     ),
 }

@@ -1,1 +1,1 @@
-"""The figures of a backtest, one module a kind; a module's `FIGURES` are all that has to be written of them."""
+"""The figures of a backtest, one module per kind, registered by the `FIGURES` of the module."""

@@ -1,4 +1,4 @@
-"""The figure of a backtest: what would be read, what was read, and the two windows."""
+"""The figure of a backtest: predicted and reported area, and the two windows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.report.drawing.fan import draw_fan
 from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.figures.run.facts import variant
+from sim.report.figures.run.facts import called
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill
@@ -40,7 +40,7 @@ def _draw(subject: BacktestSubject) -> Drawn:
     with style.look():
         figure = panels.figure_of(HEAD + HEIGHT + panels.FOOT)
         left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
-        axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
+        axes = panels.add_panel(figure, left, HEAD, panels.figure_width() - left - panels.EDGE - panels.RIGHT, HEIGHT)
         draw_fan(axes, backtest.days, quantiles)
         for baseline in _drawn(backtest):
             _draw_baseline(axes, backtest, baseline)
@@ -128,7 +128,7 @@ def _subtitle(subject: BacktestSubject) -> str:
         f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
     )
     return (
-        f"{variant(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
+        f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
         f"Read: {observed.source}."
     )
 
@@ -140,7 +140,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
+    """One row per day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
     backtest, observed = subject.observed, subject.observed.observed
     quantiles = [np.quantile(backtest.draws, level, axis=0) for level in LEVELS.values()]
     readings = dict(zip(observed.days.tolist(), observed.scored_km2.tolist(), strict=True))

@@ -13,7 +13,7 @@ from sim.report.drawing.fan import draw_fan
 from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_offensives
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.figures.run.facts import variant
+from sim.report.figures.run.facts import called
 from sim.report.record.offensives import sentences
 from sim.validation.offensives import LAST_DAY, PULSE, Offensive
 
@@ -34,7 +34,7 @@ def _draw(subject: BacktestSubject) -> Drawn:
     with style.look():
         figure = panels.figure_of(panels.LINE + HEIGHT + panels.FOOT)
         left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
-        width = panels.WIDTH - left - panels.EDGE - panels.RIGHT
+        width = panels.figure_width() - left - panels.EDGE - panels.RIGHT
         axes = panels.add_panel(figure, left, panels.LINE, width, HEIGHT)
         draw_fan(axes, np.arange(LAST_DAY + 1.0), quantiles)
         for each in grinds:
@@ -85,7 +85,7 @@ def _subtitle(subject: BacktestSubject) -> str:
     """What was drawn, and which offensives are which, below the title."""
     drawn = drawn_from(subject.offensives.keys, subject.manifest)
     return (
-        f"{variant(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show "
+        f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show "
         "them. Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
     )
 
@@ -95,7 +95,7 @@ def _words(subject: BacktestSubject) -> str:
 
 
 def _numbers(subject: BacktestSubject) -> Numbers:
-    """A row a day of the model, with the quantiles of its shares, and of each offensive, with its share."""
+    """One row per day of the model, with the quantiles of its shares, and of each offensive, with its share."""
     found = subject.offensives
     quantiles = [np.quantile(found.shares, level, axis=0).tolist() for level in LEVELS.values()]
     rows: list[tuple[object, ...]] = [

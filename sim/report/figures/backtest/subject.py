@@ -1,4 +1,4 @@
-"""What the figures of a backtest are drawn from: what was drawn, and what it was held against."""
+"""Data for the figures of a backtest: draws, and the observations or offensives."""
 
 from __future__ import annotations
 

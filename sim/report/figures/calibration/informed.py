@@ -1,4 +1,4 @@
-"""Which parameters the record informs at all: how far each posterior lies from its prior, beside chance."""
+"""Parameters informed by the record: the distance of each posterior from its prior, against chance."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report.drawing import panels, scales, style, text_width
-from sim.report.figures.calibration.posterior import HEAD, name_of
+from sim.report.figures.calibration.posterior import name_of
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.words.wording import listed
 from sim.validation.calibration.informed import Information
 
-ROW = 15.0  # points, of a parameter
+ROW, LINE, HEAD = 15.0, 10.6, panels.LINE + 6  # points: of a parameter; of each further line of its name; above
+MOST_NAME = 0.55  # of the width of the figure, for a line of a name
 SHOWN = 12  # parameters
+ACROSS = "Distance from the prior (Kolmogorov-Smirnov)"
 TITLE = "Which parameters the record informs at all"
 
 
@@ -22,12 +24,14 @@ def _draw(subject: CalibrationSubject) -> Drawn:
     """How far the posterior of each parameter lies from its prior, beside what chance alone would show."""
     told = _told(subject)
     shown, floor = told[:SHOWN], told[0].floor
-    labels = [name_of(each) for each in shown]
-    named = "Distance from the prior (Kolmogorov-Smirnov)"
+    room = MOST_NAME * panels.figure_width()
+    labels = [text_width.in_lines(name_of(each), room, 3) for each in shown]
+    row = ROW + LINE * max(label.count("\n") for label in labels)
     with style.look():
-        figure = panels.figure_of(HEAD + ROW * len(shown) + panels.FOOT)
-        left = panels.EDGE + max(map(text_width.width_of, labels)) + 14
-        axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, ROW * len(shown))
+        figure = panels.figure_of(HEAD + row * len(shown) + panels.FOOT)
+        left = panels.EDGE + max(text_width.width_of(line) for label in labels for line in label.split("\n")) + 14
+        width = panels.figure_width() - left - panels.EDGE - panels.RIGHT
+        axes = panels.add_panel(figure, left, HEAD, width, row * len(shown))
         high = max(1.5 * floor, 1.1 * shown[0].distance)
         axes.axvspan(0.0, floor, color=style.RULE, linewidth=0)
         for place, each in enumerate(shown):
@@ -37,9 +41,7 @@ def _draw(subject: CalibrationSubject) -> Drawn:
         axes.set_yticks(range(len(shown)), labels)
         axes.set_xlim(0.0, high)
         scales.set_ticks(axes, scales.spaced_ticks(0.0, high, panels.panel_width(axes)), across=True)
-        panels.write_at_corner(
-            axes, named, (0.5, 0), (0, -scales.TICK - panels.LINE - 8), ha="center", size=style.NORMAL
-        )
+        panels.name_below(axes, ACROSS, scales.TICK + panels.LINE + 8)
         rest = len(told) - len(shown)
         note = f"{subject.fitted_to} Shown: the {len(shown)} that moved most; {rest} others moved less."
         panels.add_heading(figure, TITLE, note, _key())
@@ -66,7 +68,7 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter: how far its posterior lies from its prior, and what chance alone would show."""
+    """One row per parameter: how far its posterior lies from its prior, and what chance alone would show."""
     rows = [(each.key, each.fitted, each.distance, each.floor, each.informed) for each in _told(subject)]
     return Numbers(("parameter", "fitted", "distance", "floor", "informed"), rows)
 

@@ -11,17 +11,21 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.analysis.study_factors import unit_words
+from sim.config.labels import key_label
 from sim.config.table_files import FACTOR
+from sim.model.quantity import PURE
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]
-HEIGHT, HEAD, GAP = 120.0, panels.LINE + 6, 16.0  # points
+HEIGHT, ABOVE = 120.0, 6.0  # points: a panel, and between it and its name
 BINS = 24
-COLUMNS = 2
+COLUMNS, LEAST_COLUMN = 2, 190.0  # panels side by side, and the points that each takes at least
 TITLE = "What the record says about the fitted parameters"
 
 
@@ -30,23 +34,35 @@ def _draw(subject: CalibrationSubject) -> Drawn:
     found, told = subject.parameters, _told(subject)
     draws, bounds = found.draws, found.bounds
     factor = next((place for place, each in told if each.key == FACTOR), None)
-    count = len(told) + (factor is not None)
-    rows, foot = -(-count // COLUMNS), panels.FOOT
+    names = [name_of(each) for _, each in told]
+    if factor is not None:
+        names.append(f"{label_of(FACTOR)}, over {in_sentence(name_of(told[0][1]))}")
     with style.look():
-        figure = panels.figure_of(rows * (HEAD + HEIGHT + foot))
-        left = panels.EDGE + panels.NAME + scales.room_for(["10.0"])
-        width = (panels.WIDTH - 2 * left - panels.EDGE - panels.RIGHT) / COLUMNS
-        plots = [
-            panels.add_panel(figure, left + column * (width + left), HEAD + row * (HEAD + HEIGHT + foot), width, HEIGHT)
-            for row in range(rows)
-            for column in range(COLUMNS)
-        ][:count]
+        figure, plots = _panels(names)
         for axes, (place, each) in zip(plots, told, strict=False):
             _draw_marginal(axes, each, draws[:, place], bounds[place])
         if factor is not None:
-            _draw_ridge(plots[-1], told[0][1], draws[:, [0, factor]], (bounds[0], bounds[factor]))
+            _draw_ridge(plots[-1], draws[:, [0, factor]], (bounds[0], bounds[factor]))
         panels.add_heading(figure, TITLE, subject.fitted_to, _key())
     return figure
+
+
+def _panels(names: Sequence[str]) -> tuple[Drawn, list[Axes]]:
+    """A panel for each name, with it above."""
+    columns = max(1, min(COLUMNS, int(panels.figure_width() / LEAST_COLUMN)))
+    left = panels.EDGE + panels.NAME + scales.room_for(["10.0"])
+    width = (panels.figure_width() - columns * left - panels.EDGE - panels.RIGHT) / columns
+    lines = [text_width.name_lines(name, width, panels.MOST_NAME_LINES) for name in names]
+    head = max(map(len, lines)) * panels.LINE + ABOVE
+    block = head + HEIGHT + panels.FOOT
+    figure = panels.figure_of(-(-len(names) // columns) * block)
+    plots = []
+    for place, some in enumerate(lines):
+        row, column = divmod(place, columns)
+        axes = panels.add_panel(figure, left + column * (width + left), head + row * block, width, HEIGHT)
+        panels.write_at_corner(axes, "\n".join(some), (0, 1), (0, ABOVE - panels.DESCENT), va="bottom")
+        plots.append(axes)
+    return figure, plots
 
 
 def _told(subject: CalibrationSubject) -> list[tuple[int, Information]]:
@@ -55,10 +71,15 @@ def _told(subject: CalibrationSubject) -> list[tuple[int, Information]]:
     return [(place, each) for place, each in every if each.fitted and each.prior[0] < each.prior[2]]
 
 
+def label_of(key: str) -> str:
+    """What a parameter is called."""
+    return "Factor of the observation" if key == FACTOR else key_label(key)
+
+
 def name_of(each: Information) -> str:
-    """A parameter with its unit, where it has one."""
-    name = "factor of the observation" if each.key == FACTOR else each.key
-    return name if each.unit == "1" else f"{name} ({each.unit})"
+    """What a parameter is called, with its unit, where it has one."""
+    unit = unit_words(each.unit)
+    return f"{label_of(each.key)} ({unit})" if unit else label_of(each.key)
 
 
 def _draw_marginal(axes: Axes, each: Information, draws: Floats, ends: tuple[float, float]) -> None:
@@ -69,7 +90,6 @@ def _draw_marginal(axes: Axes, each: Information, draws: Floats, ends: tuple[flo
     axes.axvline(each.prior[1], color=style.INK, linewidth=1.1, dashes=(4.0, 2.0))
     axes.set_yticks([])
     _across(axes, ends)
-    panels.write_at_corner(axes, text_width.shortened(name_of(each), panels.panel_width(axes)), (0, 1), (0, 5))
 
 
 def _density(each: Information, ends: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -80,16 +100,12 @@ def _density(each: Information, ends: tuple[float, float]) -> tuple[Floats, Floa
     return values, np.full(len(values), 1.0 / (ends[1] - ends[0]))
 
 
-def _draw_ridge(axes: Axes, first: Information, draws: Floats, ends: Sequence[tuple[float, float]]) -> None:
+def _draw_ridge(axes: Axes, draws: Floats, ends: Sequence[tuple[float, float]]) -> None:
     """The first fitted parameter against the observation's factor, which the record cannot tell apart."""
     axes.scatter(draws[:, 0], draws[:, 1], s=5, color=style.tint(style.BLUE, 0.7), linewidth=0)
     _across(axes, ends[0])
     scales.set_ticks(axes, scales.ticks(*ends[1]))
     axes.set_ylim(*ends[1])
-    short = name_of(first).rpartition(".")[2]
-    panels.write_at_corner(
-        axes, text_width.shortened(f"factor, over {short}", panels.panel_width(axes)), (0, 1), (0, 5)
-    )
 
 
 def _across(axes: Axes, ends: tuple[float, float]) -> None:
@@ -113,10 +129,15 @@ def _words(subject: CalibrationSubject) -> str:
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a draw of the posterior: the fitted parameters, each in its unit."""
+    """One row per draw of the posterior: the fitted parameters, each in its unit."""
     told = _told(subject)
     draws = subject.parameters.draws[:, [place for place, _ in told]]
-    return Numbers(tuple(name_of(each) for _, each in told), draws.tolist())
+    return Numbers(tuple(_column(each) for _, each in told), draws.tolist())
+
+
+def _column(each: Information) -> str:
+    """The key of a parameter, with its unit, where it has one."""
+    return each.key if each.unit == PURE else f"{each.key} ({each.unit})"
 
 
 FIGURES = (

@@ -1,58 +1,68 @@
-"""Does the fit recover what made a record? Ranks of the true parameters among the draws of each posterior."""
+"""Recovery by the fit: ranks of the true parameters among the draws of each posterior."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
-from sim.config.table_files import FACTOR
 from sim.report.drawing import panels, scales, style, text_width
+from sim.report.figures.calibration.posterior import label_of
 from sim.report.figures.calibration.subject import CalibrationSubject, of_ranks
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.figures.run.facts import variant
+from sim.report.figures.run.facts import called
 from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 from sim.validation.calibration.ranks import BINS, even
 
-HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points
+HEIGHT, ABOVE = 95.0, 6.0  # points: a panel, and between it and its name
+GAP, LEAST_PANEL = 12.0, 90.0  # points between panels, and that a panel takes at least
 TITLE = "Ranks of the true parameters in the posterior fitted to each synthetic record"
 
 
 def _draw(subject: CalibrationSubject) -> Drawn:
     """A histogram of ranks for each parameter, with the range that chance keeps it in."""
     ranked = subject.ranks
-    count, parameters = len(ranked.ranks), len(ranked.names)
+    count = len(ranked.ranks)
     low, high = even(count)
     top = 1.15 * max(high, float(ranked.counts().max()))
     marks = scales.ticks(0.0, top, whole=True)
     with style.look():
-        figure = panels.figure_of(HEAD + HEIGHT + panels.FOOT)
-        left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks))
-        width = (panels.WIDTH - left - panels.EDGE - panels.RIGHT - (parameters - 1) * GAP) / parameters
-        plots = [
-            panels.add_panel(figure, left + place * (width + GAP), HEAD, width, HEIGHT) for place in range(parameters)
-        ]
-        for place, (axes, name, counts) in enumerate(zip(plots, ranked.names, ranked.counts(), strict=True)):
+        figure, plots, columns = _panels([label_of(name) for name in ranked.names], scales.tick_texts(marks))
+        for place, (axes, counts) in enumerate(zip(plots, ranked.counts(), strict=True)):
             _draw_counts(axes, counts, (low, high), ranked.draws)
-            scales.set_ticks(axes, marks if place == 0 else [])
+            scales.set_ticks(axes, marks if place % columns == 0 else [])
             axes.set_ylim(0.0, top)
-            named = "factor of the observation" if name == FACTOR else name
-            panels.write_at_corner(axes, text_width.shortened(named, width), (0, 1), (0, 5))
         panels.name_rows(plots, "Records")
-        middle = "Rank among the draws of the posterior"
-        panels.write_at_corner(
-            plots[parameters // 2],
-            middle,
-            (0.5, 0),
-            (0, -scales.TICK - panels.LINE - 8),
-            ha="center",
-            size=style.NORMAL,
-        )
+        last = (len(plots) - 1) // columns * columns
+        lowest = plots[min(last + (columns - 1) // 2, len(plots) - 1)]
+        panels.name_below(lowest, "Rank among the draws of the posterior", scales.TICK + panels.LINE + 8)
         made = f"{count:,} synthetic records, each fitted like the real one"
-        what, errors = variant(dict(subject.manifest)), subject.manifest["errors"]
+        what, errors = called(dict(subject.manifest)), subject.manifest["errors"]
         note = f"{what}. {made}; errors {errors}. Grey: 99 % of counts if the fit is correct."
         panels.add_heading(figure, TITLE, note, [])
     return figure
+
+
+def _panels(names: Sequence[str], numbers: Sequence[str]) -> tuple[Drawn, list[Axes], int]:
+    """A panel for each name, with it above, and how many stand side by side; `numbers`: at the y axis."""
+    left = panels.EDGE + panels.NAME + scales.room_for(numbers)
+    room = panels.figure_width() - left - panels.EDGE - panels.RIGHT
+    columns = max(1, min(len(names), int((room + GAP) / (LEAST_PANEL + GAP))))
+    width = (room - (columns - 1) * GAP) / columns
+    lines = [text_width.name_lines(name, width, panels.MOST_NAME_LINES) for name in names]
+    head = max(map(len, lines)) * panels.LINE + ABOVE
+    block = head + HEIGHT + scales.TICK + panels.LINE
+    figure = panels.figure_of(-(-len(names) // columns) * block + panels.NAME)
+    plots = []
+    for place, some in enumerate(lines):
+        row, column = divmod(place, columns)
+        axes = panels.add_panel(figure, left + column * (width + GAP), head + row * block, width, HEIGHT)
+        panels.write_at_corner(axes, "\n".join(some), (0, 1), (0, ABOVE - panels.DESCENT), va="bottom")
+        plots.append(axes)
+    return figure, plots, columns
 
 
 def _draw_counts(axes: Axes, counts: np.ndarray, band: tuple[float, float], draws: int) -> None:
@@ -66,12 +76,15 @@ def _draw_counts(axes: Axes, counts: np.ndarray, band: tuple[float, float], draw
 
 def _words(subject: CalibrationSubject) -> str:
     ranked = subject.ranks
-    told = [f"{name} {number(p, 2)}" for name, p in zip(ranked.names, ranked.p_values().tolist(), strict=True)]
+    told = [
+        f"{in_sentence(label_of(name))} {number(p, 2)}"
+        for name, p in zip(ranked.names, ranked.p_values().tolist(), strict=True)
+    ]
     return f"Probability of ranks at least this uneven if the fit is correct: {', '.join(told)}."
 
 
 def _numbers(subject: CalibrationSubject) -> Numbers:
-    """A row a parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
+    """One row per parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
     ranked = subject.ranks
     low, high = even(len(ranked.ranks))
     rows = [

@@ -1,4 +1,4 @@
-"""What the figures of a calibration are drawn from: the posterior beside the prior, or ranks."""
+"""Data for the figures of a calibration: the posterior beside the prior, or ranks."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.report.figures.run.facts import variant
-from sim.study import integrity
-from sim.study.manifest import CALIBRATION_NAME, KINDS, Manifest
-from sim.study.places import POSTERIOR
+from sim.report.figures.run.facts import called
+from sim.study.files import integrity
+from sim.study.files.manifest import CALIBRATION_NAME, KINDS, Manifest
+from sim.study.files.places import POSTERIOR
 from sim.validation.calibration.calibrate import CalibrationResult, with_factor
 from sim.validation.calibration.informed import Information
 from sim.validation.calibration.ranks import Ranks
@@ -86,7 +86,7 @@ class CalibrationSubject:
     def fitted_to(self) -> str:
         """What was fitted to which readings, below a title."""
         days = self.parameters.days
-        return f"{variant(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
+        return f"{called(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
 
 
 def of_parameters(subject: CalibrationSubject) -> bool:
@@ -100,7 +100,7 @@ def of_ranks(subject: CalibrationSubject) -> bool:
 
 
 def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
-    """Those in the folder of a calibration; raises Problem where a file is missing or damaged."""
+    """Those in the folder of a calibration; raise Problem if a file is missing or damaged."""
     if "information" not in manifest:
         raise Problem(f"{folder} was calibrated by an earlier version, which kept too little to draw it; {REMEDY}")
     information = tuple(
@@ -116,7 +116,7 @@ def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
 
 
 def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
-    """Those in the folder of a simulation-based calibration; raises Problem where a file is missing or damaged."""
+    """Those in the folder of a simulation-based calibration; raise Problem if a file is missing or damaged."""
     rows = _rows(folder, manifest, RANKS)
     ranks = np.array(rows[1:], dtype=np.int64)
     return Ranks(tuple(rows[0]), ranks, manifest["draws"], manifest["unfinished"], manifest["replications"])

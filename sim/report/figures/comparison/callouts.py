@@ -1,4 +1,4 @@
-"""Names of points that lie close together: each in free room, with a line to its point."""
+"""Names of points that lie close together: each placed in free space, with a line to its point."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ DIRECTIONS = np.radians(
     ]
 )
 MOST_NAME = 140.0  # points, of a line of a name
+NAME_SHARE, MOST_NAME_LINES = 0.45, 4  # of the plot's width, where that is less; lines
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 FREE = 1.5  # points between a name and a line
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
+OUTSIDE = 4 * ON_MARK  # and to leave the plot, beyond whose rim a name may be cut
 
 
 def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, colours: Sequence[str]) -> None:
@@ -40,7 +42,8 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         lines: points on all lines that names had better not cover, shape (n, 2).
         colours: of the lines from names to points.
     """
-    written = [text_width.name_lines(name, MOST_NAME) for name in names]
+    room = min(MOST_NAME, NAME_SHARE * float(_size(axes)[0]))
+    written = [text_width.name_lines(name, room, MOST_NAME_LINES) for name in names]
     marks = in_points(axes, points)
     drawn = in_points(axes, lines)
     boxes = np.empty((0, 4))
@@ -52,7 +55,7 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         cost += ON_LINE * _holding(_grown(candidates, FREE), drawn) + ON_MARK * _holding(
             _grown(candidates, CLEAR), marks
         )
-        cost += ON_MARK * (_overlaps(candidates, boxes) + ~_within(candidates, _size(axes)))
+        cost += ON_MARK * _overlaps(candidates, boxes) + OUTSIDE * ~_within(candidates, _size(axes))
         cost += ON_MARK * _passes(ends, marks[index], np.delete(marks, index, axis=0), boxes)
         best = int(np.argmin(cost))
         boxes = np.vstack([boxes, candidates[best]])

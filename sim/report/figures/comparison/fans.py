@@ -1,4 +1,4 @@
-"""Small multiples of fan charts: a panel a variant, all on the same axes."""
+"""Small multiples of fan charts: one panel per variant, all on the same axes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from sim.report.words.numbers import number, with_minus
 from sim.report.words.wording import in_sentence
 
 HEIGHT, NUMBERS = 92.0, panels.LINE + 5  # points: a panel, and the line of numbers above it
-COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
 OBSERVED_QUANTITY = "ground_lost_km2"
 MOST_RANGES = 15  # observed ranges that fit beside each other in a panel
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
@@ -36,7 +35,7 @@ def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Dra
         note: what the heading says besides.
 
     Returns:
-        None where no paths were saved.
+        None if no paths were saved.
     """
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
@@ -83,7 +82,7 @@ def _panels(
     edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
     low, high = scales.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
     marks = scales.ticks(low, high)
-    columns = COLUMNS.get(len(shown), 3)
+    columns = panels.columns_of(len(shown))
     left = panels.NAME + scales.room_for(scales.tick_texts(marks))
     figure, plots = panels.named_grid(
         [variant.label for variant in shown], columns, left, _days(shown), HEIGHT, NUMBERS
@@ -120,7 +119,7 @@ def _key(any_observed: bool, against: str) -> list[key.Handle]:
     if any_observed:
         handles.append(key.observed("observed"))
     if against:
-        room = panels.WIDTH - 2 * panels.EDGE - panels.key_width([*handles, key.dashed("")])
+        room = panels.figure_width() - 2 * panels.EDGE - panels.key_width([*handles, key.dashed("")])
         longer = f"median of {against}"
         handles.append(key.dashed(longer if text_width.width_of(longer) <= room else "median of the reference"))
     return handles
@@ -185,7 +184,7 @@ def _fits(quantity: str, subject: Subject) -> bool:
 
 
 def _numbers(quantity: str, subject: Subject) -> Numbers:
-    """A row a variant and day: the quantiles."""
+    """One row per variant and day: the quantiles."""
     rows = [
         (variant.label, day, *values)
         for variant in subject.variants

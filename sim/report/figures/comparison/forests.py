@@ -1,4 +1,4 @@
-"""By how much each policy differs from the reference, with the intervals: forest plots."""
+"""Forest plots of the differences of each policy from the reference, with intervals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _fits(name: str, subject: Subject) -> bool:
 
 
 def _numbers(name: str, subject: Subject) -> Numbers:
-    """A row a measure and variant: the difference, its intervals and what can be said of its sign."""
+    """One row per measure and variant: the difference, its intervals and what can be said of its sign."""
     comparison, rows = subject.comparison, []
     for measure in measures_of_forests(comparison)[name]:
         for variant in subject.held:

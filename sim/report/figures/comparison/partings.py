@@ -1,4 +1,4 @@
-"""The paired difference day by day: a row of panels a variant, a column a quantity."""
+"""The paired difference day by day: a row of panels per variant, a column per quantity."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from sim.report.words.names import title_of, with_unit
 from sim.report.words.numbers import number, with_minus
 
 HEIGHT, ABOVE = 58.0, 4.0  # points: a panel, and between it and the name of its variant
-NAME_WIDTH = 0.9 * panels.WIDTH
-COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
+NAME_SHARE = 0.9  # of the width of the figure, for the name of a variant
+MOST_TITLE = 4  # lines above a column
 BAND_DASHES = (1.2, 1.4)
 OF_BAND = "Dotted: simultaneous 95 % band of the mean over all days."
 LATE = 0.75  # share of the days after which the number of a day is written on its left
@@ -43,7 +43,7 @@ def partings(
         note: what the heading says besides.
 
     Returns:
-        None where no variant has paths that are paired with the reference's.
+        None if no variant has paths that are paired with the reference's.
     """
     shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
@@ -51,7 +51,7 @@ def partings(
     paths = _differences(comparison, shown, quantities)
     units = shown[0].manifest["quantities"]
     with style.look():
-        names = panels.name_lines([variant.label for variant in shown], NAME_WIDTH)
+        names = panels.name_lines([variant.label for variant in shown], NAME_SHARE * panels.figure_width())
         head = max(map(len, names)) * panels.LINE + ABOVE + panels.NAME_GAP
         figure, plots = _panels(paths, head)
         for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
@@ -61,11 +61,10 @@ def partings(
                 axes = plots[row * len(quantities) + column]
                 draw_path(axes, path)
                 mark_parting(axes, path, comparison.parting(variant.place, name).day)
-        for axes, name in zip(plots, quantities, strict=False):
-            text = with_unit(name, units[name]) + ground_mark(name, comparison)
-            panels.write_at_corner(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
+        titles = [with_unit(name, units[name]) + ground_mark(name, comparison) for name in quantities]
+        _name_columns(figure, plots, titles, head)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        less = f"Each variant less {comparison.against}"
+        less = f"Each variant minus {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"
@@ -88,7 +87,7 @@ def draw_path(axes: Axes, path: DifferencePath) -> None:
 
 
 def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
-    """The day on which the paths part, as a dashed line with its number in free room; nothing where they do not."""
+    """The day on which the paths part, as a dashed line with its number in free room; nothing if they do not."""
     if math.isnan(day):
         return
     axes.axvline(day, color=style.INK, linewidth=0.9, dashes=key.REFERENCE_DASHES, zorder=3, label="parting")
@@ -128,8 +127,22 @@ def _panels(paths: Sequence[Sequence[DifferencePath]], head: float) -> tuple[Dra
         scales.set_ticks(axes, marks[column])
         axes.set_ylim(ends[column])
         panels.draw_tick_lines(axes, days, marks[column])
-    style.grow(figure, above=COLUMN_HEAD / style.POINTS_PER_INCH)
     return figure, plots
+
+
+def _name_columns(figure: Drawn, plots: Sequence[Axes], titles: Sequence[str], head: float) -> None:
+    """Write what each column shows above the names of the first row, for which the figure grows."""
+    lefts = [axes.get_position().x0 * panels.figure_width() for axes in plots[: len(titles)]]
+    ends = [*(left - panels.COLUMN_GAP for left in lefts[1:]), panels.figure_width() - panels.EDGE]
+    lines = [
+        text_width.name_lines(title, end - left, MOST_TITLE)
+        for title, left, end in zip(titles, lefts, ends, strict=True)
+    ]
+    style.grow(figure, above=(max(map(len, lines)) * panels.LINE + 2) / style.POINTS_PER_INCH)
+    for axes, some in zip(plots, lines, strict=False):
+        panels.write_at_corner(
+            axes, "\n".join(some), (0, 1), (0, head - panels.DESCENT), va="bottom", color=style.QUIET
+        )
 
 
 def _differences(
@@ -197,7 +210,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
+    """One row per variant, quantity and day: the mean difference, its band, and the quantiles of the differences."""
     quantities = _parted(subject)
     shown = [variant for variant in subject.held if _is_paired(subject.comparison, variant)]
     rows = [

@@ -1,20 +1,27 @@
-"""How long the first relaxation takes to come where policy is decided in the model: Kaplan and Meier's curves."""
+"""Time to the first relaxation if the model decides on it: Kaplan-Meier curves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from matplotlib.patheffects import withStroke
-from numpy.typing import NDArray
 
 from sim.analysis.relaxation import relaxations
-from sim.analysis.survival import Survival, kaplan_meier
+from sim.analysis.survival import kaplan_meier
 from sim.config import units
-from sim.report.drawing import labels, panels, scales, style, text_width
+from sim.config.counting import number_of
+from sim.report.drawing import panels, scales, style, text_width
+from sim.report.figures.comparison.relaxation_table import (
+    ABOVE,
+    HEIGHT,
+    TABLE_GAP,
+    CurveTable,
+    RelaxationCurve,
+    table_of,
+)
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -23,32 +30,10 @@ from sim.report.words.numbers import number
 
 MEASURE = "relaxation_day"
 ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model
-HEIGHT, ABOVE = 190.0, 8.0  # points: the plot, and above it
-MOST_NAME = 110.0  # points, for a line of the name of a row of the table
-TABLE_GAP = panels.LINE / 2  # points below a table
 MOST_CURVES = 6  # in a panel
-RIGHT = 136.0  # points right of the plot, for the names of curves and two columns of the table
-COLUMNS = (("relaxed", 44.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
-NUMBER = 23.0  # points left of the plot, for half of the first number of the table
-WAITING = "waiting"  # heads the numbers at risk
 MOST_STEPS = 500  # of a curve that is drawn; finer ones cannot be seen
 CURVES = (LOOKS[2]._replace(dashes=FULL), LOOKS[1], LOOKS[0], *LOOKS[3:])  # a full line comes first
 HALO = withStroke(linewidth=2.5, foreground="white")
-
-
-@dataclass(frozen=True)
-class RelaxationCurve:
-    """A variant with its curve; `ends`: the day on which each replication relaxes, or the horizon."""
-
-    variant: DrawnVariant
-    look: Look
-    curve: Survival
-    ends: NDArray[np.float64]
-
-    @property
-    def lines(self) -> list[str]:
-        """Its name, in the lines that it has in the table."""
-        return text_width.name_lines(self.variant.label, MOST_NAME)
 
 
 def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
@@ -59,23 +44,23 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
         note: what the heading says besides.
 
     Returns:
-        None where no variant's policy is decided in the model.
+        None if no variant's policy is decided in the model.
     """
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:
         return None
     shown = [[_wait(*one) for one in zip(some, CURVES, strict=False)] for some in panes(deciding, MOST_CURVES)]
+    table = table_of([wait for waits in shown for wait in waits])
     with style.look():
-        figure, plots, days = _axes(shown)
+        figure, plots, days = _axes(shown, table)
         for axes, waits in zip(plots, shown, strict=True):
-            draw_set_days(axes, set_days(variants))
+            draw_set_days(axes, set_days(variants), table.right)
             for wait in waits:
                 draw_wait(axes, wait)
-            _name_curves(axes, waits)
-            _table(axes, waits, days)
+            table.draw(axes, waits, days)
         last = number(shown[0][0].curve.last_day)
         text = (
-            f"Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
+            "Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
             f"up to day {last}, with its standard error."
         )
         style.add_heading(figure, "Day of the first relaxation, when the model decides it", f"{note} {text}".strip())
@@ -83,7 +68,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
 
 
 def is_endogenous(variant: DrawnVariant) -> bool:
-    """Whether the day of relaxation comes about in the model: by its choice of policy, or because it varies."""
+    """Whether the day of relaxation happens in the model: by its choice of policy, or because it varies."""
     if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
         return True
     days = variant.table[MEASURE]
@@ -115,17 +100,21 @@ def draw_wait(axes: Axes, wait: RelaxationCurve) -> None:
     line.set_linestyle(wait.look.dashes)
 
 
-def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
-    """Days that the calendar sets, as dashed lines; the earlier a day, the higher its line and its names."""
+def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]], right: float) -> None:
+    """Days that the calendar sets, as dashed lines; the earlier a day, the higher its line and its names.
+
+    `right`: points right of the plot.
+    """
     for row, (day, names) in enumerate(marked.items()):
         level = 1 - (row + 0.6) * panels.LINE / HEIGHT
         axes.vlines(
             day, 0, level, transform=axes.get_xaxis_transform(), color=style.QUIET, linewidth=0.9, linestyle="--"
         )
         place = (float(axes.transAxes.inverted().transform(axes.transData.transform((day, 0)))[0]), level)
-        text = text_width.fitted(
-            f"set for day {number(day)}: {', '.join(names)}", panels.panel_width(axes) * (1 - place[0]) + RIGHT - 8
-        )
+        room = panels.panel_width(axes) * (1 - place[0]) + right - 8
+        begin = f"set for day {number(day)}: "
+        whole = f"{begin}{', '.join(names)}"
+        text = whole if text_width.width_of(whole) <= room else f"{begin}{number_of(len(names), 'variant')}"
         panels.write_at_corner(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
 
 
@@ -135,65 +124,22 @@ def _wait(variant: DrawnVariant, look: Look) -> RelaxationCurve:
     return RelaxationCurve(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
 
 
-def _axes(shown: Sequence[Sequence[RelaxationCurve]]) -> tuple[Drawn, list[Axes], list[float]]:
+def _axes(shown: Sequence[Sequence[RelaxationCurve]], table: CurveTable) -> tuple[Drawn, list[Axes], list[float]]:
     """Panels below each other, each above its table, and the numbered days."""
     every = [wait for waits in shown for wait in waits]
-    texts = [WAITING, *(line for wait in every for line in wait.lines)]
-    left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)
-    blocks = [ABOVE + HEIGHT + panels.FOOT + TABLE_GAP + sum(_heights(waits)) for waits in shown]
+    blocks = [ABOVE + HEIGHT + panels.FOOT + TABLE_GAP + sum(table.heights(waits)) for waits in shown]
     figure = panels.figure_of(sum(blocks))
     first, last = min(wait.curve.days[0] for wait in every), max(wait.curve.last_day for wait in every)
     plots = []
     for place in range(len(shown)):
         top = sum(blocks[:place]) + ABOVE
-        axes = panels.add_panel(figure, left, top, panels.WIDTH - left - RIGHT, HEIGHT)
+        axes = panels.add_panel(figure, table.left, top, panels.figure_width() - table.left - table.right, HEIGHT)
         style.day_axis(axes, float(first), float(last), 6)
         axes.set_ylim(0, 104)
         scales.set_ticks(axes, [0, 25, 50, 75, 100])
         axes.set_ylabel("No relaxation yet (%)")
         plots.append(axes)
     return figure, plots, [float(tick) for tick in plots[0].get_xticks()]
-
-
-def _heights(waits: Sequence[RelaxationCurve]) -> list[float]:
-    """Points of the rows of a table, that of its head first."""
-    return [panels.LINE, *(panels.LINE * len(wait.lines) for wait in waits)]
-
-
-def _name_curves(axes: Axes, waits: Sequence[RelaxationCurve]) -> None:
-    """Name each curve at its end, moved apart where they are close; the table below has the whole names."""
-    shares = [f"{number(100 * float(wait.curve.survival[-1]), 2)} %: " for wait in waits]
-    names = [
-        text_width.name_lines(f"{share}{wait.variant.label}", RIGHT - 10, 2, "bold")
-        for share, wait in zip(shares, waits, strict=True)
-    ]
-    ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
-    gap = max(map(len, names)) * panels.LINE
-    placed = labels.spread(ends, gap, gap / 2, HEIGHT - gap / 2)
-    for lines, height in zip(names, placed, strict=True):
-        panels.write_at_corner(axes, "\n".join(lines), (1, 0), (8, height), weight="bold", va="center_baseline")
-
-
-def _table(axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:
-    """Under each numbered day how many replications still wait, and what came of them on the right."""
-    first, last = axes.get_xlim()
-    head = -panels.FOOT - 2
-    quiet = {"color": style.QUIET, "va": "center_baseline"}
-    panels.write_at_corner(axes, WAITING, (0, 0), (-NUMBER, head), ha="right", **quiet)
-    for name, across in COLUMNS:
-        panels.write_at_corner(axes, name, (1, 0), (across, head), ha="center", **quiet)
-    heights = _heights(waits)
-    for row, wait in enumerate(waits, start=1):
-        level = head - sum(heights[:row]) + panels.LINE / 2 - heights[row] / 2
-        panels.put_row_name(axes, wait.lines, 0, NUMBER, level)
-        for day in days:
-            count = f"{int(np.sum(wait.ends >= day)):,}"
-            place = ((day - first) / (last - first), 0)
-            panels.write_at_corner(axes, count, place, (0, level), ha="center", va="center_baseline")
-        mean, error = number(wait.curve.restricted_mean, 3), number(wait.curve.restricted_mean_standard_error, 2)
-        cells = (f"{wait.curve.n_events:,}", f"{mean} ± {error}")
-        for text, (_, across) in zip(cells, COLUMNS, strict=True):
-            panels.write_at_corner(axes, text, (1, 0), (across, level), ha="center", va="center_baseline")
 
 
 def _draw(subject: Subject) -> Drawn | None:
@@ -204,8 +150,8 @@ def _words(subject: Subject) -> str:
     """How many replications relax, and the restricted mean day."""
     comparison = subject.comparison
     parts = [
-        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on day "
-        f"{number(one.restricted_mean, 3)} in the mean, restricted to day {number(one.last_day)} "
+        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on average on day "
+        f"{number(one.restricted_mean, 3)}, restricted to day {number(one.last_day)} "
         f"(standard error {number(one.restricted_mean_standard_error, 2)})"
         for place, one in relaxations(comparison).items()
     ]
@@ -213,7 +159,7 @@ def _words(subject: Subject) -> str:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant and step of its curve: the share that still waits, and its interval."""
+    """One row per variant and step of its curve: the share that still waits, and its interval."""
     rows = []
     for variant in subject.variants:
         if is_endogenous(variant):

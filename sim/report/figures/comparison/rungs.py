@@ -1,4 +1,4 @@
-"""The ladder of escalation day by day: the share of replications at or above each rung, a panel a variant."""
+"""The ladder of escalation day by day: the share of replications at or above each rung, one panel per variant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.divergence import SavedPaths
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
-from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
+from sim.report.figures.comparison.fans import HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -44,7 +44,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
 
 
 def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
-    """Areas of the share at or above each rung; None where no paths were saved.
+    """Areas of the share at or above each rung; None if no paths were saved.
 
     Args:
         variants: the reference first.
@@ -56,7 +56,7 @@ def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | Non
     found = {variant.place: shares_of(variant) for variant in shown}
     told = separating([*found.values()])
     names = [variant.label for variant in shown]
-    columns = COLUMNS.get(len(shown), 3)
+    columns = panels.columns_of(len(shown))
     days = min(float(one.days[0]) for one in shown), max(float(one.days[-1]) for one in shown)
     with style.look():
         left = panels.NAME + scales.room_for(scales.tick_texts(PERCENT))
@@ -151,7 +151,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant, day and rung: the share of the replications at or above it."""
+    """One row per variant, day and rung: the share of the replications at or above it."""
     rows = [
         (variant.label, day, rung, share)
         for variant in subject.variants

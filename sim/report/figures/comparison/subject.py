@@ -1,4 +1,4 @@
-"""What a figure of a comparison is drawn from."""
+"""Data for the figures of a comparison."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Subject:
 
     @cached_property
     def held(self) -> tuple[DrawnVariant, ...]:
-        """Those that are held against another."""
+        """Those that are compared with another."""
         return held_of(self.comparison)
 
     @property
     def note(self) -> str:
-        """What the heading of a figure says where runs have other windows; empty where they have not."""
+        """What the heading of a figure says where runs have other windows; empty if they have not."""
         return other_window(self.comparison.runs)
 
     def has(self, table: str, *names: str) -> bool:

@@ -14,7 +14,7 @@ from sim.report.figures.figure import TIMELINE, Figure, Numbers
 from sim.report.figures.run.facts import TOLD, first_day, first_rung
 from sim.report.words.history import HEADER as HISTORY_HEADER
 from sim.report.words.history import History, read_history
-from sim.study.store import StoredRun
+from sim.study.run.store import StoredRun
 
 
 def side_by_side(
@@ -57,7 +57,7 @@ def histories_of(variants: Sequence[DrawnVariant], runs: Sequence[StoredRun]) ->
 
 
 def shown_side_by_side(comparison: RunComparison) -> tuple[DrawnVariant, DrawnVariant]:
-    """The first run that is held against another, behind that other."""
+    """The first run that is compared with another, behind that other."""
     second = variant_at(comparison, comparison.variants[0])
     return variant_at(comparison, second.reference), second
 
@@ -79,7 +79,7 @@ def _words(subject: Subject) -> str:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row an event, of both variants."""
+    """One row per event, of both variants."""
     pair = shown_side_by_side(subject.comparison)
     histories = histories_of(pair, [subject.comparison.runs[variant.place] for variant in pair])
     told = zip(pair, histories, strict=False)

@@ -1,4 +1,4 @@
-"""What a policy gains in one measure and costs in another: the paired differences, with the region of their means."""
+"""Gains of policies in one measure against costs in another: paired differences, with the region of their means."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.words.names import needs_unit, title_of, unit_of, with_unit
 from sim.report.words.verdicts import change
 from sim.report.words.wording import in_sentence
-from sim.study.differences import difference_of
+from sim.study.differences.table import difference_of
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def _draw(subject: Subject) -> Drawn | None:
 
 
 def _better(subject: Subject) -> str:
-    """Which corner is better for Blue, where both measures have a direction; empty where one has none."""
+    """Which corner is better for Blue, where both measures have a direction; empty if one has none."""
     words = [{LESS: ("left", "lower"), MORE: ("right", "upper")}.get(KNOWN[name].better) for name in subject.traded
              if name in KNOWN]  # fmt: skip
     if len(words) != 2 or words[0] is None or words[1] is None:
@@ -96,7 +96,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant: the two mean differences, and the covariance of these means, which makes the region."""
+    """One row per variant: the two mean differences, and the covariance of these means, which makes the region."""
     across, up = subject.traded
     rows = []
     for variant in _shown(subject):

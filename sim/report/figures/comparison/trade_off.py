@@ -1,4 +1,4 @@
-"""Two measures against each other: a point and an ellipse a variant."""
+"""Two measures against each other: one point and ellipse per variant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
 from sim.report.drawing import panels, scales, style
-from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.comparison.pane_names import PaneNames
 from sim.report.figures.comparison.subject import Spread, Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -52,7 +52,7 @@ def trade_off(
         note: what the heading says besides.
 
     Returns:
-        None where no replication defines both measures.
+        None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
@@ -101,8 +101,8 @@ def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str
         names: of the axis across, and of that upwards.
         zero: whether lines mark zero on both axes.
     """
-    figure, plots = trade_axes(ends, len(shown))
-    for axes, pane in zip(plots, shown, strict=True):
+    figure, plots, named = trade_axes(ends, [[variant.label for variant, _ in pane] for pane in shown])
+    for axes, pane, written in zip(plots, shown, named, strict=True):
         looks = LOOKS[0 if pane[0][0].is_reference else 1 :][: len(pane)]
         axes.set(xlabel=names[0] if axes is plots[-1] else "", ylabel=names[1])
         for (variant, cloud), look in zip(pane, looks, strict=True):
@@ -112,12 +112,12 @@ def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str
                 axes.plot(*mean[:, None], "o", color=GREY, markersize=3, zorder=1.5, label=f"{variant.label}: other")
         points = np.array([mean for _, (mean, _) in pane])
         lines = np.hstack([ellipse for _, (_, ellipse) in pane] + (_zero_lines(axes) if zero else [])).T
-        call_out(axes, [variant.label for variant, _ in pane], points, lines, [look.colour for look in looks])
+        written.write(axes, points, lines, looks)
     return figure
 
 
 def _zero_lines(axes: Axes) -> list[NDArray[np.float64]]:
-    """Draw zero on both axes; returns points along the two lines, shape (2, n) each."""
+    """Draw zero on both axes; return points along the two lines, shape (2, n) each."""
     axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
     across, up = np.linspace(*axes.get_xlim(), ALONG), np.linspace(*axes.get_ylim(), ALONG)
@@ -131,7 +131,7 @@ def defined(variant: DrawnVariant, across: str, up: str) -> NDArray[np.float64]:
 
 
 def cloud_of(variant: DrawnVariant, across: str, up: str, spread: Spread) -> Cloud | None:
-    """Mean and ellipse over the replications that define both measures; None where there are none."""
+    """Mean and ellipse over the replications that define both measures; None if there are none."""
     values = defined(variant, across, up)
     count = values.shape[1]
     if not count:
@@ -157,22 +157,32 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: DrawnVariant) -> N
     point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
 
 
-def trade_axes(clouds: Sequence[Cloud], count: int = 1) -> tuple[Drawn, list[Axes]]:
-    """A figure and so many axes below each other that hold all of some clouds."""
+def trade_axes(clouds: Sequence[Cloud], labels: Sequence[Sequence[str]]) -> tuple[Drawn, list[Axes], list[PaneNames]]:
+    """A figure with axes below each other that hold all of some clouds, and what is written of their variants.
+
+    Args:
+        clouds: what the axes hold.
+        labels: of the variants of each.
+    """
+    count = len(labels)
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
     height = HEIGHT if count <= MOST_HIGH else LOWER
-    figure = panels.figure_of(count * (height + BETWEEN) - BETWEEN + FOOT + panels.LINE)
     left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks[1]))
-    plots = []
-    for place in range(count):
-        top, width = panels.LINE + place * (height + BETWEEN), panels.WIDTH - left - panels.EDGE - panels.RIGHT
+    width = panels.figure_width() - left - panels.EDGE - panels.RIGHT
+    named = [PaneNames(some, count == 1, width) for some in labels]
+    heads = sum(one.head for one in named)
+    figure = panels.figure_of(heads + count * (height + BETWEEN) - BETWEEN + FOOT + panels.LINE)
+    plots, top = [], panels.LINE
+    for one in named:
+        top += one.head
         axes = panels.add_panel(figure, left, top, width, height)
+        top += height + BETWEEN
         axes.set(xlim=ends[0], ylim=ends[1])
         scales.set_ticks(axes, marks[0], across=True)
         scales.set_ticks(axes, marks[1])
         plots.append(axes)
-    return figure, plots
+    return figure, plots, named
 
 
 def _draw(subject: Subject) -> Drawn | None:
@@ -195,7 +205,7 @@ def _fits(subject: Subject) -> bool:
 
 
 def _numbers(subject: Subject) -> Numbers:
-    """A row a variant: the two means, their standard deviations and correlation over the replications."""
+    """One row per variant: the two means, their standard deviations and correlation over the replications."""
     across, up = subject.traded
     rows = []
     for variant in subject.variants:

@@ -1,4 +1,4 @@
-"""What the figures of a comparison draw of each variant."""
+"""Variants as the figures of a comparison draw them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.analysis.comparison import RunComparison
 from sim.analysis.pairing import Table
 from sim.report.drawing import style
 from sim.report.drawing.fan import NAMES, Quantiles
-from sim.study.manifest import WARNING, Manifest
+from sim.study.files.manifest import WARNING, Manifest
 
 MOST_HASHES = 4  # under a figure
 
@@ -29,8 +29,8 @@ class DrawnVariant:
         manifest: of the run.
         table: its measures, an array each, shape (replications,).
         daily: its daily table.
-        reference: the index of the run that it is held against; its own where it is compared with no run.
-        against: what all variants are held against, in words.
+        reference: the index of the run that it is compared with; its own where it is compared with no run.
+        against: what all variants are compared with, in words.
     """
 
     place: int
@@ -56,7 +56,7 @@ class DrawnVariant:
 
     @property
     def days(self) -> NDArray[Any]:
-        """The days of the quantiles, rising; none where no paths were saved."""
+        """The days of the quantiles, rising; none if no paths were saved."""
         return self.daily["day"][self._rows["q50"]]
 
     def quantiles(self, quantity: str) -> Quantiles:
@@ -70,7 +70,7 @@ def variants_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
 
 
 def held_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
-    """Those that are held against another, in their order."""
+    """Those that are compared with another, in their order."""
     return _variants(comparison, comparison.variants)
 
 
@@ -115,7 +115,7 @@ class Compared:
             _each("", counts) + " replications a variant",
             _few("config", [manifest["config_hash"] for manifest in manifests]),
         ]
-        return [*style.wrapped(" · ".join(parts)), WARNING]
+        return [*style.wrapped(" · ".join(parts)), *style.wrapped(WARNING)]
 
 
 def _few(name: str, texts: list[str]) -> str:

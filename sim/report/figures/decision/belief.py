@@ -1,4 +1,4 @@
-"""What must be believed for a policy to be best: the best policy over one belief and the price."""
+"""What must be believed for a policy to be best: a map of the best policy by one belief and the price."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HATCH = "////"
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The map; None where no belief is associated with the choice beyond chance."""
+    """The map; None if no belief is associated with the choice beyond chance."""
     found = names.choice.flips.map
     if found is None:
         return None
@@ -90,7 +90,7 @@ def _handles(names: DecisionNames, found: BeliefMap) -> list[key.Handle]:
 
 
 def _numbers(names: DecisionNames) -> Numbers:
-    """A row a cell of the map: the belief, the price, the best policy there, and whether it is contested."""
+    """One row per cell of the map: the belief, the price, the best policy there, and whether it is contested."""
     found = names.choice.flips.map
     assert found is not None
     rows = [

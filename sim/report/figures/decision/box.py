@@ -24,7 +24,7 @@ MARK = 20.0  # points squared
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The futures of the region; None where no region is reported."""
+    """The futures of the region; None if no region is reported."""
     found = names.choice.region
     if found is None or found.why_not:
         return None
@@ -80,7 +80,7 @@ def _region(axes: Axes, found: Region, factors: tuple[int, int]) -> None:
 def _scale(figure: Figure, axes: Axes) -> None:
     """The scale of colours beside the plot."""
     place = axes.get_position()
-    bar = figure.add_axes((place.x1 + 16 / panels.WIDTH, place.y0, 10 / panels.WIDTH, place.height))
+    bar = figure.add_axes((place.x1 + 16 / panels.figure_width(), place.y0, 10 / panels.figure_width(), place.height))
     bar.imshow(np.linspace(0, 1, 201)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, 0, 1))
     bar.set_xticks([])
     bar.yaxis.tick_right()
@@ -112,7 +112,7 @@ def _handles() -> list[key.Handle]:
 
 
 def _numbers(names: DecisionNames) -> Numbers:
-    """A row a future: the two parameters, the probability of the first policy to win, and whether it was held out."""
+    """One row per future: the parameters, the probability that the first policy wins, and whether it was held out."""
     found = names.choice.region
     assert found is not None
     x, y = _factors(names, found)

@@ -1,4 +1,4 @@
-"""What drives the answer, as against the level: first-order shares of a difference beside those of the reference."""
+"""Drivers of the difference, against drivers of the level: first-order shares of both."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from sim.analysis.decision.sources import LOSS, SAVES, Outcome
 from sim.report.decision.names import DecisionNames, names_of
 from sim.report.decision.source_tables import drivers
-from sim.report.drawing import panels, style, text_width
+from sim.report.drawing import panels, style
 from sim.report.figures import key
-from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
+from sim.report.figures.decision.frame import name_across, outcome_name, percent_ticks, plot_of, row_names, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
@@ -20,17 +20,17 @@ BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
-    """Dumbbells of the parameters that matter most; None where chance explains everything or nothing can be told."""
+    """Dumbbells of the parameters that matter most; None if chance explains all or they cannot be separated."""
     pair = _pair(outcomes)
     if pair is None:
         return None
     level, difference = pair
     shares = np.nan_to_num(np.stack([level.first.shares, difference.first.shares]), nan=0.0)
     rows = np.argsort(-shares.max(axis=0), kind="stable")[:MOST_ROWS].tolist()
-    texts = [text_width.in_lines(names.beliefs[place], MOST_NAME) for place in rows]
+    texts, more = row_names([names.beliefs[place] for place in rows], MOST_NAME)
     left = widest(texts) + 10
     with style.look():
-        figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
+        figure, axes = plot_of((ROW + more) * len(rows), left, panels.FOOT, head=8.0, right=16.0)
         floor = max(level.first.floor, difference.first.floor, 0.0)
         ends = np.stack([one.first.high[rows] for one in (level, difference)])
         _axes(axes, len(rows), np.append(np.nan_to_num(ends), [shares.max(), floor]))
@@ -40,7 +40,7 @@ def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
             panels.write_at_corner(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
         if floor <= 1:
             axes.axvline(floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
-        name_across(axes, "First-order share of the variance that parameters bring")
+        name_across(axes, "Share of the variance of parameters (first order)")
         words = outcome_name(names, level), outcome_name(names, difference)
         subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals.{BEYOND if floor > 1 else ''}"
         panels.add_heading(
@@ -66,8 +66,7 @@ def _axes(axes: Axes, rows: int, shares: NDArray[np.float64]) -> None:
     """An axis of shares that holds all of these."""
     top = min(max(0.2, 1.1 * float(shares.max())), 1.05)
     axes.set(xlim=(0, top), ylim=(rows, 0), yticks=[])
-    marks = [mark / 10 for mark in range(0, 11, 1 if top < 0.6 else 2) if mark / 10 <= top]
-    axes.set_xticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
+    percent_ticks(axes, min(top, 1.0))
 
 
 def _dumbbell(axes: Axes, height: float, level: Outcome, difference: Outcome, place: int) -> None:

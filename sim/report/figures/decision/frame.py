@@ -1,4 +1,4 @@
-"""What the figures of a decision share: one plot with room for its axes, axes of prices, looks, and what they say."""
+"""Parts shared by the figures of a decision: a plot with space for its axes, price axes, looks, and captions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
+from sim.config.labels import settings_in, value_label
 from sim.report.decision.names import DecisionNames, spelt_name
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.looks import LOOKS, Look
 from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import in_sentence
 
 RIGHT = 12.0  # points to the right of a plot: half of its last number
 ROUND = (1.0, 2.0, 5.0)
+STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)  # of shares at an axis
+NAME_SHARE, MOST_LINES = 0.48, 5  # of the width of a figure, for the names of rows; lines of one
 FILL = 0.5  # strength of the colour of an area
 
 
@@ -45,17 +49,13 @@ def plot_of(
         right: points to its right, without the edge.
     """
     figure = panels.figure_of(head + height + foot)
-    width = panels.WIDTH - 2 * panels.EDGE - left - right
+    width = panels.figure_width() - 2 * panels.EDGE - left - right
     return figure, panels.add_panel(figure, panels.EDGE + left, head, width, height)
 
 
 def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
-    """The name of an x axis, cut to the width of the plot."""
-    room = panels.panel_width(axes)
-    place = (0, -foot + panels.NAME / 2)
-    panels.write_at_corner(
-        axes, text_width.fitted(text, room, size=style.NORMAL), (0.5, 0), place, ha="center", size=style.NORMAL
-    )
+    """The name of an x axis."""
+    panels.name_below(axes, text, foot - panels.NAME / 2)
 
 
 def price_ticks(low: float, high: float, points: float) -> list[float]:
@@ -100,10 +100,29 @@ def percent_axis(axes: Axes) -> None:
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
 
 
+def percent_ticks(axes: Axes, top: float = 1.0) -> None:
+    """Number the x axis in per cent from 0 up to a share, in steps of which as many fit as its width allows."""
+    room = text_width.width_of("100 %") + scales.TICK
+    most = panels.panel_width(axes) / max(axes.get_xlim()[1], top) / room
+    step = next((step for step in STEPS if 1 / step <= most), STEPS[-1])
+    marks = [step * place for place in range(int(top / step + 1e-9) + 1)]
+    axes.set_xticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
+
+
+def row_names(names: Sequence[str], most: float) -> tuple[list[str], float]:
+    """Names of rows in lines of so many points, or half of a narrow figure, and points that their lines need besides.
+
+    Two lines fit every row; more lines make it higher.
+    """
+    texts = [text_width.in_lines(name, min(most, NAME_SHARE * panels.figure_width()), MOST_LINES) for name in names]
+    return texts, panels.LINE * max(0, max(text.count("\n") for text in texts) - 1)
+
+
 def under(names: DecisionNames) -> str:
-    """`Under stall=mixed.`; nothing for a study of one structure."""
-    name = names.structure(0)
-    return f"Under {name}." if name else ""
+    """`Structure: line, reserves and culmination.`; nothing for a study of one structure."""
+    words = names.structure(0)
+    parts = [value_label(key, value, names.cube.option_labels) for key, value in settings_in(words.replace(", ", " "))]
+    return f"Structure: {'; '.join(in_sentence(part) for part in parts) or words}." if words else ""
 
 
 def number_text(value: float) -> str:
@@ -122,4 +141,4 @@ def outcome_name(names: DecisionNames, one: Outcome) -> str:
     name = measure[one.kind]
     name = f"{name[0].upper()}{name[1:]}"
     policy = names.policies[one.policy]
-    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} minus {names.policies[one.against]}"

@@ -1,4 +1,4 @@
-"""Which policies need not be looked at: what each saves and costs, lines of equal loss, and those that are beaten."""
+"""The front: what each policy saves and costs, lines of equal loss, and beaten policies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw(names: DecisionNames) -> Figure | None:
 
 
 def _equal_losses(axes: Axes, price: float) -> np.ndarray:
-    """Lines on which the loss at the price is equal; returns points along them."""
+    """Lines on which the loss at the price is equal; return points along them."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     losses = np.linspace(bottom + price * left, top + price * right, LINES + 2)[1:-1]
     across = np.linspace(left, right, 60)
@@ -98,7 +98,7 @@ def _handles() -> list[key.Handle]:
 FIGURES = (
     decision_figure(
         "front",
-        "Which policies need not be looked at?",
+        "Which policies need no consideration?",
         order=8,
         draw=lambda found: draw(names_of(found)),
         numbers=lambda found: sheet_numbers(front(names_of(found))),

@@ -1,4 +1,4 @@
-"""Which policy at which price: in what share of the futures each is best, where two tie, what knowing is worth."""
+"""The best policy by price: shares of futures, ties, and the value of information."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def draw(names: DecisionNames) -> Figure:
     worth = names.choice.worth is not None
     with style.look():
         figure = panels.figure_of(HEAD + HEIGHT + (GAP + BELOW if worth else 0.0) + panels.FOOT)
-        width = panels.WIDTH - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
+        width = panels.figure_width() - 2 * panels.EDGE - LEFT - panels.RIGHT - 6
         axes = panels.add_panel(figure, panels.EDGE + LEFT, HEAD, width, HEIGHT)
         _shares(axes, names)
         last = axes
@@ -96,7 +96,7 @@ def _worth(axes: Axes, names: DecisionNames) -> None:
     scales.set_ticks(axes, scales.ticks(0, top, 3))
     panels.write_at_corner(
         axes,
-        text_width.fitted(f"Value of perfect information ({names.unit})", panels.panel_width(axes)),
+        text_width.fitted(f"Value of perfect information ({names.unit})", panels.figure_width() - 2 * panels.EDGE),
         (0, 1),
         (-LEFT, 9),
     )

@@ -1,4 +1,4 @@
-"""How a figure of a decision is registered: drawn from the decision, told by its parts, with a table as its numbers."""
+"""Registration of a figure of a decision: drawing, sentences, and the table of its numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def decision_figure(
         name: by which it is asked for.
         question: that it answers.
         order: its place on the page.
-        draw: draws it; None where there is nothing to draw.
+        draw: draws it; None if there is nothing to draw.
         numbers: the data that it shows.
         parts: of the decision, whose sentences stand beside it and for it.
         sheets: the tables in the folder of the decision that say more.

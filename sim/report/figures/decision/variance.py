@@ -1,4 +1,4 @@
-"""Is it chance, parameters or structure? One bar of shares of variance for each difference."""
+"""Chance, parameters or structure: one bar of shares of variance for each difference."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sim.analysis.decision.budget import (
 from sim.analysis.decision.sources import Outcome
 from sim.report.decision.names import DecisionNames, names_of
 from sim.report.decision.source_tables import budget
-from sim.report.drawing import panels, style, text_width
+from sim.report.drawing import panels, style
 from sim.report.figures import key
-from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
+from sim.report.figures.decision.frame import name_across, outcome_name, percent_ticks, plot_of, row_names, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_NAME = 26.0, 210.0  # points
@@ -37,12 +37,12 @@ WORDS = {HIDDEN_LINE: "chance due to the hidden line", INTERACTION: "structure w
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure:
     """The bars, the level of the reference first."""
-    texts = [text_width.in_lines(outcome_name(names, one), MOST_NAME) for one in outcomes]
+    texts, more = row_names([outcome_name(names, one) for one in outcomes], MOST_NAME)
     left = widest(texts) + 10
     with style.look():
-        figure, axes = plot_of(ROW * len(outcomes), left, panels.FOOT, head=8.0, right=16.0)
+        figure, axes = plot_of((ROW + more) * len(outcomes), left, panels.FOOT, head=8.0, right=16.0)
         axes.set(xlim=(0, 1), ylim=(len(outcomes), 0), yticks=[])
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+        percent_ticks(axes)
         for row, (one, text) in enumerate(zip(outcomes, texts, strict=True)):
             _bar(axes, row, one.budget)
             place = (0, 1 - (row + 0.5) / len(outcomes))

@@ -1,4 +1,4 @@
-"""What would it be worth to know: bars of single parameters under the bracket of everything."""
+"""The value of information: bars of single parameters under the bracket of perfect information."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
 from sim.report.decision.names import DecisionNames, names_of
 from sim.report.decision.tables import worth
-from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style
 from sim.report.figures import key
-from sim.report.figures.decision.frame import name_across, number_text, plot_of, under, widest
+from sim.report.figures.decision.frame import name_across, number_text, plot_of, row_names, under, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
@@ -19,15 +19,15 @@ QUIET_BAR = style.tint(style.QUIET, 0.35)
 
 
 def draw(names: DecisionNames) -> Figure | None:
-    """The bars; None where the worth is not known."""
+    """The bars; None if the worth is not known."""
     found = names.choice.worth
     if found is None or not found.single:
         return None
     rows = [*([found.pair] if found.pair else []), *found.single[:MOST_ROWS]]
-    texts = [text_width.in_lines(_name(names, one), MOST_NAME) for one in rows]
+    texts, more = row_names([_name(names, one) for one in rows], MOST_NAME)
     left = widest(texts) + 10
     with style.look():
-        figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
+        figure, axes = plot_of((ROW + more) * len(rows), left, panels.FOOT, head=8.0, right=16.0)
         axes.set_ylim(len(rows), 0)
         axes.set_yticks([])
         _bars(axes, found, rows, texts)

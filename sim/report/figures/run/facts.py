@@ -1,4 +1,4 @@
-"""What the figures of a run are drawn from: its tables, and what was run in words."""
+"""Data for the figures of a run: its tables, and a description of the run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.config import units
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.drawing.fan import Milestone
 from sim.report.words.history import History, read_history
-from sim.study.manifest import Manifest
-from sim.study.store import StoredRun
+from sim.study.files.manifest import Manifest
+from sim.study.run.store import StoredRun
 
 TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
@@ -45,12 +45,12 @@ class RunSubject:
 
     @cached_property
     def daily(self) -> Table:
-        """Its days; raises Problem where they are missing or torn."""
+        """Its days; raise Problem if they are missing or torn."""
         return self.run.daily()
 
     @cached_property
     def history(self) -> History | None:
-        """What happened in replication 0; None where its events are not saved."""
+        """What happened in replication 0; None if its events are not saved."""
         return read_history(self.run.trace(), first_day(self.daily), first_rung(self.daily), TOLD)
 
 
@@ -84,11 +84,11 @@ def milestones(manifest: Manifest) -> list[Milestone]:
 
 
 def first_day(daily: Table) -> float:
-    """The scenario's start; infinite where no paths were saved."""
+    """The scenario's start; infinite if no paths were saved."""
     return float(np.min(daily["day"], initial=np.inf))
 
 
 def first_rung(daily: Table) -> float:
-    """The rung at the start of the replication that is told; 0 where its path is not saved."""
+    """The rung at the start of the shown replication; 0 if its path is not saved."""
     rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
     return float(daily["rung"][rows[0]]) if rows.size else 0.0

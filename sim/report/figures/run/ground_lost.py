@@ -1,4 +1,4 @@
-"""The ground that is lost, day by day: a fan chart, with the observed areas where the run replays the record."""
+"""Ground lost day by day: a fan chart, with the observed areas if the run replays the record."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _words(subject: RunSubject) -> str:
 
 
 def _numbers(subject: RunSubject) -> Numbers:
-    """A row a day: the quantiles (km2)."""
+    """One row per day: the quantiles (km2)."""
     days, quantiles = quantiles_of(subject.daily, QUANTITY)
     return Numbers(("day", *RISING), list(zip(days, *(quantiles[name] for name in RISING), strict=True)))
 

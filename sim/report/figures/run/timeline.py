@@ -1,4 +1,4 @@
-"""What happens in one replication, day by day."""
+"""The timeline of one replication, day by day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _words(subject: RunSubject) -> str:
 
 
 def _numbers(subject: RunSubject) -> Numbers:
-    """A row an event."""
+    """One row per event."""
     return Numbers(HEADER, subject.history.rows() if subject.history else [])
 
 

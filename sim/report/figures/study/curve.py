@@ -156,7 +156,7 @@ def _draw(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a panel, line and value of the factor: level and difference with their intervals."""
+    """One row per panel, line and value of the factor: level and difference with their intervals."""
     assert choice.x is not None
     if is_sampled(choice.asked, choice.x):
         return point_numbers(choice, [choice.x, *([choice.by] if choice.by is not None else [])])

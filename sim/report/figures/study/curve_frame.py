@@ -19,7 +19,6 @@ HEAD = panels.LINE + 3  # points above each plot for what it shows
 LEVEL, DIFFERENCE = 70.0, 150.0  # points, the heights of the two plots
 SMALL_LEVEL, SMALL_DIFFERENCE = 48.0, 96.0
 GAP, BETWEEN = 5.0, 12.0
-COLUMNS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +26,7 @@ class CurvePanel:
     """What one pair of plots shows.
 
     Attributes:
-        name: empty where there is only one.
+        name: empty if there is only one.
         series: the averages by value of x, by the name of the series.
         reference: the level of the reference policy; `alike`: whether it is of one structure, and x no matter to it.
         along: the level of the reference policy by value of x, where x matters to it too; else nothing.
@@ -43,14 +42,17 @@ class CurvePanel:
 def frame(unit: str, across: FactorAxis, shown: Sequence[CurvePanel]) -> tuple[Figure, list[tuple[Axes, Axes]]]:
     """Two plots a panel, the level above the difference."""
     count = len(shown)
-    columns = min(count, COLUMNS) if count != 4 else 2
+    columns = panels.columns_of(count)
     rows = -(-count // columns)
     level, difference = (LEVEL, DIFFERENCE) if count == 1 else (SMALL_LEVEL, SMALL_DIFFERENCE)
     ends = _ends(shown)
     marks = [scales.ticks(*ends[0], most=3), scales.ticks(*ends[1], most=5)]
     left = max(scales.room_for(scales.tick_texts(some)) for some in marks)
-    gap = max(BETWEEN, panels.gap_between(across.ticks(panels.WIDTH / columns)[1]) if across.factor.is_number else 0.0)
-    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
+    gap = max(
+        BETWEEN,
+        panels.gap_between(across.ticks(panels.figure_width() / columns)[1]) if across.factor.is_number else 0.0,
+    )
+    width = (panels.figure_width() - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
     names = panels.name_lines([panel.name for panel in shown], width)
     head = max(map(len, names)) * panels.LINE + 2 if count > 1 else 0.0
     block = head + HEAD + level + GAP + HEAD + difference

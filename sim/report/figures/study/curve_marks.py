@@ -1,4 +1,4 @@
-"""What a response curve draws: bands, lines, and marks that are full where the sign is told."""
+"""Marks of a response curve: bands, lines, and points, filled if the sign is clear."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.report.figures import key
 from sim.report.figures.looks import Look
 from sim.report.figures.study.curve_frame import CurvePanel, band_of
 from sim.report.figures.study.factor_axis import FactorAxis
-from sim.study.verdict import IS_REFERENCE
+from sim.study.differences.verdict import IS_REFERENCE
 
 Numbers = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ def draw_panel(
     Args:
         panel: what is drawn.
         across: the x axis.
-        own: the value that the reference policy has there; none where it has none.
+        own: the value that the reference policy has there; none if it has none.
         upper: for the level.
         lower: for the difference.
         looks: of the series, by name.

@@ -1,8 +1,7 @@
-"""The x axis of a factor: numbers to scale with `never` apart at the right edge, or names side by side."""
+"""The x axis of a factor: numbers to scale with `never` at the right edge, or names side by side."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,10 @@ from matplotlib.axes import Axes
 from sim.analysis.study_factors import StudyFactor, Value
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.request import value_name
+from sim.report.figures.study.turned_names import TurnedNames, turned_names
 
 APART = 0.13  # of the range of the numbers, from the last of them to never
 MARGIN = 0.03
-SLANT = 35  # degrees, of names that do not fit side by side
-MOST_TEXT = 120.0  # points, of a line of a slanting name
 MOST_LINES = 4  # of a name that stands upright
 
 
@@ -85,15 +83,20 @@ class FactorAxis:
     def names(self, width: float) -> list[list[str]]:
         """The lines of values that are no numbers, on an axis of so many points."""
         called = [value_name(self.factor, str(value)) for value in self.levels]
-        room = MOST_TEXT if self.slants(width) else self._room(width)
-        return [text_width.name_lines(name, room, MOST_LINES) for name in called]
+        turned = self._turned(width)
+        return (
+            turned.lines if turned else [text_width.name_lines(name, self._room(width), MOST_LINES) for name in called]
+        )
 
-    def slants(self, width: float) -> bool:
-        """Whether names do not fit side by side, in whole words."""
+    def _turned(self, width: float) -> TurnedNames | None:
+        """The names where they do not fit side by side, in whole words."""
         if self.factor.is_number:
-            return False
-        words = [word for value in self.levels for word in value_name(self.factor, str(value)).split()]
-        return max(map(text_width.width_of, words), default=0.0) > self._room(width)
+            return None
+        called = [value_name(self.factor, str(value)) for value in self.levels]
+        words = [word for name in called for word in name.split()]
+        if max(map(text_width.width_of, words), default=0.0) <= self._room(width):
+            return None
+        return turned_names(called, width / len(self.levels))
 
     def _room(self, width: float) -> float:
         return width / len(self.levels) - scales.TICK
@@ -102,10 +105,8 @@ class FactorAxis:
         """Points below the axis for its ticks and name."""
         if self.factor.is_number:
             return panels.FOOT
-        names = self.names(width)
-        high = (max(map(len, names)) - 1) * panels.LINE
-        if self.slants(width):
-            high += math.sin(math.radians(SLANT)) * max(text_width.width_of(line) for lines in names for line in lines)
+        turned = self._turned(width)
+        high = turned.height if turned else (max(map(len, self.names(width))) - 1) * panels.LINE
         return panels.FOOT + high
 
     def dress(self, axes: Axes, width: float, numbered: bool = False) -> None:
@@ -116,9 +117,9 @@ class FactorAxis:
             axes.axvline((self.numbers[-1] + self.never) / 2, color=style.QUIET, linewidth=0.8, dashes=(1, 2))
         axes.set_xticks(places, texts if numbered else [""] * len(places))
         axes.tick_params(axis="x", length=3)
-        if numbered and self.slants(width):
-            for text in axes.get_xticklabels():
-                text.set(rotation=SLANT, ha="right", rotation_mode="anchor")
+        turned = self._turned(width)
+        if numbered and turned:
+            turned.turn(axes)
 
     def write_name(self, axes: Axes, width: float, name: str, centred: bool = True) -> None:
         """Name the axis, in the middle of a plot or from its left on."""

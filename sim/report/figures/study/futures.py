@@ -25,12 +25,12 @@ from sim.report.figures.study.request import (
     remaining_factors,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import has_clear_sign
+from sim.study.differences.verdict import has_clear_sign
 
 Numbers = NDArray[np.float64]
 
 HEIGHT, SMALL_HEIGHT = 210.0, 120.0
-BETWEEN, COLUMNS = 12.0, 3
+BETWEEN = 12.0
 SMALLEST, SHARE = 15, 8  # of a window: futures at least, and one in so many of them
 STEPS = 60  # windows
 JITTER = 0.18  # of the distance between names, to both sides
@@ -95,14 +95,17 @@ def _frame(
     asked: FigureRequest, across: FactorAxis, names: Sequence[str], points: Sequence[NDArray[np.int64]]
 ) -> tuple[Figure, list[Axes]]:
     count = len(names)
-    columns = min(count, COLUMNS) if count != 4 else 2
+    columns = panels.columns_of(count)
     rows = -(-count // columns)
     height = HEIGHT if count == 1 else SMALL_HEIGHT
     ends = scales.limits(np.append(asked.found.mean[np.concatenate(points)], 0.0), from_zero=False)
     marks = scales.ticks(*ends, most=5)
     left = scales.room_for(scales.tick_texts(marks)) + panels.NAME
-    gap = max(BETWEEN, panels.gap_between(across.ticks(panels.WIDTH / columns)[1]) if across.factor.is_number else 0.0)
-    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
+    gap = max(
+        BETWEEN,
+        panels.gap_between(across.ticks(panels.figure_width() / columns)[1]) if across.factor.is_number else 0.0,
+    )
+    width = (panels.figure_width() - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
     lines = panels.name_lines(names, width)
     head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 6.0
     figure = panels.figure_of(rows * (head + height) + across.foot(width))
@@ -125,7 +128,7 @@ def _frame(
 
 
 def _draw(axes: Axes, asked: FigureRequest, across: FactorAxis, points: NDArray[np.int64]) -> int:
-    """Marks and the running quantiles of one panel; returns the size of a window, 0 where there are none."""
+    """Marks and the running quantiles of one panel; return the size of a window, 0 where there are none."""
     found = asked.found
     values = across.factor.values[points]
     x = np.array([across.place(value) for value in values.tolist()], dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The heat map: the difference from the reference over two factors, with its zero line and where it is not told."""
+"""The heat map: the difference from the reference over two factors, with its zero line and unclear signs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LONG = 60  # letters; a longer meaning of a factor is left out
 
 @dataclass(frozen=True, eq=False)
 class HeatPanel:
-    """What one map shows: tables of shape (values of y, values of x), NaN where there is no point."""
+    """What one map shows: tables of shape (values of y, values of x), NaN if there is no point."""
 
     name: str
     mean: Table
@@ -54,7 +54,7 @@ def heat(asked: FigureRequest, x: StudyFactor, y: StudyFactor, by: StudyFactor |
         asked: the measure and the points.
         x: the factor across.
         y: the factor upwards.
-        by: a factor with a map for each value; without it those that tell points apart beside x and y.
+        by: a factor with a map for each value; without it those that distinguish points beside x and y.
 
     Raises:
         Problem: the points are no grid, or too many maps would be drawn.

@@ -25,12 +25,12 @@ STRONG = 0.62  # of the largest difference; numbers on stronger colours are whit
 
 
 def draw_cells(axes: Axes, mean: Table, told: NDArray[np.bool_], edges: Sequence[Table], largest: float) -> bool:
-    """Colour the cells, hatch those whose sign is not told, and write numbers or else signs where there is room.
+    """Colour the cells, hatch those without a clear sign, and write numbers, or else signs, where there is room.
 
     Args:
         axes: with its limits and size.
-        mean: the differences, NaN where there is none.
-        told: whether the sign of each is told from 0.
+        mean: the differences, NaN if there is none.
+        told: whether the sign of each is clear.
         edges: of the cells across and upwards, their left and lower edges.
         largest: difference, at the ends of the colours.
 

@@ -1,4 +1,4 @@
-"""The places of heat maps, their axes of cells, and the scale of their colours."""
+"""Layout of heat maps: positions, axes of cells, and the colour scale."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.analysis.study_factors import StudyFactor, Value
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.heat_cells import COLOURS
 from sim.report.figures.study.request import axis_name, value_name
+from sim.report.figures.study.turned_names import TurnedNames, turned_names
 from sim.report.words.numbers import number, with_minus
 
 NEVER_GAP = 0.35  # of a cell, between the numbers and never
@@ -32,15 +33,17 @@ def frame(
 ) -> tuple[Figure, list[Axes]]:
     """The maps, empty, with their axes; one without a name where there is only one."""
     count = len(names)
-    columns = 1 if count == 1 else 2 if count in (2, 4) else 3
-    rows = -(-count // columns)
     texts = [[_lines(factor, value) for value in some] for factor, some in zip(factors, levels, strict=True)]
     left = panels.NAME + 2 + scales.room_for([line for lines in texts[1] for line in lines])
-    width = (panels.WIDTH - 2 * panels.EDGE - left - BAR - (columns - 1) * BETWEEN) / columns
+    columns = panels.columns_of(count, left + BAR)
+    rows = -(-count // columns)
+    width = (panels.figure_width() - 2 * panels.EDGE - left - BAR - (columns - 1) * BETWEEN) / columns
     height = HEIGHT if rows == 1 and columns == 1 else SMALL_HEIGHT
-    lines = panels.name_lines(names, width)
+    lines = panels.name_lines(names, width + BAR if columns == 1 else width)
     head = panels.LINE * max(map(len, lines)) + 4
-    foot, slants = _foot(texts[0], width)
+    turned = _turned(factors[0], levels[0], texts[0], width)
+    foot = panels.FOOT + (turned.height if turned else (max(map(len, texts[0])) - 1) * panels.LINE)
+    across = turned.lines if turned else texts[0]
     figure = panels.figure_of(rows * (head + height) + foot)
     plots = []
     for place in range(count):
@@ -53,8 +56,8 @@ def frame(
         axes.set_ylim(0, ends[1][-1] + 1)
         if count > 1:
             panels.put_name(axes, lines[place], 4)
-        _number(axes, levels[0], texts[0], width, across=True, written=place + columns >= count, slants=slants)
-        _number(axes, levels[1], texts[1], height, across=False, written=column == 0, slants=False)
+        _number(axes, levels[0], across, width, across=True, written=place + columns >= count, turned=turned)
+        _number(axes, levels[1], texts[1], height, across=False, written=column == 0)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=2)
         plots.append(axes)
@@ -74,13 +77,15 @@ def _lines(factor: StudyFactor, value: Value) -> list[str]:
     return text_width.name_lines(value_name(factor, value), MOST_NAME)
 
 
-def _foot(texts: Sequence[Sequence[str]], width: float) -> tuple[float, bool]:
-    """Points below the maps, and whether the names at x are turned."""
+def _turned(
+    factor: StudyFactor, levels: Sequence[Value], texts: Sequence[Sequence[str]], width: float
+) -> TurnedNames | None:
+    """The names across, where they are words that do not fit side by side."""
     longest = max(text_width.width_of(line) for lines in texts for line in lines)
-    words = any(lines[0][0].isalpha() and lines[0] != "never" for lines in texts)
-    slants = words and longest + scales.TICK > width / len(texts)
-    more = (max(map(len, texts)) - 1) * panels.LINE
-    return panels.FOOT + more + (longest * 0.6 if slants else 0.0), slants
+    words = any(isinstance(value, str) for value in levels)
+    if not words or longest + scales.TICK <= width / len(texts):
+        return None
+    return turned_names([value_name(factor, str(value)) for value in levels], width / len(texts))
 
 
 def _number(
@@ -90,13 +95,13 @@ def _number(
     points: float,
     across: bool,
     written: bool,
-    slants: bool,
+    turned: TurnedNames | None = None,
 ) -> None:
     """Ticks at the middles of the cells, as many as fit."""
     names = ["\n".join(lines) for lines in texts]
     room = points / (edges(levels)[-1] + 1)
     wide = max(text_width.width_of(line) for lines in texts for line in lines) + 6
-    needed = wide if across and not slants else panels.LINE * max(map(len, texts))
+    needed = wide if across and not turned else panels.LINE * max(map(len, texts))
     step = max(1, int(np.ceil(needed / room)))
     kept = list(range(0, len(levels), step))
     if levels[-1] == np.inf and kept[-1] != len(levels) - 1:
@@ -104,16 +109,15 @@ def _number(
     places = [float(edges(levels)[place]) + 0.5 for place in kept]
     shown = [names[place] if written else "" for place in kept]
     (axes.set_xticks if across else axes.set_yticks)(places, shown)
-    if across and slants and written:
-        for text in axes.get_xticklabels():
-            text.set(rotation=35, ha="right", rotation_mode="anchor")
+    if turned and written:
+        turned.turn(axes)
 
 
 def add_scale(figure: Figure, plots: Sequence[Axes], largest: float, unit: str) -> None:
     """The scale of colours, beside the first row of maps."""
     place = max((axes.get_position() for axes in plots), key=lambda box: box.x1)
     top = plots[0].get_position()
-    axes = figure.add_axes((place.x1 + 14 / panels.WIDTH, top.y0, 10 / panels.WIDTH, top.height))
+    axes = figure.add_axes((place.x1 + 14 / panels.figure_width(), top.y0, 10 / panels.figure_width(), top.height))
     axes.imshow(
         np.linspace(-1, 1, 201)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, -largest, largest)
     )
@@ -123,6 +127,6 @@ def add_scale(figure: Figure, plots: Sequence[Axes], largest: float, unit: str) 
     axes.set_ylim(-largest, largest)
     axes.spines[:].set_visible(False)
     if unit:
-        right = panels.WIDTH - panels.EDGE - (place.x1 * panels.WIDTH + 24)
+        right = panels.figure_width() - panels.EDGE - (place.x1 * panels.figure_width() + 24)
         panels.write_at_corner(axes, text_width.fitted(unit, 150), (1, 1), (right, 4), ha="right", color=style.QUIET)
     axes.set_label("scale")

@@ -57,11 +57,11 @@ def _strongest(found: Indices, name: str) -> list[int]:
 
 def _frame(names: Sequence[str], texts: Sequence[str]) -> tuple[Figure, list[Axes]]:
     count, height = len(names), ROW * len(texts)
-    lines = panels.name_lines(list(names), 0.9 * panels.WIDTH)
+    lines = panels.name_lines(list(names), 0.9 * panels.figure_width())
     head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 4.0
     left = max(map(text_width.width_of, texts)) + 10
     figure = panels.figure_of(count * (head + height + GAP) - GAP + panels.FOOT)
-    width = panels.WIDTH - 2 * panels.EDGE - left - 14
+    width = panels.figure_width() - 2 * panels.EDGE - left - 14
     plots = []
     for place in range(count):
         axes = panels.add_panel(figure, panels.EDGE + left, head + place * (head + height + GAP), width, height)
@@ -117,9 +117,7 @@ def _draw_effects(axes: Axes, one: Elementary, places: Sequence[int]) -> None:
 
 def _name_axis(axes: Axes, asked: FigureRequest, found: Indices) -> None:
     text = "Share of the variance" if found.shares else f"Change over the whole range{asked.unit_in_brackets}"
-    panels.write_at_corner(
-        axes, text, (0.5, 0), (0, -panels.FOOT + panels.NAME / 2), ha="center", size=style.NORMAL,
-    )  # fmt: skip
+    panels.name_below(axes, text, panels.FOOT - panels.NAME / 2)
 
 
 def _subtitle(asked: FigureRequest, found: Indices) -> str:
@@ -148,7 +146,7 @@ def _draw_indices(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy and parameter: the indices with their intervals."""
+    """One row per policy and parameter: the indices with their intervals."""
     found = indices_of(choice.asked.table, choice.asked.found.measure.name)
     names: tuple[str, ...]
     if found.shares:

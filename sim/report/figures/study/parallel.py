@@ -19,7 +19,7 @@ from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import FULL, Dashes
-from sim.report.figures.study.parallel_axes import draw_parallel_axes, heights
+from sim.report.figures.study.parallel_axes import draw_parallel_axes, heading_height, heights
 from sim.report.figures.study.request import (
     FigureRequest,
     FigureSubject,
@@ -30,10 +30,12 @@ from sim.report.figures.study.request import (
     words_of,
 )
 from sim.report.words.verdicts import NO_SIGN
-from sim.study.verdict import HIGHER, LOWER
+from sim.study.differences.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0
+LEAST_APART = 52.0  # points from axis to axis, for the names
+RIGHT = 46.0  # points right of the last axis, for its numbers and half of its name
 SIDE = 34.0  # points left of the first axis, for half of its name
 LOOKS: dict[str, tuple[str, Dashes, float]] = {
     NO_SIGN: ("#9a9a9a", (0, (1, 2)), 0.7),
@@ -67,7 +69,7 @@ def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     if not split:
         raise Problem("--kind parallel: there is nothing to draw: no point has a paired difference")
     points = np.concatenate(list(split.values()))
-    chosen = ordered(asked, factors, points)[:MOST_AXES]
+    chosen = ordered(asked, factors, points)[: most_axes()]
     with style.look():
         figure, plots = _frame(asked, chosen, [combination_name(parts, name) for name in split])
         largest = float(np.abs(asked.found.mean[points]).max()) or 1.0
@@ -78,15 +80,20 @@ def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     return figure
 
 
+def most_axes() -> int:
+    """How many factors have an axis in a figure of the width that is drawn now."""
+    return min(MOST_AXES, int(panels.figure_width() / LEAST_APART))
+
+
 def ordered(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> list[StudyFactor]:
     """The factors by how strongly ranks of theirs go with ranks of the difference; the strongest last, if all fit.
 
-    Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
+    Of more than `most_axes` the strongest come first in the list's first `most_axes`, again in rising order.
     """
+    most = most_axes()
     strength = [abs(rank_correlation(heights(each, points), asked.found.mean[points])) for each in factors]
     strongest = sorted(range(len(factors)), key=lambda place: -strength[place])
-    shown = strongest[:MOST_AXES]
-    return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
+    return [factors[place] for place in (*reversed(strongest[:most]), *strongest[most:])]
 
 
 def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
@@ -109,12 +116,12 @@ def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: 
 
 def _frame(asked: FigureRequest, chosen: Sequence[StudyFactor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
-    lines = panels.name_lines(names, 0.9 * panels.WIDTH)
-    head = 3 * panels.LINE + 6 + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
+    lines = panels.name_lines(names, 0.9 * panels.figure_width())
+    width = panels.figure_width() - 2 * panels.EDGE - SIDE - RIGHT
+    above = heading_height(chosen, width) + 6
+    head = above + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
     foot = panels.LINE + 6
-    right = 46.0
     figure = panels.figure_of(len(names) * (head + height + foot))
-    width = panels.WIDTH - 2 * panels.EDGE - SIDE - right
     plots = []
     for place in range(len(names)):
         top = place * (head + height + foot) + head
@@ -124,7 +131,7 @@ def _frame(asked: FigureRequest, chosen: Sequence[StudyFactor], names: Sequence[
         axes.set(xticks=[], yticks=[])
         axes.set_axis_off()
         if len(names) > 1:
-            panels.put_name(axes, lines[place], 3 * panels.LINE + 8, SIDE)
+            panels.put_name(axes, lines[place], above + 2, SIDE)
         plots.append(axes)
     return figure, plots
 
@@ -156,9 +163,10 @@ def _draw(
 
 
 def _subtitle(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
-    lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
-    few = f"{MOST_AXES} of {len(factors)} factors: those whose ranks go most" if len(factors) > MOST_AXES else ""
-    order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
+    lines = "A line is a future; a stronger colour means a larger difference, shown on the last axis."
+    most = most_axes()
+    few = f"{most} of {len(factors)} factors: those with the highest rank correlation" if len(factors) > most else ""
+    order = f"{few or 'Factors are ordered by their rank correlation'} with the difference, the strongest last."
     return " ".join(filter(None, [lines, order, beyond_chance(asked, factors, points), asked.left_out()]))
 
 
@@ -178,7 +186,7 @@ def _draw_parallel(choice: FigureSubject) -> Figure:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a point: the uncertain parameters, and the difference."""
+    """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
 
 

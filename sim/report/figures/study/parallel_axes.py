@@ -1,4 +1,4 @@
-"""The axes of parallel coordinates: where values lie on them, their names and their ends."""
+"""The axes of parallel coordinates: positions of values, names and ends."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from sim.report.words.numbers import with_minus
 Numbers = NDArray[np.float64]
 
 NEVER_BELOW = 0.88  # of the height: where numbers end, if never lies on top
+MOST_LINES = 6  # of the name of a factor
 SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 
 
 def heights(factor: StudyFactor, points: NDArray[np.int64]) -> Numbers:
-    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN where it is not in force."""
+    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN if it is not in force."""
     levels = factor.levels(points)
     values = factor.values[points].tolist()
     if not factor.is_number:
@@ -44,7 +45,7 @@ def draw_parallel_axes(
     axes: Axes, unit: str, chosen: Sequence[StudyFactor], points: NDArray[np.int64], ends: tuple[float, float]
 ) -> None:
     """The axes of the factors with their ends, and that of the difference with its numbers."""
-    room = panels.panel_width(axes) / len(chosen) - 1
+    room = _room(panels.panel_width(axes), chosen)
     for place, each in enumerate(chosen):
         axes.vlines(place, 0, 1, color=style.INK, linewidth=0.9, zorder=3)
         _name(axes, each, place / len(chosen), room)
@@ -60,15 +61,31 @@ def draw_parallel_axes(
 
 
 def _name(axes: Axes, factor: StudyFactor, place: float, room: float) -> None:
-    """The name of a factor in up to two lines above its unit, small where it would not fit else."""
-    label = key_label(factor.key)
-    widths = {one: max(text_width.width_of(word, size=one) for word in label.split()) for one in (style.SMALL, SMALLER)}
-    size = next((one for one, width in widths.items() if width <= room), SMALLER)
-    lines = "\n".join(text_width.name_lines(label, room, 2, size=size))
-    panels.write_at_corner(axes, lines, (place, 1), (0, panels.LINE + 4), ha="center", va="bottom", size=size)
+    """The name of a factor above its unit."""
+    lines, size = _lines(factor, room)
+    panels.write_at_corner(
+        axes, "\n".join(lines), (place, 1), (0, panels.LINE + 4), ha="center", va="bottom", size=size
+    )
     panels.write_at_corner(
         axes, text_width.fitted(unit_words(factor.unit), room), (place, 1), (0, 5), ha="center", color=style.QUIET
     )
+
+
+def _lines(factor: StudyFactor, room: float) -> tuple[list[str], float]:
+    """The lines of the name of a factor, and their size: small where a word would not fit else."""
+    label = key_label(factor.key)
+    widths = {one: max(text_width.width_of(word, size=one) for word in label.split()) for one in (style.SMALL, SMALLER)}
+    size = next((one for one, width in widths.items() if width <= room), SMALLER)
+    return text_width.name_lines(label, room, MOST_LINES, size=size), size
+
+
+def heading_height(chosen: Sequence[StudyFactor], width: float) -> float:
+    """Points above axes that lie in so many points across, for the names of their factors and the units."""
+    return panels.LINE * (1 + max(len(_lines(each, _room(width, chosen))[0]) for each in chosen))
+
+
+def _room(width: float, chosen: Sequence[StudyFactor]) -> float:
+    return width / len(chosen) - 1
 
 
 def _marks(factor: StudyFactor, points: NDArray[np.int64]) -> list[tuple[float, str]]:

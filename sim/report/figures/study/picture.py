@@ -1,4 +1,4 @@
-"""The figures of a study, as they are asked for by name, and their files."""
+"""The figures of a study by name, and their files."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def picture(choice: FigureSubject, kind: str) -> Figure:
 
 
 def kind_of(kind: str | None, two_factors: bool) -> str:
-    """The figure that is asked for, or that follows from the number of factors; raises Problem where there is none."""
+    """The figure that is asked for, or that follows from the number of factors; raise Problem if there is none."""
     return figure_named("study", kind or BY_FACTORS[2 if two_factors else 1]).name
 
 
 def check_factors(kind: str, has_x: bool, has_y: bool) -> None:
-    """Raises Problem where a figure is not drawn over such factors."""
+    """Raise Problem if a figure is not drawn over such factors."""
     factors = figure_named("study", kind).factors
     if factors == 2 and not has_y:
         raise Problem(f"--kind {kind}: needs a second factor: --y KEY")
@@ -68,7 +68,7 @@ def name_of(choice: FigureSubject, kind: str) -> str:
 
 
 def write(figure: Figure, choice: FigureSubject, kind: str, folder: Path, name: str) -> list[Path]:
-    """Sign a figure and write it into `folder`, which is made if need be; returns the SVG, the PNG and the data.
+    """Sign a figure and write it into `folder`, which is made if necessary; return the SVG, the PNG and the data.
 
     Raises:
         OSError: it cannot be written.

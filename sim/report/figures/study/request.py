@@ -1,4 +1,4 @@
-"""What a figure of a study is asked to show, and what all of them say."""
+"""Requests for a figure of a study, and the captions common to all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sim.report.figures.figure import Numbers
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import change, interval_words
-from sim.study.manifest import WARNING
+from sim.study.files.manifest import WARNING
 
 Whole = NDArray[np.int64]
 MOST_PANELS = 24
@@ -115,7 +115,7 @@ class FigureRequest:
         return self.found.measure.name in GROUND and (column is None or len(np.unique(column[self.points])) == 1)
 
     def left_out(self) -> str:
-        """What is missing from the figure, and what ground is to be read with; empty where that is nothing."""
+        """What is missing from the figure, and what ground is to be read with; empty if that is nothing."""
         failed, done = int(self.found.failed[self.points].sum()), int(self.found.done[self.points].sum())
         notes = [f"{failed:,} of {done:,} replications failed and are left out."] if failed else []
         notes += [GROUND_NOTE] if self.ground_alone else []
@@ -164,7 +164,7 @@ def _told(name: str, found: Average) -> str:
 
 
 def point_numbers(choice: FigureSubject, factors: Sequence[StudyFactor]) -> Numbers:
-    """A row a point: its policy, the values of some factors, the mean difference, its interval and its verdict."""
+    """One row per point: its policy, the values of some factors, the mean difference, its interval and its verdict."""
     asked, found = choice.asked, choice.asked.found
     columns = [asked.table.points["label"], *(each.values for each in factors)]
     columns += [found.level, found.mean, found.low, found.high, found.verdict]
@@ -174,7 +174,7 @@ def point_numbers(choice: FigureSubject, factors: Sequence[StudyFactor]) -> Numb
 
 
 def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor], futures: bool = False) -> list[StudyFactor]:
-    """The factors that tell points apart beside those that are shown: policies, structures and, if asked, futures."""
+    """The factors that distinguish points, besides those shown: policies, structures and, if asked for, futures."""
     found = list(shown)
     for section in (STRUCTURE, LEVER, *([UNCERTAINTY] if futures else [])):
         found += distinguishing_factors(asked.table, section, asked.policies, found)
@@ -191,7 +191,7 @@ def is_sampled(asked: FigureRequest, factor: StudyFactor) -> bool:
 
 
 def check_few(found: int, most: int, what: str, factors: Sequence[StudyFactor]) -> None:
-    """Raises Problem where there would be too many of something."""
+    """Raise Problem if there would be too many of something."""
     if found > most:
         keys = ", ".join(each.key for each in factors)
         raise Problem(
@@ -208,7 +208,7 @@ def axis_name(factor: StudyFactor) -> str:
 
 
 def factor_meaning(factor: StudyFactor) -> str:
-    """What a factor means, as a sentence with its key; empty where that is not known."""
+    """What a factor means, as a sentence with its key; empty if that is not known."""
     key = f" ({factor.key})" if "." in factor.key else ""
     return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
 
@@ -256,4 +256,4 @@ class StudyBasis:
             f"{len(self.asked.points):,} points of {counts} replications",
             *(f"only {word}" for word in self.asked.only),
         ]
-        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), *style.wrapped(WARNING)]

@@ -1,4 +1,4 @@
-"""What a search found: policies by what they save and cost, and how far each generation came."""
+"""Results of a search: policies by what they save and cost, and the progress of each generation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_A_SEARCH = "--kind search: the study has no design nsga2 among its levers, o
 
 
 def search(asked: FigureRequest) -> Figure:
-    """The policies that a search looked at.
+    """The policies that a search evaluated.
 
     Raises:
         Problem: the study does not search, or only some of its points are asked for.
@@ -40,7 +40,7 @@ def search(asked: FigureRequest) -> Figure:
     foot = panels.FOOT
     with style.look():
         figure = panels.figure_of(2 * panels.LINE + FRONT + AREAS + 2 * foot + GAP)
-        width = panels.WIDTH - 2 * panels.EDGE - LEFT - 12
+        width = panels.figure_width() - 2 * panels.EDGE - LEFT - 12
         upper = panels.add_panel(figure, panels.EDGE + LEFT, panels.LINE, width, FRONT)
         lower = panels.add_panel(figure, panels.EDGE + LEFT, 2 * panels.LINE + FRONT + foot + GAP, width, AREAS)
         _policies(upper, found)
@@ -70,8 +70,7 @@ def _policies(axes: Axes, found: Searched) -> None:
     names = list(found.names)
     colours = [_colour(found, place) for place in range(len(names))]
     call_out(axes, names, found.fresh[:, ::-1], np.vstack(crosses), colours)
-    foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.write_at_corner(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.name_below(axes, _axis(found, 1), panels.FOOT - panels.NAME / 2)
     panels.write_at_corner(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
 
 
@@ -98,17 +97,16 @@ def _areas(axes: Axes, found: Searched) -> None:
     scales.set_ticks(axes, scales.ticks(1, last, 8, whole=True), across=True)
     marks = scales.ticks(*axes.get_ylim(), 4)
     axes.set_yticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
-    foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.write_at_corner(axes, "Generation", (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.name_below(axes, "Generation", panels.FOOT - panels.NAME / 2)
     text = "Share of the rectangle around all policies that each search dominates (a colour for each design)"
-    panels.write_at_corner(axes, text_width.fitted(text, panels.WIDTH - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
+    panels.write_at_corner(axes, text_width.fitted(text, panels.figure_width() - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
 
 
 def _subtitle(found: Searched) -> str:
     looked = len(found.searched) - found.given
     return (
-        f"{looked:,} policies looked at beside {found.given} given. Less of both is better: lower left. "
-        f"Names stand at the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
+        f"{looked:,} policies evaluated, besides {found.given} given. Less of both is better: lower left. Names mark "
+        f"the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
     )
 
 
@@ -116,11 +114,11 @@ def _handles() -> list[key.Handle]:
     hollow = key.marker("o", style.QUIET, "beaten by another in fresh futures")
     hollow.set(markerfacecolor="white")
     return [
-        key.marker(".", style.QUIET, "looked at, in the futures of the search"),
+        key.marker(".", style.QUIET, "evaluated in the futures of the search"),
         key.marker("o", style.BLUE, "found"),
         key.marker("s", style.VERMILION, "given"),
         hollow,
-        key.dashed("what the given ones dominate"),
+        key.dashed("dominated by the given policies"),
     ]
 
 
@@ -139,7 +137,7 @@ def _words(choice: FigureSubject) -> str:
 
 
 def _numbers(choice: FigureSubject) -> Numbers:
-    """A row a policy that was done anew: its means in fresh futures with their standard errors."""
+    """One row per policy that was done anew: its means in fresh futures with their standard errors."""
     found = searched_of(choice.asked.table)
     rows = [
         (label, *found.fresh[place], *found.errors[place], bool(found.on_front[place]))
@@ -153,7 +151,7 @@ def _numbers(choice: FigureSubject) -> Numbers:
 FIGURES = (
     Registered(
         name="search",
-        question="Which policies did the search find, and how far did it come?",
+        question="Which policies did the search find, and did it converge?",
         section=MEASURES,
         order=5,
         draw=lambda choice: search(choice.asked),

@@ -1,4 +1,4 @@
-"""The designs that a section of a study file may have: a module each, found by the name that its class says.
+"""Designs of a section of a study file: one per module, found by the name in its class.
 
 A module's `Design` is all that has to be written of a design; messages, the schema for editors and the check for
 aliases read what it says of itself.

@@ -1,4 +1,4 @@
-"""Rows as they are written in a study file, or in a table file."""
+"""Rows as written in a study file, or in a table file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ListedRows(Design):
     order: ClassVar[int] = 3
 
     points: list[dict[str, Any]] | None = Field(default=None, min_length=1)
-    file: str | None = Field(default=None, description="a .csv or .parquet file, from the folder of this one")
+    file: str | None = Field(default=None, description="a .csv or .parquet file, relative to the study file")
     factors: list[str] | None = Field(default=None, min_length=1)
 
     def check(self, where: str, section: str) -> None:

@@ -1,4 +1,4 @@
-"""One factor at a time; `size` trajectories, each with one row a factor and one more."""
+"""One factor at a time; `size` trajectories, each with one row per factor and one more."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sim.study.design.sampling import Floats, SampledRows, unit_problem
 
 
 class Morris(SampledRows):
-    """One factor at a time; `size` trajectories, each with one row a factor and one more."""
+    """One factor at a time; `size` trajectories, each with one row per factor and one more."""
 
     name: ClassVar[str] = "morris"
     order: ClassVar[int] = 8
     is_balanced: ClassVar[bool] = True
 
-    levels: int = Field(default=4, ge=2, le=1000, multiple_of=2, description="of morris")
+    levels: int = Field(default=4, ge=2, le=1000, multiple_of=2, description="morris: levels of each factor")
 
     def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:
         endless = [key for key, distribution in distributions.items() if not distribution.bounded]

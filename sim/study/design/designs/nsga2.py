@@ -1,4 +1,4 @@
-"""Policies that a genetic algorithm finds; what it looks at is in `space.py`, how it searches in `sim.study.search`."""
+"""Policies found by a genetic algorithm, over a space (`space.py`) searched by `sim.study.search`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Nsga2(Design):
     order: ClassVar[int] = 10
 
     factors: dict[str, Any] = Field(min_length=1)
-    population: int = Field(default=24, ge=4, le=10_000, description="of nsga2: policies of a generation")
-    generations: int = Field(default=10, ge=2, le=10_000, description="of nsga2")
-    searches: int = Field(
-        default=3, ge=1, le=100, description="of nsga2: how often it is done, each time with another seed"
+    population: int = Field(default=24, ge=4, le=10_000, description="nsga2: policies per generation")
+    generations: int = Field(default=10, ge=2, le=10_000, description="nsga2: generations per search")
+    searches: int = Field(default=3, ge=1, le=100, description="nsga2: number of searches, each with a different seed")
+    front: int = Field(
+        default=6, ge=2, le=1000, description="nsga2: largest number of policies evaluated again in fresh futures"
     )
-    front: int = Field(default=6, ge=2, le=1000, description="of nsga2: most policies done in fresh futures")
-    seed: int | None = Field(default=None, ge=0, description="of this sample; else the seed of the config")
+    seed: int | None = Field(default=None, ge=0, description="seed of this sample (default: the seed of the config)")
 
     @property
     def most_policies(self) -> int:

@@ -1,4 +1,4 @@
-"""Every value of every factor with every other."""
+"""Every combination of the values of all factors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 
 
 class Product(Design):
-    """Every value of every factor with every other; the last factor changes fastest."""
+    """Every combination of the values of all factors; the last factor changes fastest."""
 
     name: ClassVar[str] = "product"
     order: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
+"""Rows A, AB and B for Sobol' indices; `size` base rows, each with one row per factor and two more."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sim.study.design.sampling import Floats, SampledRows, unit_problem
 
 
 class Saltelli(SampledRows):
-    """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
+    """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row per factor and two more."""
 
     name: ClassVar[str] = "saltelli"
     order: ClassVar[int] = 7
     is_balanced: ClassVar[bool] = True
 
-    second_order: bool = Field(default=False, description="of saltelli")
+    second_order: bool = Field(default=False, description="saltelli: whether to add rows for second-order indices")
 
     def check(self, where: str, section: str) -> None:
         if self.size & (self.size - 1):

@@ -18,10 +18,10 @@ class Sample(Design):
     name: ClassVar[str] = "sample"
     order: ClassVar[int] = 9
 
-    file: str = Field(description="a .csv or .parquet file, from the folder of this one")
+    file: str = Field(description="a .csv or .parquet file, relative to the study file")
     size: int | None = Field(default=None, ge=1, le=10_000_000, description="rows")
     factors: list[str] | None = Field(default=None, min_length=1)
-    seed: int | None = Field(default=None, ge=0, description="of this sample; else the seed of the config")
+    seed: int | None = Field(default=None, ge=0, description="seed of this sample (default: the seed of the config)")
 
     def rows(self, source: Source, where: str, place: tuple[int, int]) -> DesignRows:
         seed = (self.seed if self.seed is not None else source.seed, *place)

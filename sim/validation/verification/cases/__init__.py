@@ -20,7 +20,7 @@ CASES: tuple[Case, ...] = tuple(
 
 
 def case_named(key: str) -> Case:
-    """A case by its key; raises Problem with the nearest one where there is none."""
+    """A case by its key; raise Problem with the nearest one where there is none."""
     for case in CASES:
         if key in (case.key, case.also) and key:
             return case

@@ -29,7 +29,7 @@ def aid_pipeline_m_g_infinity(
     days: int = given(300, (1, 365), "day on which they are counted; none was announced before day 0"),
     exponential: int = given(0, (0, 1), "1 for an exponential lag"),
 ) -> Experiment:
-    """Packages are announced at random, and each arrives after a lag of its own."""
+    """Packages are announced at random, and each arrives after a separate lag."""
     expected = exact_queues.in_transit(interval, lag, -1.0 if exponential else log_sd, days)
     enough("aid_pipeline_m_g_infinity", "interval, lag", "packages in transit", expected, FEW)
     if lag / interval > MOST:

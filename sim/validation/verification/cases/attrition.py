@@ -84,7 +84,7 @@ def followed(
     expected: tuple[float, float],
     *more: str,
 ) -> Experiment:
-    """Red and Blue on a day, held against what is expected, within a millionth of the start.
+    """Red and Blue on a day, compared with what is expected, within a millionth of the start.
 
     Raises:
         Problem: losses that are too fast, or a side of which next to nothing is left, but not nothing.
@@ -154,7 +154,7 @@ def deterministic_deitchman(x0: float, y0: float, a: float, b: float, days: int)
     inputs=_battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
 )
 def deterministic_own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:
-    """Each side loses by a power of its own strength: x' = -a x0^(1-q) x^q, y' = -b y0^(1-q) y^q."""
+    """Each side loses in proportion to a power of its strength: x' = -a x0^(1-q) x^q, y' = -b y0^(1-q) y^q."""
     expected = x0 * exact_laws.power_decay(a, q, days), y0 * exact_laws.power_decay(b, q, days)
     return followed(
         "general", (x0, y0), (a, b), days, expected, "attrition.enemy_exponent=0", f"attrition.own_exponent={q!r}"

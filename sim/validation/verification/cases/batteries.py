@@ -1,4 +1,4 @@
-"""Known answers of M4, counter-battery: what a want of rounds leaves of the answers, and the rounds that they take."""
+"""Known answers of M4, counter-battery: the effect of a shortage of rounds, and the rounds used."""
 
 from __future__ import annotations
 

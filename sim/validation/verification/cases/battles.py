@@ -100,7 +100,7 @@ def iwo_jima_day_by_day(
 
 iwo_jima_with_own_losses = known_answer(
     "M1",
-    "the same battle with a loss that no enemy causes",
+    "the same battle with a loss not caused by the enemy",
     "Antonov's calibration",
     ({}, {"days": 20}, {"days": 37}),
     key="iwo_jima_with_own_losses",
@@ -110,7 +110,7 @@ iwo_jima_with_own_losses = known_answer(
 
 @known_answer(
     "M1",
-    "an exchange of salvos takes from each side what it does not ward off, at once",
+    "an exchange of salvos costs each side the hits that it does not ward off, simultaneously",
     "Hughes 1995",
     (
         {},

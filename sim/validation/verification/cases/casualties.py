@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition, casualty by casualty, and the exponent of Helmbold's law read back from losses."""
+"""Known answers of M1, attrition, casualty by casualty, and the recovery of the exponent of Helmbold's law."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOSS = (0.001, 0.1)
 
 @known_answer(
     "M1",
-    "the exponent of Helmbold's law comes back from a regression on simulated battles",
+    "a regression on simulated battles recovers the exponent of Helmbold's law",
     "Helmbold 1965",
     ({}, {"w": 0.75}),
 )
@@ -54,7 +54,7 @@ def helmbold_exponent(red: Numbers, blue: Numbers, casualties: tuple[float, floa
     Under r' = -a b^w r^(1-w) and b' = -c r^w b^(1-w) the loss shares a period, -ln of the ratio of strengths at its
     ends, are in the ratio (a/c)(b/r)^(2w), so that the slope of its logarithm on ln(b/r) is 2w. Strengths of a period
     are geometric means of those at its ends; periods are weighted by the fewer of both losses, as the logarithm of a
-    count has a variance of about one over it; it is low by half of that in the mean, which is added.
+    count has a variance of about one over it; its expectation is low by half of that, which is added.
     """
     red_share, blue_share = -np.diff(np.log(red)), -np.diff(np.log(blue))
     red_lost, blue_lost = -np.diff(red), -np.diff(blue)
@@ -134,7 +134,7 @@ def stochastic_linear_law(x: int, y: int, p: float) -> Experiment:
 
 @known_answer(
     "M1",
-    "the side that outlasts the other, and when the first is gone, where everybody falls by himself",
+    "the side that outlasts the other, and the time of the first extinction, if losses are independent",
     "independent lives",
     ({"m": 3, "n": 2}, {"m": 4, "n": 3}),
     inputs=_sides("m", "n", 3, 2),
@@ -155,11 +155,11 @@ def stochastic_logarithmic_law(m: int, n: int) -> Experiment:
 
 
 def ends(batch: Batch, event: str) -> np.ndarray:
-    """The day of an event that comes once, infinite where it did not come; float64[replications]."""
+    """The day of an event that comes once, infinite if it did not come; float64[replications]."""
     return np.array([lines[0, 0] if len(lines) else np.inf for lines in events(batch, event)])
 
 
-@known_answer("M1", "survivors are binomial where everybody falls by himself", "binomial distribution")
+@known_answer("M1", "survivors are binomial if losses are independent", "binomial distribution")
 def stochastic_logarithmic_law_survivors(
     number: int = given(50, (1, 1000), "Red's number at the start"),
     rate: float = given(0.02, RATE, "at which each falls, a day"),
@@ -184,7 +184,7 @@ def stochastic_logarithmic_law_survivors(
 
 @known_answer(
     "M1",
-    "what is left of both sides by aimed fire, while the battle goes on",
+    "strengths of both sides under aimed fire, while the battle lasts",
     "matrix exponential",
     ({"days": 2}, {"days": 5}, {"days": 10}, {"days": 20}),
     inputs={

@@ -18,7 +18,7 @@ SHARE = (0.0, 1.0)
 
 @known_answer(
     "M12",
-    "salvos that a permission thins are a Poisson process of a rate that falls",
+    "salvos thinned by a permission are a Poisson process with a falling rate",
     "Poisson's law, thinned",
     ({}, {"prevented": 0.0}, {"coverage": 0.0}, {"own": 1.0}, {"one_channel": 1, "prevented": 0.7, "own": 0.4}),
 )
@@ -66,7 +66,7 @@ AIRCRAFT = 4000  # so that one strike in a hundred shows
 
 @known_answer(
     "M12",
-    "a permission prevents a share of the strikes by aircraft, which wears off to what lasts of it",
+    "a permission prevents a share of the aircraft strikes, which wears off to a residual",
     "closed form of z' = (z* - z)/tau, Poisson's law",
     ({}, {"long_range": 1}, {"response": 1.0, "residual": 0.335, "days": 40}),
 )

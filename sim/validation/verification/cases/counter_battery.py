@@ -21,7 +21,7 @@ PER_DAY = (0.25, 40.0)
 
 @known_answer(
     "M4",
-    "a battery that fires survives as long as no answer comes before it has moved",
+    "a battery that fires survives if no answer comes before it has moved",
     "competing risks",
     ({}, {"sanctuary": 0.5}, {"sanctuary": 0.9}, {"sanctuary": 0.5, "fixed": 1}),
 )
@@ -32,7 +32,7 @@ def counter_battery_competing_clocks(
     fixed: int = given(0, (0, 1), "1 where every displacement takes the mean time"),
     days: int = given(30, (1, 365), "day to which the battery is to survive"),
 ) -> Experiment:
-    """One Red battery, of which a share may not be struck, fires and is answered without want of guns or rounds."""
+    """One Red battery, of which a share may not be struck, fires and is answered, with enough guns and rounds."""
     first = exact.response_before(response, displacement) if fixed else exact.response_first(response, displacement)
     hazard = (1.0 - sanctuary) * MISSIONS * DETECTION * first * KILL
 
@@ -54,7 +54,7 @@ def counter_battery_competing_clocks(
 
 @known_answer(
     "M4",
-    "detections wait for an answer, and are lost where the battery displaces first",
+    "detections wait for an answer, and are lost if the battery displaces first",
     "Palm 1957, the queue M/M/c+M",
     ({}, {"arrivals": 6.0, "service": 2.0, "patience": 3.0, "servers": 2}),
 )
@@ -65,7 +65,7 @@ def counter_battery_capacity_limited_erlang_a(
     servers: int = given(3, (1, 100), "answers at a time"),
     days: int = given(60, (1, 300), "in which detections are counted"),
 ) -> Experiment:
-    """Detections of Red's batteries queue for Blue's answers, from a steady state on; nobody is lost."""
+    """Detections of Red's batteries queue for Blue's answers, from a steady state on; no battery is lost."""
     queue = exact_queues.erlang_a(arrivals, service, patience, servers)
     start = STEADY_AFTER
     for what, probability in (("detections that displace", queue.lost), ("answers that are late", queue.late)):

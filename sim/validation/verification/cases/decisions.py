@@ -57,7 +57,7 @@ A_DAY = given(20.0, (0.01, 3000.0), "day to which nothing may have been decided"
 
 
 @known_answer(
-    "M9", "when a decision falls whose hazard grows with time", "survival analysis", ({}, {"level": 0.05, "slope": 0.0})
+    "M9", "time of a decision whose hazard grows linearly", "survival analysis", ({}, {"level": 0.05, "slope": 0.0})
 )
 def policy_hazards(
     level: float = given(0.01, (0.0, 5.0), "hazard on day 0, a day"),
@@ -71,7 +71,7 @@ def policy_hazards(
 
 @known_answer(
     "M9",
-    "when a decision falls whose hazard jumps on given days",
+    "time of a decision whose hazard jumps on given days",
     "survival analysis",
     ({"day": 10.0}, {"day": 20.0}, {"day": 25.0}),
 )
@@ -100,9 +100,9 @@ def policy_hazards_piecewise(
 def policy_hazards_two_state(
     relax: float = given(0.05, RATE, "hazard of the grant, a day"),
     reverse: float = given(0.01, RATE, "hazard of taking it back, a day"),
-    day: int = given(60, (1, 365), "day on which one looks"),
+    day: int = given(60, (1, 365), "day of observation"),
 ) -> Experiment:
-    """Granted and taken back at constant hazards."""
+    """Grants and withdrawals at constant hazards."""
     enough("policy_hazards_two_state", "relax, day", "grants", -math.expm1(-relax * day), FEW)
 
     def judged(batch: Batch) -> Iterator[Check]:

@@ -19,7 +19,7 @@ KILL = (0.001, 1.0)
 
 @known_answer(
     "M4",
-    "batteries of both sides are a chain in which each loss lowers the hazard of the other side at once",
+    "batteries of both sides form a chain in which each loss lowers the hazard of the other side at once",
     "matrix exponential",
     ({}, {"red": 3, "blue": 2, "red_kill": 0.5, "blue_kill": 0.4, "days": 10}),
 )

@@ -67,8 +67,8 @@ def hawkes_counts(
     "two sides that excite each other go to the rates (I - N)^-1 mu",
     "Hawkes 1971",
     inputs={
-        "mu_red": Input(0.1, RATE, "Red's acts a day that nothing provoked"),
-        "mu_blue": Input(0.05, RATE, "Blue's acts a day that nothing provoked"),
+        "mu_red": Input(0.1, RATE, "Red's unprovoked acts a day"),
+        "mu_blue": Input(0.05, RATE, "Blue's unprovoked acts a day"),
         **{
             name: Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each of the other's")
             if name in ("red_by_blue", "blue_by_red")
@@ -103,7 +103,7 @@ def hawkes_two_sided(
     return Experiment((*ACTS, *both, f"horizon={days} days", "scenario.start_day=-365"), judged, 4000, TWO_SIDED)
 
 
-@known_answer("M10", "the acts that one act begets, itself included", "Borel 1942")
+@known_answer("M10", "the acts caused by one act, itself included", "Borel 1942")
 def hawkes_clusters(
     offspring: float = given(0.5, (0.01, 0.85), "acts for each act"),
     largest: int = given(5, (1, 20), "cluster up to which probabilities are compared"),

@@ -1,4 +1,4 @@
-"""Known answers of what flows: advance (M2), stocks (M3), adaptation (M5), pressure (M8), reserves (M13)."""
+"""Known answers of flows: advance (M2), stocks (M3), adaptation (M5), pressure (M8), reserves (M13)."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ KILLS_LESS = 1e-9  # and the horizon is as much longer, so that the threat is th
 
 @known_answer(
     "M5",
-    "batteries move back as far as that pays, exponentially, once a permission takes effect, or is asked for",
+    "batteries move back as far as that pays, exponentially, once a permission takes effect or is requested",
     "exponential costs of a move; closed form of G' = (G* - G)/tau",
     (
         {"days": 30},
@@ -112,7 +112,7 @@ def relocation_out_of_reach(
     horizon: float = given(120.0, (0.0, 100_000.0), "days over which Red weighs losses against fire forgone"),
     coverage: float = given(0.8, (0.0, 1.0), "share of what own weapons do not reach that the permission opens"),
     constant: float = given(40.0, CONSTANT, "time constant (d)"),
-    anticipated: int = given(0, (0, 1), "1 where they move on the request, whatever is decided"),
+    anticipated: int = given(0, (0, 1), "1 if they move on the request, whatever the decision"),
     days: int = given(60, (12, 365), "day on which the two are compared"),
 ) -> Experiment:
     """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""

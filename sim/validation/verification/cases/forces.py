@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition: losses by fires, and what replaces losses."""
+"""Known answers of M1, attrition: losses to fires, and replacements."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ CAME = (0.0, 10.0)
 
 @known_answer(
     "M1",
-    "constant fires wear a force down exponentially; batteries that may be struck fire less",
+    "constant fires reduce a force exponentially; batteries that may be struck fire less",
     "closed form of x' = -(phi u/x0) x",
     ({}, {"suppression": 0.0, "demand": 1.0}),
 )
@@ -57,7 +57,7 @@ def losses_by_fires(
     suppression: float = given(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
     days: int = given(60, (1, 365), "day on which the two are compared"),
 ) -> Experiment:
-    """Neither side loses but by the other's fires; Blue's reserves stay away, and protect nobody."""
+    """Neither side loses but by the other's fires; Blue's reserves stay away, and protect no one."""
     red_fires = exact_flows.fires(RED_FIRES, demand, suppression, 1.0 - CLOSED)
     red = exact_flows.worn_by_fires(RED, RED, red_loss, BLUE_FIRES * demand, days)
     blue = exact_flows.worn_by_fires(BLUE, BLUE, blue_loss, red_fires, days)
@@ -80,7 +80,7 @@ def losses_by_fires(
 
 @known_answer(
     "M1",
-    "a force that wastes away goes to what replacements make up for, and not above its start",
+    "a wasting force tends to the level that replacements sustain, at most its initial strength",
     "geometric series",
     ({}, {"days": 120}, {"red_came": 2.0}),
 )

@@ -1,4 +1,4 @@
-"""Known answers of M2, advance: the ratio of forces, and what slows the front besides a held line."""
+"""Known answers of M2, advance: the ratio of forces, and slowing of the front other than by a held line."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def advance_saturating(
 
 @known_answer(
     "M2",
-    "fires that are not delivered, and Blue's reserves, lower the attainable depth each by itself",
+    "undelivered fires and Blue's reserves lower the attainable depth separately",
     "arithmetic",
     ({}, {"red_effect": 0.0}, {"exponent": 0.0}),
 )
@@ -134,7 +134,7 @@ def attainable_depth(
 
 @known_answer(
     "M2",
-    "at a constant ratio of forces a front that slows with depth goes on as a logarithm",
+    "at a constant ratio of forces a front that slows with depth advances logarithmically",
     "closed form of x' = v exp(-x/L)",
     ({"days": 10}, {"days": 100}),
 )

@@ -1,4 +1,4 @@
-"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and what was granted before."""
+"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and earlier grants."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rate(*terms: float) -> float:
 
 
 def horizon(*rates: float) -> int:
-    """Days in which events at these rates, one after the other, come but for one in 10^11; raises Problem."""
+    """Days in which events at these rates, one after the other, come but for one in 10^11; raise Problem."""
     days = math.ceil(sum(SPENT / one for one in rates))
     if days > LONGEST:
         raise Problem(f"verify: the hazards are too low: the last decision would fall after more than {LONGEST} days")
@@ -64,7 +64,7 @@ def policy_hazards_of_pressure_and_rung(
     back_by_rung: float = given(0.5, COEFFICIENT, "for each rung"),
     dwell: int = given(3, (0, 60), "days after a change in which nothing changes"),
 ) -> Experiment:
-    """Granted, taken back and granted again, under a pressure and on a rung that stay; not before the dwell is over."""
+    """A grant, a withdrawal and another grant, under constant pressure and rung, each after the dwell."""
     first = rate(intercept, by_pressure * pressure, by_rung * rung)
     reversal = rate(back, back_by_pressure * pressure, back_by_precedent, back_by_rung * rung)
     again = rate(intercept, by_pressure * pressure, by_precedent, by_rung * rung)

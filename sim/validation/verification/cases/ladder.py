@@ -33,13 +33,13 @@ def between(up: float, down: float, start: int, highest: int, days: int) -> tupl
 
 RATE = (0.01, 5.0)
 SLOPE = (0.0, 5.0)
-ENDS = {"start": Input(2, (0, 8), "rung at the start"), "highest": Input(6, (1, 8), "rung above which nobody goes")}
+ENDS = {"start": Input(2, (0, 8), "rung at the start"), "highest": Input(6, (1, 8), "highest rung")}
 RATES = {"up": Input(0.3, RATE, "rate of going up, a day"), "down": Input(0.4, RATE, "rate of going down, a day")}
 
 
 @known_answer(
     "M10",
-    "a ladder is left at its top or at its foot as a gambler is ruined, and when",
+    "exit of a ladder at its top or its foot, and the time of exit: gambler's ruin",
     "Feller 1968",
     (*({"start": start} for start in range(1, 6)), {"up": 0.4}),
     inputs={**RATES, **ENDS},
@@ -67,10 +67,10 @@ def escalation_rungs_birth_death(up: float, down: float, start: int, highest: in
 
 @known_answer(
     "M10",
-    "where on the ladder one is, which goes to a geometric law",
+    "position on a ladder, which tends to a geometric distribution",
     "birth-death chain, matrix exponential",
     ({}, {"days": 5}),
-    inputs={**RATES, **ENDS, "days": Input(150, (1, 365), "day on which one looks")},
+    inputs={**RATES, **ENDS, "days": Input(150, (1, 365), "day of observation")},
 )
 def escalation_rungs_law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
     """Neither end absorbs."""
@@ -86,7 +86,7 @@ def escalation_rungs_law(up: float, down: float, start: int, highest: int, days:
 
 @known_answer(
     "M10",
-    "two tensions go to their balance, and bring about acts",
+    "two tensions tend to equilibrium, and cause acts",
     "Richardson 1960",
     ({}, {"days": 4, "x0": 3.0, "y0": 0.5}),
 )
@@ -99,9 +99,9 @@ def richardson(
     h: float = given(2.0, SLOPE, "Blue's grievance"),
     x0: float = given(0.0, (0.0, 50.0), "Red's tension at the start"),
     y0: float = given(0.0, (0.0, 50.0), "Blue's tension at the start"),
-    days: int = given(150, (1, 365), "day on which one looks"),
+    days: int = given(150, (1, 365), "day of observation"),
 ) -> Experiment:
-    """Two tensions, which no permission touches, and the acts that they bring about."""
+    """Two tensions, unaffected by permissions, and the acts that they cause."""
     red, blue, red_acts, blue_acts = exact_escalation.richardson(k, l, alpha, beta, g, h, x0, y0, days)
     for acts in (red_acts, blue_acts):
         enough("richardson", "g, h, x0, y0, days", "acts of a side", acts, 20)

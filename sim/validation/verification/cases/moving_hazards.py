@@ -1,4 +1,4 @@
-"""Known answers of M9: a request by a hazard that rises with a pressure that builds up."""
+"""Known answers of M9: a request by a hazard that rises as pressure builds up."""
 
 from __future__ import annotations
 

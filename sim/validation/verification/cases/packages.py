@@ -1,4 +1,4 @@
-"""Known answers of M7, aid: intervals and amounts of packages, and the rounds that they bring."""
+"""Known answers of M7, aid: intervals and amounts of packages, and the rounds in them."""
 
 from __future__ import annotations
 

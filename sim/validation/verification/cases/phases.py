@@ -35,7 +35,7 @@ def semi_markov_phases(
     pause: float = given(25.0, MEAN, "mean days"),
     p_exploit: float = given(0.35, (0.0, 1.0), "that an assault is exploited"),
 ) -> Experiment:
-    """The first cycles of each replication, half as many as there are in the mean."""
+    """The first cycles of each replication, half of the mean number."""
     mean = dict(zip(PHASES, (assault, exploitation, consolidation, pause, preparation), strict=True))
     spent = {**mean, "exploitation": p_exploit * exploitation}
     cycle = sum(spent.values())

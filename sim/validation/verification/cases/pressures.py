@@ -1,4 +1,4 @@
-"""Known answers of M8, pressure: of ground that is lost, and of strikes on the city."""
+"""Known answers of M8, pressure: from ground lost, and from strikes on the city."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M3, fires that are rationed by the stock."""
+"""Known answers of M3, rationing of fires by the stock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers of M11, the red line: what is learned from steps that go unpunished, and what slices do."""
+"""Known answers of M11, the red line: learning from unpunished steps, and cutting a move into slices."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ TRIED = tuple({"unpunished": k} for k in range(STEPS))
 
 
 @known_answer(
-    "M11", "the risk of the next step rises where the line is fixed", "Bayes, uniform prior", TRIED, inputs=UNPUNISHED
+    "M11", "the risk of the next step rises if the line is fixed", "Bayes, uniform prior", TRIED, inputs=UNPUNISHED
 )
 def red_line_learning(unpunished: int) -> Experiment:
     """A threshold that is uniform on 1 to 10 steps."""
@@ -89,7 +89,7 @@ def red_line_learning(unpunished: int) -> Experiment:
 
 @known_answer(
     "M11",
-    "the risk of the next step falls where it is a propensity",
+    "the risk of the next step falls if it is a propensity",
     "Bayes, Beta prior",
     (*TRIED, {"a": 0.5, "b": 2.0, "unpunished": 3}),
     inputs={
@@ -108,7 +108,7 @@ def red_line_learning_propensity(a: float, b: float, unpunished: int) -> Experim
 
 @known_answer(
     "M11",
-    "a move is the less risky the thinner the slices it is cut into",
+    "the thinner the slices of a move, the lower its risk",
     "convex response",
     tuple({"slices": m} for m in (1, 2, 4, 8, 16)),
 )
@@ -117,7 +117,7 @@ def red_line_learning_salami(
     weight: float = given(1.0, (0.01, 20.0), "hazard of the whole move"),
     exponent: float = given(2.0, (0.1, 5.0), "of the response to the size of a move"),
 ) -> Experiment:
-    """One step is granted, taken back and granted again, as often as a move of full size has slices."""
+    """One step is granted, withdrawn and granted again, as often as a move of full size has slices."""
 
     def judged(batch: Batch) -> Iterator[Check]:
         granted, crossed = (events(batch, name) for name in ("policy_relaxed", "red_line_crossed"))

@@ -1,4 +1,4 @@
-"""Known answers of M11 with the quantile of the line given: nothing is drawn; the line lies where its law says."""
+"""Known answers of M11 with a given quantile of the line: nothing is drawn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def located(law: tuple[str, ...], line: float, quantile: float, unpunished: int)
 TRIED = tuple({"quantile": q, "unpunished": k} for q, k in ((0.0, 0), (0.05, 1), (0.35, 3), (0.35, 4), (0.999, 9)))
 
 
-@known_answer("M11", "a line given by its quantile is no chance", "quantile of the uniform law", TRIED)
+@known_answer("M11", "a line given by its quantile is deterministic", "quantile of the uniform law", TRIED)
 def red_line_quantile(
     quantile: float = QUANTILE,
     unpunished: int = UNPUNISHED,

@@ -20,7 +20,7 @@ RATE = (0.001, 5.0)
 
 @known_answer(
     "M10",
-    "a rung is risen to as a hazard says that falls with the days since the last rise",
+    "rises of a ladder follow a hazard that falls with the days since the last rise",
     "closed form 1 - exp(-H)",
     ({}, {"first": 0.5, "week": 0.2, "later": 0.1}),
 )
@@ -30,7 +30,7 @@ def escalation_rungs_first_passage(
     later: float = given(0.02, RATE, "rate later"),
     days: int = given(60, (2, 365), "horizon (d)"),
 ) -> Experiment:
-    """The first rise from rung 0, and the second, counted from the first; nobody steps down."""
+    """The first rise from rung 0, and the second, counted from the first; no step is taken down."""
 
     def judged(batch: Batch) -> Iterator[Check]:
         paths = [lines[:, 0] for lines in events(batch, "rung_changed")]

@@ -1,4 +1,4 @@
-"""Known answers of M10 and M11: severity that fades, the rungs that it stands for, grievances, acts at random."""
+"""Known answers of M10 and M11: fading severity and its rungs, grievances, and acts at random."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def severity_fades(
     "M10", "acts at random, and answers to a permission, are Poisson; each raises the severity", "Poisson's law"
 )
 def acts_at_random(
-    mu: float = given(0.2, (0.001, 5.0), "acts a day of either side that nothing provoked"),
+    mu: float = given(0.2, (0.001, 5.0), "unprovoked acts a day of either side"),
     answers: float = given(2.0, (0.0, 10.0), "Red's acts in answer to a permission"),
     memory: float = given(7.0, (1.0, 100.0), "time constant of an excitation, and of severity (d)"),
     severity: float = given(0.3, (0.01, 1.0), "mean severity of an act"),

@@ -1,4 +1,4 @@
-"""Known answers of M9 and M10: what a timeline grants and withdraws on which day, and what a withdrawal does."""
+"""Known answers of M9 and M10: grants and withdrawals of a timeline, and the effects of a withdrawal."""
 
 from __future__ import annotations
 

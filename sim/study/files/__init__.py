@@ -1,0 +1,1 @@
+"""Folders on disk: manifests, digests, locks, tables, and what made them."""

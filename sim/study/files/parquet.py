@@ -1,0 +1,189 @@
+"""Tables of numpy columns in Parquet files, through DuckDB.
+
+An undefined number (NaN) is stored as null and comes back as NaN. The same columns give the same bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.atomic import replacing
+from sim.config.problems import Problem
+from sim.study.files.integrity import ContentNamedFile
+
+Columns = dict[str, NDArray[np.generic]]
+
+MISSING = -1  # stands for null in a column of integers
+
+
+class UnreadableFile(Problem):
+    """A file is not a complete Parquet file."""
+
+
+def write(
+    path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping[str, str], by_content: bool = False
+) -> Path:
+    """Write columns of equal length, all at once or not at all, with `notes` in the file's metadata.
+
+    Float64 with NaN, and int64 with MISSING, for null; columns of objects are texts.
+
+    Args:
+        path: of the file.
+        columns: by name.
+        notes: what the file says of itself.
+        by_content: whether the digest of the file is written into its name.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    selected = ", ".join(_stored(name, column) for name, column in columns.items())
+    named = ContentNamedFile(path) if by_content else None
+    with replacing(path, named) as unfinished, _connection() as connection:
+        connection.register("columns_", dict(columns))
+        _copy(connection, f"select {selected} from columns_", unfinished, path, notes)
+    return path if named is None else named.path
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, source: str, unfinished: Path, path: Path, notes: Mapping[str, str]
+) -> None:
+    try:
+        connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({copy_options(notes)})")
+    except duckdb.IOException as error:
+        raise os_error(error, path) from error
+
+
+def copy_options(notes: Mapping[str, str]) -> str:
+    """How DuckDB writes a file with notes: into the very file that is there, and not through another one."""
+    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
+
+
+class LazyColumns(Mapping[str, NDArray[np.generic]]):
+    """The columns of a file that is too large to be held: each is read when it is asked for."""
+
+    def __init__(self, path: Path, hidden: Sequence[str] = ()) -> None:
+        self._path = path
+        self._names = tuple(name for name in column_names(path) if name not in hidden)
+
+    def __getitem__(self, name: str) -> NDArray[np.generic]:
+        if name not in self._names:
+            raise KeyError(name)
+        return read(self._path, name)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def column_names(path: Path) -> list[str]:
+    """The columns that a file has; raises as `read`."""
+    check_readable(path)
+    with _connection() as connection:
+        try:
+            described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
+        except duckdb.Error as error:
+            raise UnreadableFile(str(error)) from error
+    return [str(row[0]) for row in described]
+
+
+def read(path: Path, *names: str) -> Columns:
+    """Columns of a file, by default all: float64 with NaN, int64 with MISSING for null, object arrays of texts.
+
+    Raises:
+        Unreadable: the file is torn, or no Parquet file.
+        OSError: no such file, or it cannot be read.
+    """
+    check_readable(path)
+    chosen = ", ".join(map(_name, names)) or "*"
+    with _connection() as connection:
+        try:
+            columns = connection.execute(
+                f"select {chosen} from read_parquet({_pattern(path)}, hive_partitioning = false)"
+            ).fetchnumpy()
+        except duckdb.Error as error:
+            raise UnreadableFile(str(error)) from error
+    return {name: plain(column) for name, column in columns.items()}
+
+
+def notes(path: Path) -> dict[str, str]:
+    """The notes that a file was written with; raises as `read`."""
+    check_readable(path)
+    with _connection() as connection:
+        try:
+            rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
+        except duckdb.Error as error:
+            raise UnreadableFile(str(error)) from error
+    return {key.decode(): value.decode() for key, value in rows}
+
+
+def check_readable(path: Path) -> None:
+    """Raise OSError for a file that is not there or may not be read, which DuckDB takes for a torn one."""
+    with path.open("rb"):
+        pass
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    """A connection of its own, which other threads do not meet, to the one database, which takes a while to open."""
+    return _database(os.getpid()).cursor()
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The database of a process; a copy of the process needs its own."""
+    # One thread: rows keep their order, and bytes repeat. No cache of files: memory would grow with what was read.
+    return duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
+
+
+def _stored(name: str, column: NDArray[np.generic]) -> str:
+    quoted = _name(name)
+    match column.dtype.kind:
+        case "O":
+            return f"cast({quoted} as varchar) as {quoted}"
+        case "i":
+            return f"nullif({quoted}, {MISSING}) as {quoted}"
+        case _:
+            return quoted
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _pattern(path: Path) -> str:
+    """The pattern that matches this path only."""
+    return _quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
+def os_error(error: duckdb.IOException, path: Path) -> OSError:
+    """DuckDB's error about the file `path`, as Python's."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    if number is None:
+        return OSError(errno.EIO, str(error).rpartition(": ")[2], str(path))
+    return OSError(int(number[1]), os.strerror(int(number[1])), str(path))
+
+
+def plain(column: NDArray[np.generic]) -> NDArray[np.generic]:
+    """A column as DuckDB gives it, with NaN or MISSING for null."""
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    fill = {"f": np.nan, "i": MISSING}.get(column.dtype.kind)
+    return column.filled(fill)

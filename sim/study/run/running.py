@@ -1,0 +1,136 @@
+"""A variant is run: planned, recorded and stored; and what a stored run was made from is opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from sim.config.canonical import to_config
+from sim.config.problems import Problem
+from sim.config.schema import validate
+from sim.config.settings import Engine
+from sim.model.parameters import Parameters
+from sim.study.design.recipe import recipe_of, table_of
+from sim.study.design.variant import Variant
+from sim.study.execution.engines import Simulation
+from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
+from sim.study.execution.pool import Executor
+from sim.study.files.places import POSTERIOR
+from sim.study.run.plan import RunPlan
+from sim.study.run.recorder import record
+from sim.study.run.store import StoredRun
+from sim.study.sweep.progress import SweepProgress
+from sim.study.sweep.recipe import Recipe
+from sim.study.sweep.work import ModelWork
+
+SIMPY = Simulation(Engine.SIMPY)
+ONE_ROW = (0,)  # of a study's numbers: those of a run, which has none that vary
+
+Texts = Callable[[StoredRun], Mapping[str, str]]
+"""Makes further files of a run folder, by name, from its tables."""
+
+
+def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
+    """What the store writes down of a variant."""
+    settings = variant.settings
+    return RunPlan(
+        scenario=variant.choices["scenario"],
+        choices=variant.choices,
+        overrides=variant.overrides,
+        config=to_config(variant.parameters),
+        config_hash=variant.hash_with(simulation.own),
+        seed=settings.seed,
+        replications=settings.replications,
+        paths=settings.save.paths,
+        traces=settings.save.traces,
+        workers=workers,
+        engine=simulation.name,
+        engine_reason=simulation.why,
+        recipe=_recipe(variant, simulation),
+        label=variant.label,
+        labels=variant.called,
+        replays_record=variant.replays_record,
+        observations=to_config(variant.observed),
+        posterior={} if variant.posterior is None else {**variant.posterior.described(), "file": POSTERIOR},
+    )
+
+
+def _recipe(variant: Variant, simulation: Simulation) -> Recipe:
+    posterior = {} if variant.posterior is None else {POSTERIOR: variant.posterior.text()}
+    return Recipe(recipe_of(variant.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own, posterior)
+
+
+def work_of(variant: Variant, simulation: Simulation) -> ModelWork:
+    """What does the replications of a variant."""
+    settings, save = variant.settings, variant.settings.save
+    return ModelWork(variant.trees(), variant.simulate(simulation), settings.seed, save.paths, save.traces)
+
+
+def run_variant(
+    variant: Variant,
+    root: Path,
+    crew: Executor,
+    name: str | None = None,
+    progress: Callable[[SweepProgress], None] | None = None,
+    texts: Texts = lambda run: {},
+    simulation: Simulation = SIMPY,
+    tell: Callable[[str], None] = lambda _: None,
+) -> StoredRun:
+    """Make a run folder, or continue one, run the variant, and store what came of it.
+
+    Args:
+        variant: what to run.
+        root: the folder of runs.
+        crew: the workers.
+        name: of the new folder in it, by default made from the time and the variant.
+        progress: called after each chunk.
+        texts: makes further files of the folder.
+        simulation: the engine, with the model.
+        tell: called if a run is continued, and if something of it is not stored.
+
+    Returns:
+        The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
+
+    Raises:
+        Problem: the name is taken, or the folder cannot be written.
+    """
+    recorder = record(plan_of(variant, crew.workers, simulation), root, name, tell)
+    with closing(recorder):
+        outcome = recorder.run(work_of(variant, simulation), crew, progress, tell)
+        recorder.finish(outcome, lambda manifest: texts(StoredRun(recorder.folder, manifest)))
+    return StoredRun(recorder.folder, recorder.manifest)
+
+
+def open_parameters(run: StoredRun, replication: int | None) -> Parameters:
+    """The model parameters of a replication of a stored run, with its row of a posterior where the run keeps one.
+
+    Args:
+        run: the run.
+        replication: its number; None for those of the config, in whose place the rows of a posterior stand.
+
+    Raises:
+        Problem: this version of the model does not accept them, or the posterior's file is missing or torn.
+    """
+    kept = run.manifest["posterior"]
+    posterior = run.file(kept["file"]) if kept and replication is not None else None
+    try:
+        (parameters,) = validate(run.manifest["config"], Parameters)
+        if posterior is not None and replication is not None:
+            from sim.study.design.posterior import read_posterior
+
+            parameters = read_posterior(posterior, parameters).parameters(replication)
+    except Problem as problem:
+        made = run.manifest["made_with"]["version"]
+        raise Problem(
+            f"{run.folder}: this version cannot run the config of its manifest (made with version {made}):",
+            *problem.lines,
+        ) from None
+    assert isinstance(parameters, Parameters)
+    return parameters
+
+
+def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
+    """Custom mechanisms of a stored run, from the files stored with it; raise Problem for untrusted code."""
+    kept = run.manifest["mechanisms"]
+    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
