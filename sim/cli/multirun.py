@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, progress_reporters, show_run
+from sim.cli.ending import draw, is_complete, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.first_result import progress_reporters
 from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar
 from sim.config.problems import say

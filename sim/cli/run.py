@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, progress_reporters, show_run, texts
+from sim.cli.ending import draw, ending, is_complete, show_run, texts
+from sim.cli.first_result import progress_reporters
 from sim.cli.progress import progress_bar
 from sim.config.problems import say
 

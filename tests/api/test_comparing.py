@@ -55,7 +55,7 @@ def test_a_multirun_stands_for_its_runs(runs: Two, place: Path) -> None:
     words = ["horizon=25 days", "replications=2", "workers=1", "save.paths=0", "save.traces=0"]
     assert main(["run", "-m", *words, "restrictions=counter_fire,full_ban", "name=many"]) == 0
     assert sim.compare(place / "runs" / "many").labels == ("counter_fire", "full_ban")
-    with pytest.raises(sim.Problem, match=r"reference: .* holds 2 runs"):
+    with pytest.raises(sim.Problem, match=r"reference: .* contains 2 runs"):
         sim.compare(runs[0], reference=place / "runs" / "many")
 
 

@@ -76,7 +76,7 @@ def test_a_mistake_is_one_message_and_leaves_the_decision(
 def test_an_unfinished_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_decided(tmp_path / "half", count=30, replications=2, status="running")
     assert main(["decide", str(tmp_path / "half"), *MEASURES]) == 2
-    assert "is unfinished: running, 0 of at most 360 runs; repeat the sweep command" in capsys.readouterr().err
+    assert "is unfinished: stopped, 0 of at most 360 runs; repeat the sweep command" in capsys.readouterr().err
 
 
 def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def test_everything_that_sim_offers_is_described() -> None:
         assert f"\n### {name}\n" in text
     assert "- `settings`: words as on the command line" in text
     assert "#### difference\n" in text
-    assert "- `estimates`: One row a measure" in text
+    assert "- `estimates`: One row per measure" in text
 
 
 def test_a_docstring_becomes_markdown() -> None:

@@ -6,9 +6,9 @@
     make mutants ARGS="--every 5 --all"           every fifth of all breakages that there are
 
 Mutants run under SimPy, so that nothing is compiled. It first looks which known answer and which test of the model
-calls which function, so that a mutant is tried by those alone: the known answers of its mechanism, the tests of
-`make test`, then the other known answers, the quick ones first. The last line is the share that was caught; the exit
-code is 1 where one was not.
+calls which function, so that a mutant is tried by those alone: the known answers of its mechanism, the tests but
+for the slow ones, then the other known answers, the quick ones first. The last line is the share that was caught;
+the exit code is 1 where one was not.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ PYTEST = (
     "--durations=0",
     "--hypothesis-profile=mutants",
     "-m",
-    "not slow and not thorough and not cluster and not browser",
+    "not slow and not cluster and not browser",
 )
 
 

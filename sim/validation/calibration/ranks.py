@@ -125,9 +125,10 @@ def _made_up(
     target: CalibrationTarget, plan: SamplerPlan, record: int, rng: np.random.Generator, errors: Errors
 ) -> tuple[Floats, Floats]:
     """A draw from the prior, and the logarithms of the readings of a record that it makes."""
-    for _ in range(ENOUGH):
+    last = (record + 1) * NUMBERS - 1
+    for attempt in range(ENOUGH):  # each with chance of its own: by chance a map shows no ground on the first day
         u = rng.random((1, plan.dimensions))
-        (readings,) = target.log_readings(u, (record + 1) * NUMBERS - 1)
+        (readings,) = target.log_readings(u, last - attempt)
         if np.isfinite(readings).all():
             return u[0], readings + errors(len(readings), plan.target, rng)
     raise Problem(f"none of {ENOUGH:,} draws from the plausible ranges loses any ground on the first day observed")
@@ -139,8 +140,8 @@ def _shifted(distance: Distance, record: int) -> Distance:
 
 
 def _fitted(plan: SamplerPlan, distance: Distance, rng: np.random.Generator) -> Fit:
-    if plan.simulations >= NUMBERS:
-        raise Problem(f"calibration.simulations: must be below {NUMBERS:,} for synthetic records")
+    if plan.simulations >= NUMBERS - ENOUGH:
+        raise Problem(f"calibration.simulations: must be below {NUMBERS - ENOUGH:,} for synthetic records")
     try:
         return fit(plan, distance, rng)
     except ValueError as error:

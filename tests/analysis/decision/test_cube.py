@@ -83,7 +83,7 @@ def test_a_structure_is_named_by_all_groups_that_vary_even_one_that_follows_from
 
 
 def test_an_unfinished_study_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="is unfinished: running, 0 of at most 80 runs; repeat the sweep command"):
+    with pytest.raises(Problem, match="is unfinished: stopped, 0 of at most 80 runs; repeat the sweep command"):
         cube_of(open_table(made(tmp_path / "s", status="running")), [GROUND])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from sim.config.settings import Engine
 from sim.study.design.variant import CLASSES, Variant, variant_of
 from sim.study.execution.engines import Simulation
 from sim.validation.calibration.calibrate import CalibrationResult, calibrate, check, target_of
-from sim.validation.calibration.ranks import Ranks, rank_fits
+from sim.validation.calibration.ranks import Ranks, _made_up, rank_fits
 
 LIBRARY = Library(CLASSES, config_root())
 DAYS = (3.0, 7.0, 14.0)
@@ -89,3 +90,23 @@ def test_ranks_are_uniform_through_the_model() -> None:
     assert len(ranked.ranks) + ranked.unfinished == 60
     assert len(ranked.ranks) >= 40  # fewer would show little
     assert ranked.p_values().min() > 0.003
+
+
+class LateMaps:
+    """A target whose replications show no ground on the first day, but for one in four."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def log_readings(self, u: np.ndarray, first: int) -> np.ndarray:
+        self.asked.append(first)
+        return np.array([[0.0 if first % 4 == 0 else -np.inf, 1.0]])
+
+
+def test_a_synthetic_record_has_chance_of_its_own_in_every_attempt() -> None:
+    target = LateMaps()
+    plan = SimpleNamespace(dimensions=2, target=0.1)
+    u, readings = _made_up(target, plan, 0, np.random.default_rng(1), lambda days, *_: np.zeros(days))
+    assert u.shape == (2,)
+    assert readings.tolist() == [0.0, 1.0]
+    assert len(target.asked) == len(set(target.asked)) == 4

@@ -14,7 +14,14 @@ from sim.analysis.survival import kaplan_meier
 from sim.config import units
 from sim.config.counting import number_of
 from sim.report.drawing import panels, scales, style, text_width
-from sim.report.figures.comparison.relaxation_table import ABOVE, HEIGHT, TABLE_GAP, RelaxationCurve, Table, table_of
+from sim.report.figures.comparison.relaxation_table import (
+    ABOVE,
+    HEIGHT,
+    TABLE_GAP,
+    CurveTable,
+    RelaxationCurve,
+    table_of,
+)
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -117,7 +124,7 @@ def _wait(variant: DrawnVariant, look: Look) -> RelaxationCurve:
     return RelaxationCurve(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
 
 
-def _axes(shown: Sequence[Sequence[RelaxationCurve]], table: Table) -> tuple[Drawn, list[Axes], list[float]]:
+def _axes(shown: Sequence[Sequence[RelaxationCurve]], table: CurveTable) -> tuple[Drawn, list[Axes], list[float]]:
     """Panels below each other, each above its table, and the numbered days."""
     every = [wait for waits in shown for wait in waits]
     blocks = [ABOVE + HEIGHT + panels.FOOT + TABLE_GAP + sum(table.heights(waits)) for waits in shown]

@@ -64,7 +64,7 @@ class RelaxationCurve:
         return f"{int(np.sum(self.ends >= day)):,}"
 
 
-class Table(Protocol):
+class CurveTable(Protocol):
     """How curves are named, and the table below a plot."""
 
     @property
@@ -82,7 +82,7 @@ class Table(Protocol):
         """Name the curves and write the table."""
 
 
-def table_of(waits: Sequence[RelaxationCurve]) -> Table:
+def table_of(waits: Sequence[RelaxationCurve]) -> CurveTable:
     """The table of all curves of a figure, as its width allows."""
     texts = [WAITING, *(line for wait in waits for line in wait.lines)]
     left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)

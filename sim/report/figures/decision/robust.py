@@ -51,7 +51,7 @@ def draw(names: DecisionNames) -> Figure:
             else:
                 height = 1 - (place + 0.5) / rows
                 panels.write_at_corner(axes, name, (0, height), (-8, 0), ha="right", va="center_baseline")
-        cells = Cells(axes, (panels.LINE + 3) / row if is_narrow else 0.0, "\n" if is_narrow else " · ")
+        cells = RankCells(axes, (panels.LINE + 3) / row if is_narrow else 0.0, "\n" if is_narrow else " · ")
         for column, rule in enumerate(rules):
             _column(cells, names, column, rule, heads[column])
         panels.add_heading(figure, "Does the rule of choice change the winner?", _subtitle(names), [])
@@ -59,7 +59,7 @@ def draw(names: DecisionNames) -> Figure:
 
 
 @dataclass(frozen=True)
-class Cells:
+class RankCells:
     """The cells of the table.
 
     Attributes:
@@ -93,7 +93,7 @@ def _head(rule: str, width: float) -> list[str]:
     return text_width.name_lines(RULES[rule].removeprefix("the "), width - 4, MOST_LINES, "bold")
 
 
-def _column(cells: Cells, names: DecisionNames, column: int, rule: str, head: Sequence[str]) -> None:
+def _column(cells: RankCells, names: DecisionNames, column: int, rule: str, head: Sequence[str]) -> None:
     """One rule: its name, the place of each policy, its frequency of winning, and whether it disagrees."""
     found = names.choice.robustness
     score = found.scores[rule]
