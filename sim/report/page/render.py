@@ -60,11 +60,7 @@ def render(page: Page) -> str:
 
 
 class RegionNames:
-<<<<<<< HEAD
-    """Names of the regions of a page, so that who hears them can distinguish them."""
-=======
     """Unique names for the regions of a page, which a screen reader lists."""
->>>>>>> figures
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
