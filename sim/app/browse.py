@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis.summary import summarize
 from sim.app.files import KINDS, address_of
 from sim.app.pages import render
-from sim.app.safety import Refused, resolve_inside
+from sim.app.safety import Refused, resolve_run
 from sim.config.problems import Problem
 from sim.report.page import REPORT
 from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
@@ -19,6 +19,7 @@ from sim.report.words.numbers import number, with_minus
 from sim.study.files.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.listing import list_runs, parse_filters
 from sim.study.run.opening import open_run
+from sim.study.run.point import is_point
 
 MOST_LISTED = 300  # runs on a page
 MOST_FILES = 200  # of a folder
@@ -68,8 +69,8 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
         Refused: no such folder.
         Problem: it is a run that cannot be read.
     """
-    folder = resolve_inside(root, name)
-    if not folder.is_dir():
+    folder = resolve_run(root, name)
+    if not (folder.is_dir() or is_point(folder)):
         raise Refused(404, f"{name}: is not a folder")
     found = sorted(_files(folder))[:MOST_FILES]
     home = root.resolve()
@@ -99,13 +100,15 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _kind(folder: Path) -> str:
+    if is_point(folder):
+        return "run"
     kinds = {STUDY_NAME: "study", COMPARISON_NAME: "comparison", NAME: "run"}
     return next((kind for name, kind in kinds.items() if (folder / name).is_file()), "folder")
 
 
 def _summary(folder: Path) -> dict[str, Any]:
     """The measures of a run as rows of a table."""
-    if not (folder / NAME).is_file():
+    if _kind(folder) != "run":
         return {"rows": [], "basis": "", "note": ""}
     run = open_run(folder)
     rows = [

@@ -14,7 +14,7 @@ from sim.analysis.comparison import RunComparison, compare, difference_path
 from sim.app.differences import row_of
 from sim.app.fans import MEDIAN, Q05, Q95, Numbers, difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
-from sim.app.safety import resolve_inside
+from sim.app.safety import resolve_run
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
 from sim.report.comparison.cells import shortened, table_notes
@@ -47,7 +47,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
         raise Problem(f"{len(names)} runs are selected; this page compares at most {MOST}; `escsim compare` takes more")
     if reference and reference not in names:
         names = [reference, *names]
-    runs = [open_run(resolve_inside(root, name)) for name in names]
+    runs = [open_run(resolve_run(root, name)) for name in names]
     if (total := sum(run.manifest["replications"] for run in runs)) > MOST_REPLICATIONS:
         raise Problem(
             f"these runs have {total:,} replications; this page compares at most {MOST_REPLICATIONS:,}; use escsim "

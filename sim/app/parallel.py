@@ -14,6 +14,7 @@ from sim.report.words.names import with_unit
 MOST_LINES = 1500
 MOST_AXES = 16  # the value's own is one of them
 MOST_LETTERS, MOST_NAMED = 22, 4  # of a line of a title, and lines
+LEAST_WIDTH = 1100.0  # so that few axes are drawn in type of the usual size
 HEIGHT, TOP, BOTTOM, SIDE, BETWEEN = 330.0, 46.0, 12.0, 60.0, 104.0
 
 
@@ -34,9 +35,10 @@ def parallel(data: StudyData) -> tuple[str, list[str], str]:
 
 
 def _drawn(axes: list[Axis], points: Whole, data: StudyData) -> str:
-    width = 2 * SIDE + BETWEEN * (len(axes) - 1)
+    between = max(BETWEEN, (LEAST_WIDTH - 2 * SIDE) / (len(axes) - 1))
+    width = 2 * SIDE + between * (len(axes) - 1)
     down = HEIGHT - TOP - BOTTOM
-    across = [SIDE + BETWEEN * number for number in range(len(axes))]
+    across = [SIDE + between * number for number in range(len(axes))]
     places = np.stack([axis.places for axis in axes], axis=1)
     steps = steps_of(data.values[points], data.is_difference)
     lines = []

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from sim.config.problems import show
 from sim.report.page.render import sorting_hash
+from sim.study.run.point import is_point
 
 READING = ("GET", "HEAD")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -108,6 +109,14 @@ def resolve_inside(root: Path, name: str) -> Path:
     if found == home or not found.is_relative_to(home):
         raise missing
     return found
+
+
+def resolve_run(root: Path, name: str) -> Path:
+    """As `resolve_inside`, and also a point of a study or multirun by its number, as in `permission_timing/3`."""
+    study, _, point = name.rpartition("/")
+    if study and point.isdecimal() and is_point(found := resolve_inside(root, study) / point):
+        return found
+    return resolve_inside(root, name)
 
 
 def _is_address(name: str) -> bool:

@@ -252,6 +252,16 @@ def test_a_study_is_shown_with_its_factors(explorer: Explorer) -> None:
     assert DAY in html
 
 
+def test_few_factors_are_drawn_in_type_of_the_usual_size(explorer: Explorer) -> None:
+    with_study(explorer)
+    html = get(explorer, "/study", ("name", "timing"), ("measure", "ground_lost_km2"))[1]
+    drawn = re.search(r'viewBox="0 0 (\d+)[^"]*"[^>]*aria-label="Parallel', html) or re.search(
+        r'aria-label="Parallel[^>]*viewBox="0 0 (\d+)', html
+    )
+    assert drawn is not None
+    assert int(drawn[1]) >= 1100
+
+
 def test_a_study_of_one_policy_is_shown_by_its_level(explorer: Explorer) -> None:
     make_study(explorer.root / "level", [policy(10.0)], FUTURES, values=later_is_worse, replications=20)
     status, html = get(explorer, "/study", ("name", "level"), ("measure", "ground_lost_km2"))
@@ -352,6 +362,20 @@ def test_a_point_is_run_again_beside_the_reference(explorer: Explorer, swept: Pa
     values = table.rows("fires_from_sanctuary_kr").value
     mean = change(float((values[3:6] - values[0:3]).mean()))
     assert cell(found["html"], "fires_from_sanctuary_kr", "difference") == with_minus(mean)
+
+
+def test_points_of_a_study_are_shown_and_compared_as_runs(explorer: Explorer, swept: Path) -> None:
+    shown = Explorer(swept, explorer.live)
+    status, html = get(shown, "/folder", ("name", "structures/1"))
+    assert status == 200
+    assert "Run structures/1" in html
+    assert "Red batteries lost" in html
+    status, html = get(
+        shown, "/compare", ("run", "structures/1"), ("run", "structures/0"), ("reference", "structures/0")
+    )
+    assert status == 200
+    assert "minus" in html
+    assert get(shown, "/folder", ("name", "structures/9999"))[0] in (400, 404)
 
 
 @pytest.mark.parametrize(("point", "replication", "message"), [(999, 0, "point: must be from 0"), (0, 3, "from 0 to 2"),

@@ -153,13 +153,15 @@ def put_name(axes: Axes, lines: Sequence[str], up: float, left: float = 0.0) -> 
 
 
 def name_below(axes: Axes, text: str, down: float) -> None:
-    """Write the name of an x axis so many points below it: in its middle, or up to the right rim where it is wider."""
-    width, size = panel_width(axes), style.NORMAL
-    text = text_width.fitted(text, figure_width() - 2 * EDGE, size=size)
-    if width_of(text, size=size) <= width:
+    """Write the name of an x axis so many points below it: in its middle, or at the right rim if that cuts it off."""
+    size, whole = style.NORMAL, figure_width()
+    text = text_width.fitted(text, whole - 2 * EDGE, size=size)
+    place = axes.get_position()
+    middle, half = whole * (place.x0 + place.x1) / 2, width_of(text, size=size) / 2
+    if middle - half >= EDGE and middle + half <= whole - EDGE:
         write_at_corner(axes, text, (0.5, 0), (0, -down), ha="center", size=size)
         return
-    rim = (1 - axes.get_position().x1) * figure_width() - EDGE
+    rim = (1 - place.x1) * whole - EDGE
     write_at_corner(axes, text, (1, 0), (rim, -down), ha="right", size=size)
 
 

@@ -18,7 +18,7 @@ from sim.report.words.wording import in_sentence
 from sim.validation.calibration.ranks import BINS, even
 
 HEIGHT, ABOVE = 95.0, 6.0  # points: a panel, and between it and its name
-GAP, LEAST_PANEL = 12.0, 90.0  # points between panels, and that a panel takes at least
+GAP, LEAST_PANEL = 18.0, 90.0  # points between panels, and that a panel takes at least
 TITLE = "Ranks of the true parameters in the posterior fitted to each synthetic record"
 
 
