@@ -69,6 +69,14 @@ def _is_kept(path: Path) -> bool:
         return True  # what it is cannot be looked into; that is told where it is opened
 
 
+def check_encodable(path: str | Path) -> None:
+    """Raises Problem for a path that is not UTF-8, which DuckDB cannot take."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise Problem(f"{path}: the name is not UTF-8; rename the folder, or use a UTF-8 locale") from None
+
+
 def is_special(path: Path) -> bool:
     """Whether a path is neither a file nor free: a folder, or a pipe, which would be waited for without end."""
     return path.exists() and not path.is_file()

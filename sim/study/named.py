@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from sim.config.paths import place_of, runs_root
+from sim.config.paths import check_encodable, place_of, runs_root
 from sim.config.problems import Problem, nearest
 from sim.study.run.point import check_point, is_point
 
@@ -22,6 +22,7 @@ def named_folder(word: str | Path) -> Path:
     place = place_of(word)
     if not str(word):
         raise Problem("the name of a run, study or comparison is empty; `escsim list` shows the runs")
+    check_encodable(place.absolute())
     if is_point(place):
         check_point(place)
     elif not place.exists():

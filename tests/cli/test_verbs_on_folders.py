@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +126,19 @@ def test_a_verb_says_that_a_folder_is_not_there_and_which_is_most_like_it(
     assert told.removesuffix("; `escsim list` shows the runs") in line
     if verb != "document":  # which looks for a scenario too
         assert told in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are any bytes there")
+@pytest.mark.parametrize("verb", TABLE)
+def test_a_folder_whose_name_is_not_utf_8_is_refused_by_every_verb(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], verb: str
+) -> None:
+    monkeypatch.chdir(made)
+    odd = os.fsdecode(b"od\xff")
+    shutil.copytree(made / "runs" / "run", made / "runs" / odd, dirs_exist_ok=True)
+    assert main([word.format(odd) for word in TABLE[verb][0]]) == 2
+    assert "the name is not UTF-8; rename the folder" in capfd.readouterr().err
+    shutil.rmtree(made / "runs" / odd)
 
 
 def test_several_folders_that_are_not_there_are_told_together(

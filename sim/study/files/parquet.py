@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.atomic import replacing
+from sim.config.paths import check_encodable
 from sim.config.problems import Problem
 from sim.study.files.integrity import ContentNamedFile
 
@@ -165,6 +166,7 @@ def _name(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    check_encodable(text)
     return "'" + text.replace("'", "''") + "'"
 
 
