@@ -57,6 +57,6 @@ def test_the_pages_are_written_once_for_the_check_and_the_documentation(tmp_path
 
 def test_bytecode_is_kept_whatever_the_surroundings_say() -> None:
     surroundings = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "KEPT": "1"}
-    told = ["make", "--eval", "told: ; @echo $$KEPT$${PYTHONDONTWRITEBYTECODE-}", "told"]
+    told = ["make", "--no-print-directory", "--eval", "told: ; @echo $$KEPT$${PYTHONDONTWRITEBYTECODE-}", "told"]
     done = subprocess.run(told, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"

@@ -282,7 +282,7 @@ def test_a_chart_says_the_values_of_a_day_and_shows_some_days(page: Page, addres
     page.mouse.move(left + width - 1, top + height / 2)
     last = [re.sub(r", day \d+:", ":", text) for text in page.locator("#fans figcaption").all_inner_texts()]
     assert all("day 60" in text for text in page.locator("#fans figcaption").all_inner_texts())
-    assert [text for text in last if "less" not in text] == [text for text in said if "less" not in text]
+    assert [text for text in last if "minus" not in text] == [text for text in said if "minus" not in text]
     page.mouse.move(left + width / 4, top + 9)
     page.mouse.down()
     page.mouse.move(left + width / 2, top + 9, steps=4)
