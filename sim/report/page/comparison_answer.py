@@ -114,7 +114,7 @@ def _turning(within: Sequence[StructureDifference], measures: Sequence[Measure])
 
 
 def _ground(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
-    """What can be said of ground: its range over the reasons to stall, or that it was not run."""
+    """Statement on ground: its range over the stall assumptions, or that the range was not run."""
     if GROUND not in [measure.name for measure in comparison.measures]:
         return "not compared here."
     ranges = over_structures(within, GROUND)

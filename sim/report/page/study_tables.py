@@ -27,7 +27,7 @@ MOST_CROSSED = 24  # differences of differences in a table
 
 
 def factors(view: StudyView) -> TableBlock:
-    """What varies, over which values."""
+    """Table of the factors that vary, with their values."""
     rows = []
     every = np.arange(len(view.table))
     for section, what in SECTIONS.items():
@@ -108,7 +108,7 @@ def _crossed_cell(found: Average) -> str:
 
 
 def structures(view: StudyView, measure: Measure) -> TableBlock:
-    """Of each policy the lowest and the highest difference over the structures, and where they are."""
+    """Table of the lowest and highest difference over the structures, and where they occur, by policy."""
     rows = []
     for policy in view.policies:
         found = [(one.name, view.shown(policy, measure, one)) for one in view.structures]

@@ -51,7 +51,7 @@ class FittedParameters:
         return cls(found.information, draws, tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(found.days))
 
     def entries(self) -> dict[str, Any]:
-        """What the manifest keeps of it; the draws are the posterior's file."""
+        """Manifest entries of the result; the draws are in the posterior's file."""
         return {
             "information": [asdict(each) for each in self.information],
             "bounds": [list(each) for each in self.bounds],
@@ -84,7 +84,7 @@ class CalibrationSubject:
 
     @property
     def fitted_to(self) -> str:
-        """What was fitted to which readings, below a title."""
+        """Sentence on the readings that were fitted, below a title."""
         days = self.parameters.days
         return f"{called(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
 

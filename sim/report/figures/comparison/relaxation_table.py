@@ -45,7 +45,7 @@ class RelaxationCurve:
 
     @property
     def share(self) -> str:
-        """How many wait at the end."""
+        """Percentage that still waits at the end, as text."""
         return f"{number(100 * float(self.curve.survival[-1]), 2)} %"
 
     @property
@@ -60,12 +60,12 @@ class RelaxationCurve:
         return f"{number(self.curve.restricted_mean, 3)} ± {error}"
 
     def waiting(self, day: float) -> str:
-        """How many wait on a day."""
+        """Number that still wait on a day, as text."""
         return f"{int(np.sum(self.ends >= day)):,}"
 
 
 class CurveTable(Protocol):
-    """How curves are named, and the table below a plot."""
+    """Names of the curves, and the table below a plot."""
 
     @property
     def left(self) -> float:

@@ -40,7 +40,7 @@ class Subject:
 
     @property
     def note(self) -> str:
-        """What the heading of a figure says where runs have other windows; empty if they have not."""
+        """Note in the heading of a figure where runs have other windows; else empty."""
         return other_window(self.comparison.runs)
 
     def has(self, table: str, *names: str) -> bool:

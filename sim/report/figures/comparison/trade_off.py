@@ -88,7 +88,7 @@ def panes_of(drawn: Sequence[tuple[DrawnVariant, Cloud]]) -> list[list[tuple[Dra
 
 
 def grey_note(shown: Sequence[Pane]) -> str:
-    """What the small points are, where the variants are shared out among several panels."""
+    """Note on the small points, where several panels share the variants; else empty."""
     return "Small points: the variants of the other panels." if len(shown) > 1 else ""
 
 

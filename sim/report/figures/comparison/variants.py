@@ -100,7 +100,7 @@ def _variants(comparison: RunComparison, places: Sequence[int]) -> tuple[DrawnVa
 
 @dataclass(frozen=True)
 class Compared:
-    """What a figure of a comparison was made from; its lines go under the figure."""
+    """Provenance of a figure of a comparison; its lines go under the figure."""
 
     comparison: RunComparison
 
