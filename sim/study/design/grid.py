@@ -69,7 +69,7 @@ class Grid:
         return sorted(found, key=lambda factor: len(factor.path))
 
     def value(self, factor: Factor, point: int) -> Any:
-        """What a point sets a factor to, as a config would have it."""
+        """Value to which a point sets a factor, in the form of a config."""
         return factor.config_value(self.columns[factor.key], point)
 
 

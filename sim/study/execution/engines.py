@@ -138,7 +138,7 @@ def choose_engine(
 
 
 def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> CompletionForecast:
-    """What there is to do, after two of them under SimPy; custom mechanisms are left out, as they may never end."""
+    """Forecast from a few timed replications under SimPy, without custom mechanisms, as these may never end."""
     outlook, model = CompletionForecast(replications, workers), replace(simulation, own=())
     while not outlook.is_measured:
         started = time.perf_counter()

@@ -21,7 +21,7 @@ DECIDING = ("sim", "configs")
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a run comes from.
+    """Provenance of a run: software, checkout and machine.
 
     Attributes:
         version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.

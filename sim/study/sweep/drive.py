@@ -36,7 +36,7 @@ ATTEMPTS = 3  # at runs whose rows were torn
 
 @dataclass(frozen=True)
 class SweepOutcome:
-    """What came of a sweep.
+    """Outcome of a sweep.
 
     Attributes:
         status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.

@@ -82,7 +82,7 @@ class TableParts:
 
     @property
     def failed(self) -> int:
-        """How many of the runs failed."""
+        """Number of runs that failed."""
         return sum(part.failed for part in self.parts)
 
     @property
@@ -194,7 +194,7 @@ class TableParts:
 
 
 def pattern_of(kind: TableKind) -> str:
-    """What the names of the parts of a table fit."""
+    """Pattern of the names of the parts of a table."""
     return f"{kind.part}-*.parquet"
 
 
@@ -204,7 +204,7 @@ def failed_runs(paths: Sequence[Path]) -> RunSet:
 
 
 def notes_for(key: str, runs: RunSet, failed: int) -> dict[str, str]:
-    """What a part of the study with that key says of itself."""
+    """Notes in a part of the study with that key."""
     return {"key": key, "runs": ranges.text(runs), "failed": str(failed)}
 
 
