@@ -120,6 +120,6 @@ def policy_hazards_two_state(
 
 
 def _share(granted: np.ndarray, reversed_: np.ndarray, days: float) -> float:
-    """Of the time between grants and reversals, which take turns; the last grant may stand."""
+    """Share of the days under a grant; grants and reversals take turns, and the last grant may stand."""
     stands = [days] * (len(granted) - len(reversed_))
     return float(np.sum([*reversed_[:, 0], *stands]) - granted[:, 0].sum()) / days
