@@ -121,7 +121,7 @@ class RunComparison:
         return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Divergence:
-        """When the paths of a quantity part, of any where it is empty; KeyError where there are no paired paths."""
+        """Divergence of the paths of a quantity, or of any if it is empty; KeyError where no paths are paired."""
         return self._partings[variant, quantity]
 
     @cached_property

@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RankReversal:
-    """How often the best policy changes with a structure.
+    """Frequency with which the best policy changes with a structure.
 
     Attributes:
         structure, against: the structures compared, by place.
