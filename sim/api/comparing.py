@@ -54,7 +54,7 @@ class Comparison(Shown):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know, the weightiest first."""
+        """Notes for the reader, the weightiest first."""
         return self.analysed.notes
 
     @cached_property

@@ -15,7 +15,7 @@ class Shown(ABC):
 
     @abstractmethod
     def view(self) -> View:
-        """What it shows of itself."""
+        """View of the object."""
 
     def __repr__(self) -> str:
         return self.view().text()
@@ -26,7 +26,7 @@ class Shown(ABC):
 
 @dataclass(frozen=True)
 class View:
-    """What is shown.
+    """Content of a view: a table, with lines before and after it.
 
     Attributes:
         above: lines before the table.
