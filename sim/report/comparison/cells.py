@@ -126,13 +126,13 @@ def gain_of(difference: PairedDifference) -> str:
 
 
 def correlation_of(difference: PairedDifference) -> str:
-    """To three digits, and 1 only where it is."""
+    """Correlation to three digits; 1 or -1 only where it is exact."""
     value = difference.correlation
     return number(value if abs(value) > 1 - 1e-9 else math.copysign(min(abs(value), 0.999), value), 3)
 
 
 def _percent(share: float) -> str:
-    """Rounded, but never to all or none where it is not."""
+    """Percentage, rounded, but never to 0 or 100 where it is neither."""
     if 0 < share < 0.01:
         return "<1"
     if 0.99 < share < 1:

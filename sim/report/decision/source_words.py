@@ -104,7 +104,7 @@ def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
 
 
 def enough_sentence(decision: StudyDecision) -> str:
-    """In how many futures the better policy is undecided, and what more replications would leave."""
+    """Sentence on the share of futures whose better policy is undecided, and on the share after more replications."""
     found, names = decision.enough, names_of(decision)
     later, left = found.forecasts[0]
     where = names.at_price, names.over_structures

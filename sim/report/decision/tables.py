@@ -66,7 +66,7 @@ def trades(names: DecisionNames) -> Sheet:
 
 
 def shares(names: DecisionNames) -> Sheet:
-    """In what share of the futures each policy is best, by price."""
+    """Share of the futures in which each policy is best, by structure and price."""
     found = names.choice.flips.shares
     rows = [
         (structure, price, *found.best[place, at])

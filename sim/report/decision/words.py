@@ -69,7 +69,7 @@ def belief_sentence(names: DecisionNames) -> str:
 
 
 def structure_sentence(names: DecisionNames) -> str:
-    """In how many futures the structure changes the best policy."""
+    """Sentence on the share of futures in which the structure changes the best policy."""
     found: dict[str, list[RankReversal]] = {}
     for one in names.choice.flips.reversals:
         if one.group:

@@ -1,4 +1,4 @@
-"""How wide figures are: a column of a journal, a page, or so many millimetres; their type keeps its size."""
+"""Width of figures: a column of a journal, a page, or so many millimetres; their type keeps its size."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class _Figures:
         self._subject = Subject(comparison)
 
     def of(self, section: str, but: Sequence[str] = ()) -> Iterator[Block]:
-        """Those of a section that there are, but for some."""
+        """Blocks of the figures that a section has, except those named in `but`."""
         for figure in registered("comparison"):
             if figure.section == section and figure.name in self._figures and figure.name not in but:
                 yield self._picture(figure)

@@ -56,7 +56,7 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
 
 
 def _shares(shown: Sequence[PairedDifference]) -> str:
-    """In how many pairs these differ, where they are paired."""
+    """Clause on the smallest share of pairs that differ in these measures; empty if none are paired."""
     shares = [1 - one.share_equal for one in shown if not math.isnan(one.share_equal)]
     if not shares:
         return ""

@@ -63,7 +63,7 @@ def cell(view: StudyView, shown: PolicyDifference) -> str:
 
 
 def ranks(view: StudyView) -> TableBlock:
-    """In how many futures each policy, the reference among them, has the lowest and the highest level; ties count."""
+    """Table of the numbers of futures in which each policy has the lowest and the highest level; ties count."""
     every = [view.reference, *view.policies]
     cells: list[list[str]] = [[policy.name] for policy in every]
     for measure in view.headline:

@@ -173,7 +173,7 @@ class StudyView:
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: StudyPolicy, structure: Structure) -> Whole:
-        """Those of a policy under a structure, one per future."""
+        """Points of a policy under a structure, one per future."""
         place, columns = (policy.lever, structure.row), self.table.points
         if place not in self._points:
             chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)

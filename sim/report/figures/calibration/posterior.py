@@ -1,4 +1,4 @@
-"""What the record says about the fitted parameters: prior and posterior of each, side by side."""
+"""Prior and posterior of each fitted parameter, side by side."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class FittedParameters:
 
     @classmethod
     def of(cls, found: CalibrationResult) -> FittedParameters:
-        """Those of a calibration."""
+        """Fitted parameters of a calibration."""
         prior = found.prior
         ends = np.array([np.zeros(prior.dimensions), np.ones(prior.dimensions)])
         low, high = with_factor(prior, prior.values(ends), prior.factors(ends))
@@ -100,7 +100,7 @@ def of_ranks(subject: CalibrationSubject) -> bool:
 
 
 def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
-    """Those in the folder of a calibration; raise Problem if a file is missing or damaged."""
+    """Fitted parameters in the folder of a calibration; raise Problem if a file is missing or damaged."""
     if "information" not in manifest:
         raise Problem(f"{folder} was calibrated by an earlier version, which kept too little to draw it; {REMEDY}")
     information = tuple(
@@ -116,7 +116,7 @@ def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
 
 
 def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
-    """Those in the folder of a simulation-based calibration; raise Problem if a file is missing or damaged."""
+    """Ranks in the folder of a simulation-based calibration; raise Problem if a file is missing or damaged."""
     rows = _rows(folder, manifest, RANKS)
     ranks = np.array(rows[1:], dtype=np.int64)
     return Ranks(tuple(rows[0]), ranks, manifest["draws"], manifest["unfinished"], manifest["replications"])

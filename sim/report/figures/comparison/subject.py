@@ -35,7 +35,7 @@ class Subject:
 
     @cached_property
     def held(self) -> tuple[DrawnVariant, ...]:
-        """Those that are compared with another."""
+        """Variants that are compared with a reference."""
         return held_of(self.comparison)
 
     @property
