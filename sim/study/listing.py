@@ -137,7 +137,7 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
-    """These runs, and those in these folders; raise Problem that names every folder that cannot be read."""
+    """Open the runs of these folders, and keep those that are open; raise Problem that names each unreadable folder."""
     from sim.study.run.opening import open_run
 
     runs: list[StoredRun] = []

@@ -30,7 +30,7 @@ class Candidates:
     """
 
     def __init__(self, frame: StudyFrame) -> None:
-        """Those of the study file alone."""
+        """Start with the policies of the study file alone."""
         self.frame, self.batches = frame, list[PolicyBatch]()
         self.looked: dict[tuple[int, int], list[NDArray[np.int64]]] = {}
         self._rows = {name: row for row, name in enumerate(_names(frame.sections.levers))}
@@ -45,7 +45,7 @@ class Candidates:
         return sum(row == REFUSED for row in self._rows.values())
 
     def begun(self) -> Candidates:
-        """With the first generation of every search; raise Problem if none of a space can be run."""
+        """Add the first generation of every search; raise Problem if none of a space can be run."""
         for space, one in enumerate(self.frame.sections.spaces):
             for search in range(one.design.searches):
                 self.look(0, space, search, one.first(search))

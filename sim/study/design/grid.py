@@ -127,7 +127,7 @@ class Configs:
 
     @cached_property
     def shared(self) -> list[dict[str, Any]]:
-        """One per shape, without the numbers that its points set; raise Problem."""
+        """Configs of the shapes, without the numbers that their points set; raise Problem."""
         return [self._config(int(point), numbers=False) for point in self._grid.first]
 
     def of(self, point: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How many replications of each point of a study keep their days, and their events."""
+"""Numbers of replications of each point of a study that keep their days, and their events."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Simulation:
             program(model_with(self.own), Parameters)
 
     def crew(self, workers: int, tell: Callable[[str], None] = lambda _: None) -> Pool | Threads | Handover:
-        """Those who run it: processes for SimPy, threads for compiled work, which holds no lock.
+        """Executor of the simulation: processes for SimPy, threads for compiled work, which holds no lock.
 
         A user's custom mechanism may never end, or end its process, so it is run where it can be killed.
 

@@ -104,7 +104,7 @@ class _Work(TimedWork):
         load(self.simulate)
 
     def split(self, task: range) -> Sequence[range]:
-        """At most `PIECES` shorter ranges."""
+        """Split a range into at most `PIECES` shorter ones."""
         return pieces(task)
 
     def __call__(self, chunk: range) -> tuple[float, Batch]:

@@ -45,7 +45,7 @@ class TaskFailed(Exception):
 
 
 class Executor(Protocol):
-    """Those who do tasks: processes or threads, here or elsewhere."""
+    """Executor of tasks: processes or threads, here or elsewhere."""
 
     @property
     def workers(self) -> int:

@@ -74,7 +74,7 @@ class TaskQueue(Generic[Task]):
         self._again: list[RetriedTask[Task]] = []
 
     def next(self) -> RetriedTask[Task] | None:
-        """One of them; None if there is none."""
+        """Next task; None if there is none."""
         if self._again:
             return self._again.pop()
         for task in self._new:
@@ -104,7 +104,7 @@ class Quarantine(Generic[Task]):
         self._suspects: list[RetriedTask[Task]] = []
 
     def next(self, at_hand: Collection[RetriedTask[Task]], room: int) -> Iterator[RetriedTask[Task]]:
-        """Those that may be begun beside the ones at hand, `room` of them at most."""
+        """Tasks that may begin beside those at hand, at most `room` of them."""
         if any(job.losses for job in at_hand) or (self._suspects and at_hand):
             return
         if self._suspects:

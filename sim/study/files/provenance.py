@@ -42,7 +42,7 @@ class Provenance:
     memory_bytes: int | None
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest."""
+        """Manifest entries of the provenance."""
         return asdict(self)
 
 

@@ -129,7 +129,7 @@ def _numbers(key: str, variants: Sequence[Variant]) -> tuple[NDArray[Any], str] 
 
 
 def _places(variants: Sequence[Variant], factors: Factors) -> Columns:
-    """Place of each variant in the design, and the label of its policy."""
+    """Columns of each variant's place in the design, and of the label of its policy."""
     choices = variants[0].choices
     values: dict[Section, list[tuple[str, ...]]] = {}
     words, keys = [_words(each) for each in variants], {key: section_of(key, choices) for key in factors}

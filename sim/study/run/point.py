@@ -239,7 +239,7 @@ class Count(NamedTuple):
 
 
 def _counts(folder: StudyFolder) -> dict[int, Count]:
-    """By the points that have rows."""
+    """Counts by point, for the points that have rows."""
     paths = folder.tables()
     if not paths:
         return {}

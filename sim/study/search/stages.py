@@ -94,7 +94,7 @@ class Search:
         return policies * len(structures) * len(fresh or ())
 
     def _values(self, sweep: Sweep, paths: Sequence[Path], known: int) -> Numbers:
-        """Mean saving and cost of policies from `known` on, shape (policies, 2); NaN if a run failed or has no value."""
+        """Mean saving and cost of policies from `known` on, shape (policies, 2); NaN if any run lacks the value."""
         decision = self.frame.decision
         assert decision is not None
         if int(sweep.points["lever"].max()) < known:

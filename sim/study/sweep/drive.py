@@ -216,7 +216,7 @@ class _Timed(TimedWork):
         load(getattr(self.work, "simulation", None))
 
     def split(self, task: list[ReplicationTask]) -> list[list[ReplicationTask]]:
-        """At most `PIECES` tasks of fewer runs each."""
+        """Split a task into at most `PIECES` tasks of fewer runs each."""
         runs = [one for portion in task for one in portion.singles()]
         return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
 

@@ -60,7 +60,7 @@ class How:
     def crew(
         self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None
     ) -> AbstractContextManager[Executor]:
-        """Those who do the work.
+        """Executor of the work.
 
         Args:
             simulation: what they run.

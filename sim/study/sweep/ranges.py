@@ -78,7 +78,7 @@ class RunSet:
         return RunSet(firsts, lasts)
 
     def first(self, replications: int) -> RunSet:
-        """Those of its runs that are among the first replications of their point, so many of each."""
+        """Subset of the runs that are among the first `replications` of their point."""
         lasts = np.minimum(self.lasts, ((self.firsts >> BITS) << BITS) + replications)
         kept = lasts > self.firsts
         return RunSet(self.firsts[kept], lasts[kept])

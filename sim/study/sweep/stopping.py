@@ -71,7 +71,7 @@ class StoppingRule:
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest."""
+        """Manifest entries of the rule."""
         return {"targets": [target._asdict() for target in self.targets], "cap": self.cap, "first": self.first}
 
     @staticmethod

@@ -144,13 +144,13 @@ class TableParts:
             self._drop([part])
 
     def _whole(self, runs: RunSet, failed: int) -> Path:
-        """One part made of all; of no part, one without a row."""
+        """Merge all parts into one; without parts, write one without a row."""
         if self.parts:
             return self._sorted(self.parts, runs, failed)
         return parquet.write(self._new_path(), self._empty, notes_for(self._key, runs, failed), by_content=True)
 
     def _sorted(self, parts: Sequence[TablePart], runs: RunSet, failed: int, only: str = "true") -> Path:
-        """One part made of others."""
+        """Merge parts into one."""
         paths, notes = [part.path for part in parts], notes_for(self._key, runs, failed)
         return tables.sort_into(paths, self._new_path(), notes, self._scratch, self.kind, only)
 
