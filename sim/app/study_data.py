@@ -57,7 +57,7 @@ class StudyData:
 
     @cached_property
     def factors(self) -> list[StudyFactor]:
-        """Those that vary: policies, then what is uncertain, then structures."""
+        """Factors that vary: of policies, then of uncertainties, then of structures."""
         points = np.arange(len(self.table))
         return [each for section in (LEVER, UNCERTAINTY, STRUCTURE) for each in varying(self.table, section, points)]
 
