@@ -34,7 +34,7 @@ def asked(relax: str, reverse: str, days: int) -> tuple[str, ...]:
 
 
 def waiting(integral: Integral, relax: str, day: float, kinks: Sequence[float] = ()) -> Experiment:
-    """Until the first relaxation, which is not reversed."""
+    """Experiment on the wait until the first relaxation, which is not reversed."""
     days = math.ceil(exact_hazards.day_of(integral, SPENT))
     if days > LONGEST:
         raise Problem(f"verify: the hazard is too low: the last decision would fall after more than {LONGEST} days")
