@@ -217,7 +217,7 @@ def restricted_table(run: StoredRun, table: Table) -> Table:
 def _differences(
     tables: Sequence[Table], against: ReferenceAssignment, pairing: Pairing, measures: Sequence[Measure]
 ) -> list[PairedDifference]:
-    """By variant, then by measure."""
+    """Differences from the references, by variant, then by measure."""
     others = [place for place, one in enumerate(against.references) if place != one]
     found: list[PairedDifference] = []
     for place in others:

@@ -47,7 +47,7 @@ class StudyFactor:
         return self.values.dtype.kind == "f"
 
     def known(self, points: Whole) -> Whole:
-        """Those of some points at which it is in force."""
+        """Subset of some points at which the factor is in force."""
         values = self.values[points]
         kept: Whole = points[~np.isnan(values.astype(float))] if self.is_number else points[values != ""]
         return kept
@@ -72,7 +72,7 @@ class StudyFactor:
         return [known.get(value, "") for value in self.values[points].tolist()]
 
     def at(self, points: Whole, value: Value) -> Whole:
-        """Those of some points at which it has a value."""
+        """Subset of some points at which the factor has this value."""
         kept: Whole = points[self.values[points] == value]
         return kept
 

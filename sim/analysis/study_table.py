@@ -43,7 +43,7 @@ class MeasureValues:
     failed: NDArray[np.bool_]
 
     def but_failed(self) -> MeasureValues:
-        """Those that did not fail."""
+        """Values of the runs that did not fail."""
         kept = ~self.failed
         return MeasureValues(self.point[kept], self.replication[kept], self.value[kept], self.failed[kept])
 

@@ -1,4 +1,4 @@
-"""How often the structure of the model changes the best policy."""
+"""Frequency with which the structure of the model changes the best policy."""
 
 from __future__ import annotations
 
