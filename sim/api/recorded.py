@@ -29,7 +29,7 @@ class StoredRecord(Shown):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """Manifest: basis, versions and results."""
+        """Manifest: config, observations, software and results."""
         return self._subject.manifest
 
     @property

@@ -73,7 +73,7 @@ class Run(Shown):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """Manifest of the run."""
+        """Manifest of the run: its config, seed, state and software."""
         return self.stored.manifest
 
     @cached_property

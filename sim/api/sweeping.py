@@ -71,7 +71,7 @@ class Study(Shown, Members):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """Manifest of the study."""
+        """Manifest of the study: its file, seed, state and software."""
         return self.stored.manifest
 
     def __len__(self) -> int:
