@@ -96,7 +96,7 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
 @pytest.mark.thorough
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
-    there = "nothing to do: 12 runs of 4 points are there\n"
+    there = "nothing to do: 12 runs of 4 points are stored\n"
     again = escsim("sweep", "study=small").out
     assert again.startswith(there)
     assert ENDING not in again
@@ -250,7 +250,7 @@ def test_the_first_failure_ends_a_sweep_that_is_to_stop_there(study: Path, folde
     assert answer.code == 1
     error, kept = answer.err.strip().splitlines()[-2:]
     assert error == "error: point 0, replication 0 failed: own.failing on day 2.5: ValueError: too much"
-    assert "the same command continues" in kept
+    assert "repeat the command to continue" in kept
     done = open_study(study).manifest["done"]
     assert 0 < done < 1600
     assert open_study(study).manifest["status"] == "failed"

@@ -42,7 +42,7 @@ def test_every_part_has_its_question_and_its_sentences(section: Section, decided
         "Where does one policy beat the other?",
         "Does the rule of choice change the winner?",
         "What would better information be worth?",
-        "Which policies need not be looked at?",
+        "Which policies need no consideration?",
         "Are there enough runs?",
     ]
     told = [block.words for block in section.blocks if isinstance(block, Text)]

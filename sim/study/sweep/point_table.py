@@ -25,7 +25,7 @@ def write_points(folder: Path, sweep: Sweep, stored: Mapping[str, Any] | None) -
     Where a search that is done again from its first stage has come further before, what it had stays.
 
     Raises:
-        Problem: it came upon other policies before.
+        Problem: it found different policies before.
         OSError: it cannot be written.
     """
     points: Columns = {"point": np.arange(sweep.count), **sweep.points}

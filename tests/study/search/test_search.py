@@ -123,7 +123,7 @@ def test_a_search_that_came_upon_others_before_is_not_mixed_with_them(folder: Pa
     points = parquet.read(folder / "other" / "points.parquet")
     points["restrictions.dwell"] = np.asarray(points["restrictions.dwell"]) + 1.0
     parquet.write(folder / "other" / "points.parquet", points, {})
-    with pytest.raises(Problem, match="came upon other policies before"):
+    with pytest.raises(Problem, match="found different policies before"):
         sweep(asked, folder / "other")
 
 
