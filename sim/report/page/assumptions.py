@@ -86,7 +86,7 @@ def _cells(row: ParameterRow, ranks: Mapping[str, float] | None, drawn: Mapping[
 
 
 def _rank(key: str, ranks: Mapping[str, float]) -> float:
-    """Strength of a parameter's correlation with the answer; 0 if undefined, -1 if it was not varied."""
+    """Rank correlation of a parameter with the answer; 0 if it drives nothing, -1 if it was not varied."""
     rank = ranks.get(key, -1.0)
     return 0.0 if math.isnan(rank) else rank
 
