@@ -121,7 +121,7 @@ class RunComparison:
         return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Divergence:
-        """When the paths of a quantity part, of any where it is empty; KeyError where there are no paired paths."""
+        """Divergence of the paths of a quantity, or of any if it is empty; KeyError where no paths are paired."""
         return self._partings[variant, quantity]
 
     @cached_property
@@ -217,7 +217,7 @@ def restricted_table(run: StoredRun, table: Table) -> Table:
 def _differences(
     tables: Sequence[Table], against: ReferenceAssignment, pairing: Pairing, measures: Sequence[Measure]
 ) -> list[PairedDifference]:
-    """By variant, then by measure."""
+    """Differences from the references, by variant, then by measure."""
     others = [place for place, one in enumerate(against.references) if place != one]
     found: list[PairedDifference] = []
     for place in others:

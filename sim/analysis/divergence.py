@@ -20,7 +20,7 @@ NOTABLE = 0.05  # share of the paths that must have parted
 
 @dataclass(frozen=True, eq=False)
 class Divergence:
-    """When the paired paths of a variant and the reference begin to differ.
+    """Days on which the paired paths of a variant and the reference begin to differ.
 
     Attributes:
         variant: index of the run.

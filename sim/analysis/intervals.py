@@ -57,5 +57,5 @@ def around(middle: float, error: float, freedom: float) -> tuple[float, float]:
 
 
 def standard_error(values: Numbers) -> float:
-    """Of the mean; NaN below two values."""
+    """Standard error of the mean; NaN below two values."""
     return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.nan

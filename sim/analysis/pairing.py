@@ -91,7 +91,7 @@ def _strange(runs: Iterable[StoredRun], reference: StoredRun) -> Iterator[str]:
 
 
 def _reason(run: StoredRun, reference: StoredRun) -> str:
-    """Why replication k of one run shares no random numbers with replication k of the other."""
+    """Reason why replications k of two runs share no random numbers; empty if they do."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
     futures = run.future, reference.future

@@ -22,7 +22,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """How far one search came.
+    """Progress of one search.
 
     Attributes:
         space, search: which; both from 0.
@@ -77,7 +77,7 @@ class Searched:
 
     @property
     def kept(self) -> int:
-        """How many of those are on the front in fresh futures too."""
+        """Number of policies found by the search that are on the front in fresh futures too."""
         return int((self.on_front & (self.levers >= self.given)).sum())
 
     @property
@@ -97,7 +97,7 @@ def is_searched(table: StudyTable) -> bool:
 
 
 def searched_of(table: StudyTable) -> Searched:
-    """What a finished search found.
+    """Results of a finished search.
 
     Raises:
         Problem: its rows, or its list of evaluated policies, cannot be read.
@@ -158,7 +158,7 @@ def _label(table: StudyTable, lever: int, given: int) -> str:
 
 
 def _settings(table: StudyTable, lever: int, given: int) -> Mapping[str, str]:
-    """What a policy that was found sets, as its label lists it."""
+    """Settings of a policy that was found, as its label lists them."""
     if lever < given:
         return {}
     place = int(np.flatnonzero(table.points["lever"] == lever)[0])
@@ -170,7 +170,7 @@ def _settings(table: StudyTable, lever: int, given: int) -> Mapping[str, str]:
 
 
 def _progress(table: StudyTable, values: Numbers, bounds: Numbers) -> tuple[Progress, ...]:
-    """How far each search came, generation by generation.
+    """Progress of each search, generation by generation.
 
     Raises:
         Problem: the list of what was looked at cannot be read.

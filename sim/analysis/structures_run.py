@@ -32,7 +32,7 @@ class StructuresRun:
 
     @property
     def missing(self) -> list[str]:
-        """What the range of a difference in ground leaves out, in words; empty if it is whole."""
+        """Structures that the range of a difference in ground leaves out, in words; empty if it is whole."""
         reasons = [f"{STALL}={reason}" for reason in REASONS_TO_STALL if reason not in self.reasons]
         return [*reasons, *(["other rates of Blue's replacements"] if len(self.rates) <= 1 else [])]
 
@@ -53,10 +53,10 @@ def _rate(run: StoredRun) -> str:
 
 
 def words_of_the_range() -> str:
-    """What to add to `escsim run -m` for the range of a difference in ground, quoted for a shell."""
+    """Words to add to `escsim run -m` for the range of a difference in ground, quoted for a shell."""
     return shlex.join(f"{key}={value}" for key, value in STRUCTURAL_WORDS.items())
 
 
 def every_structure() -> str:
-    """What a difference in ground has its range over, in words."""
+    """Structures over which a difference in ground has its range, in words."""
     return f"{STALL}={','.join(REASONS_TO_STALL)} and the rates of Blue's replacements"

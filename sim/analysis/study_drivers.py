@@ -24,7 +24,7 @@ MOST = 10_000  # futures that are permuted; of more, a part, as the floor falls 
 
 @dataclass(frozen=True)
 class Drivers:
-    """How strongly the uncertain numbers go with the difference of one policy in one measure.
+    """Correlations of the uncertain numbers with the difference of one policy in one measure.
 
     Attributes:
         correlations: rank correlation by key, from -1 to 1.

@@ -47,7 +47,7 @@ class StudyFactor:
         return self.values.dtype.kind == "f"
 
     def known(self, points: Whole) -> Whole:
-        """Those of some points at which it is in force."""
+        """Subset of some points at which the factor is in force."""
         values = self.values[points]
         kept: Whole = points[~np.isnan(values.astype(float))] if self.is_number else points[values != ""]
         return kept
@@ -72,7 +72,7 @@ class StudyFactor:
         return [known.get(value, "") for value in self.values[points].tolist()]
 
     def at(self, points: Whole, value: Value) -> Whole:
-        """Those of some points at which it has a value."""
+        """Subset of some points at which the factor has this value."""
         kept: Whole = points[self.values[points] == value]
         return kept
 
@@ -211,19 +211,19 @@ def _same_ending(key: str, sections: Mapping[str, str]) -> str | None:
 
 
 def _field(key: str) -> ParameterField | None:
-    """What the parameters say of a key such as `aid.packages[3].day`."""
+    """Field of the parameters with a key such as `aid.packages[3].day`; None if there is none."""
     return find((Parameters,), re.sub(r"\[(\d+)\]", r".\1", key).split("."))
 
 
 def _meaning(described_by: ParameterField | None) -> str:
-    """What it means, without the remarks."""
+    """Meaning of a field, without the remarks; empty if there is no field."""
     if described_by is None:
         return ""
     return re.sub(r"^M\d+: ", "", described_by.about.meaning.partition(";")[0])
 
 
 def unit_words(unit: str) -> str:
-    """How a unit is written at an axis; empty for a pure number."""
+    """Unit in words, as at an axis; empty for a pure number."""
     from sim.config.units import format_quantity
 
     if unit in ("", PURE):

@@ -29,7 +29,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class SobolShares:
-    """Of Saltelli's design: the share of the variance that each parameter brings alone, and with its interactions."""
+    """Shares of the variance in Saltelli's design: of each parameter alone, and with its interactions."""
 
     first: FirstOrder
     total: TotalOrder
@@ -89,7 +89,7 @@ def _design_name(uncertainties: Any) -> str:
 
 
 def _changes(cube: Cube, values: Numbers) -> dict[str, Numbers]:
-    """What each policy changes, by its label; the level of a lone one. Shape (1, futures, replications) each."""
+    """Changes by each policy, by its label; the level of a lone one. Shape (1, futures, replications) each."""
     reference, *others = cube.policies
     if not others:
         return {reference: values[0]}

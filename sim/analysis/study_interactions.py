@@ -69,7 +69,7 @@ def study_interactions(table: StudyTable, measure: Measure) -> list[StudyInterac
 
 
 def _references(table: StudyTable, found: list[Crossing]) -> Whole:
-    """Of each point that changes two levers the points that it is compared with, in its structure and its future."""
+    """Points with which each point that changes two levers is compared, in its structure and future; -1 if none."""
     structure, uncertainty = (np.unique(table.points[name], return_inverse=True)[1] for name in PAIRED_WITHIN)
     group = structure * (int(uncertainty.max(initial=0)) + 1) + uncertainty
     reference = np.full((len(table), len(PLACES) - 1), -1, dtype=np.int64)

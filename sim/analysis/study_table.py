@@ -43,7 +43,7 @@ class MeasureValues:
     failed: NDArray[np.bool_]
 
     def but_failed(self) -> MeasureValues:
-        """Those that did not fail."""
+        """Values of the runs that did not fail."""
         kept = ~self.failed
         return MeasureValues(self.point[kept], self.replication[kept], self.value[kept], self.failed[kept])
 
@@ -70,7 +70,7 @@ class StudyTable:
 
     @property
     def folder(self) -> Path:
-        """Where it is."""
+        """Folder of the study."""
         return self.study.path
 
     def __len__(self) -> int:
@@ -94,7 +94,7 @@ class StudyTable:
 
     @cached_property
     def references(self) -> NDArray[np.int64]:
-        """Of each point the point of the reference policy in the same structure and future, int64; -1 where none is."""
+        """Reference point of each point, in the same structure and future, int64[points]; -1 if none."""
         structure, uncertainty = (np.unique(self.points[name], return_inverse=True)[1] for name in PAIRED_WITHIN)
         _, groups = np.unique(structure * (int(uncertainty.max(initial=0)) + 1) + uncertainty, return_inverse=True)
         found = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int64)
@@ -178,7 +178,7 @@ def _fresh(points: Columns, first: int, given: int) -> Columns:
 
 
 def found_label(lever: int) -> str:
-    """What a policy that a search found is called: by its row of the levers."""
+    """Label of a policy that a search found, by its row of the levers."""
     return f"Found {lever}"
 
 

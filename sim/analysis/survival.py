@@ -64,7 +64,7 @@ def kaplan_meier(days: Numbers, censored_at: float | Numbers) -> Survival:
 
 
 def _interval(shares: Numbers, at_risk: Counts, events: Counts) -> tuple[Numbers, Numbers]:
-    """Of the share, by the normal distribution of log(-log(share)), which keeps it between 0 and 1."""
+    """Interval of the share, by the normal distribution of log(-log(share)), which keeps it between 0 and 1."""
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(events / (at_risk * (at_risk - events)))
         reach = NormalDist().inv_cdf(0.5 + LEVEL / 2) * np.sqrt(variance) / np.log(shares)

@@ -54,7 +54,7 @@ class Comparison(Shown):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know, the weightiest first."""
+        """Notes for the reader, the weightiest first."""
         return self.analysed.notes
 
     @cached_property
@@ -175,7 +175,7 @@ class Comparison(Shown):
         return Picture.of(draw(self.analysed, Path(folder)))
 
     def _new_folder(self) -> Path:
-        """Beside the reference, or the multirun or study that the reference is of."""
+        """Make a folder beside the reference, or beside the multirun or study that the reference is of."""
         return make_folder(root_of(self.runs[self.analysed.reference].folder), None, KEPT_AS)
 
     def view(self) -> View:

@@ -66,12 +66,12 @@ class Decision(Shown):
 
     @cached_property
     def budget(self) -> Table:
-        """Which source brings which share of the variance of each outcome."""
+        """Share of each source in the variance of each outcome."""
         return self._part("budget")
 
     @cached_property
     def drivers(self) -> Table:
-        """What each uncertain parameter explains of each outcome."""
+        """Share of the variance of each outcome that each uncertain parameter explains."""
         return self._part("drivers")
 
     @cached_property
@@ -86,12 +86,12 @@ class Decision(Shown):
 
     @cached_property
     def robustness(self) -> Table:
-        """What each rule of choice gives each policy."""
+        """Score of each policy under each rule of choice."""
         return self._part("robustness")
 
     @cached_property
     def worth(self) -> Table:
-        """What it would be worth to know more; raise Problem with too few replications."""
+        """Value of knowing more before choosing; raise Problem with too few replications."""
         return self._part("worth")
 
     @cached_property
@@ -101,7 +101,7 @@ class Decision(Shown):
 
     @cached_property
     def enough(self) -> Table:
-        """How many futures are undecided, and how many more replications would leave."""
+        """Share of futures that are undecided, and its forecast for other numbers of replications."""
         return self._part("enough")
 
     @property

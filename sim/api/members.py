@@ -16,7 +16,7 @@ class Members(ABC):
     @property
     @abstractmethod
     def folder(self) -> Path:
-        """Of the study."""
+        """Folder of the study."""
 
     @abstractmethod
     def __len__(self) -> int:

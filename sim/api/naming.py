@@ -24,7 +24,7 @@ def runs_of(named: Iterable[Named]) -> list[Run]:
 
 
 def _runs_of(named: Named, places: Iterator[Path]) -> Sequence[StoredRun | Path]:
-    """What one of them stands for; a folder or name for the next of the places."""
+    """Runs that one of them stands for; a folder or name takes the next of the places."""
     if isinstance(named, Run):
         return [named.stored]
     return runs_in(named.folder if isinstance(named, Study) else next(places))

@@ -26,7 +26,7 @@ def chosen(
     only: Sequence[str],
     kind: str | None,
 ) -> tuple[FigureSubject, str]:
-    """What to draw of a measure, and as which figure; factors are given by their keys.
+    """Subject and name of the figure of a measure; factors are given by their keys.
 
     Raises:
         Problem: a factor is unknown, or they do not fit the figure.

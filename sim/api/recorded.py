@@ -29,7 +29,7 @@ class StoredRecord(Shown):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """What was done, with what, and what came of it."""
+        """Manifest: config, observations, software and results."""
         return self._subject.manifest
 
     @property
@@ -54,7 +54,7 @@ class StoredRecord(Shown):
         return numbers_of(self._kind, name, self._subject)
 
     def view(self) -> View:
-        """What its figures show, in words."""
+        """Answers that its figures give, in words."""
         rows = [(figure.question, figure.words(self._subject)) for figure in fitting(self._kind, self._subject)]
         below = (str(self.manifest["warning"]), f"folder: {as_seen(self.folder)}")
         return View(

@@ -62,7 +62,7 @@ class Replication(Shown):
 
 
 class Explanation(Shown):
-    """Why one replication differs between two runs.
+    """Explanation of the differences between two runs in one replication.
 
     Attributes:
         explained: all that was found.

@@ -68,12 +68,12 @@ class Run(Shown):
 
     @property
     def folder(self) -> Path:
-        """Where it lies; the commands open it: `escsim compare`, `trace`, `explain`."""
+        """Folder of the run; the commands open it: `escsim compare`, `trace`, `explain`."""
         return self.stored.folder
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """What was run, and with what."""
+        """Manifest of the run: its config, seed, state and software."""
         return self.stored.manifest
 
     @cached_property

@@ -66,12 +66,12 @@ class Study(Shown, Members):
 
     @property
     def folder(self) -> Path:
-        """Where it lies; the commands open it: `escsim plot`, `query`, `status`, `rerun`."""
+        """Folder of the study; the commands open it: `escsim plot`, `query`, `status`, `rerun`."""
         return self.stored.path
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """What was run, and with what."""
+        """Manifest of the study: its file, seed, state and software."""
         return self.stored.manifest
 
     def __len__(self) -> int:
@@ -80,7 +80,7 @@ class Study(Shown, Members):
 
     @property
     def question(self) -> str:
-        """What the study is to answer."""
+        """Question that the study is to answer."""
         return str(self.manifest["question"])
 
     @cached_property
@@ -308,7 +308,7 @@ class Study(Shown, Members):
         return write_report(self.folder, None if path is None else Path(path))
 
     def view(self) -> View:
-        """How far it is, and how the first headline measure differs between its policies."""
+        """Progress of the study, and its policies' differences in the first headline measure."""
         now = status(self.folder)
         failed = f", {now.failed:,} of them failed" if now.failed else ""
         above = (

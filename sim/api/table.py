@@ -54,7 +54,7 @@ class Table(Shown):
         units: Mapping[str, str] = MappingProxyType({}),
         first: Sequence[str] = (),
     ) -> Table:
-        """From rows of plain values; None stands for an undefined number."""
+        """Make a table from rows of plain values; None stands for an undefined number."""
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
         return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)}, units, first)
 
@@ -106,7 +106,7 @@ class Table(Shown):
         return (dict(zip(self._columns, cells, strict=True)) for cells in zip(*columns, strict=True))
 
     def select(self, *columns: str) -> Table:
-        """These columns, in this order; raise Problem if one is unknown."""
+        """Select these columns, in this order; raise Problem if one is unknown."""
         return Table({name: self[name] for name in columns}, self.units)
 
     def where(self, **values: Any) -> Table:

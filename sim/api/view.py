@@ -15,7 +15,7 @@ class Shown(ABC):
 
     @abstractmethod
     def view(self) -> View:
-        """What it shows of itself."""
+        """View of the object."""
 
     def __repr__(self) -> str:
         return self.view().text()
@@ -26,7 +26,7 @@ class Shown(ABC):
 
 @dataclass(frozen=True)
 class View:
-    """What is shown.
+    """Content of a view: a table, with lines before and after it.
 
     Attributes:
         above: lines before the table.
@@ -42,7 +42,7 @@ class View:
     below: tuple[str, ...]
 
     def text(self) -> str:
-        """For a terminal."""
+        """Text for a terminal."""
         from sim.report.terminal.console import console
         from sim.report.terminal.tables import right, table_of
 
@@ -56,7 +56,7 @@ class View:
         return "\n".join([*self.above, *(line for line in lines if line), *self.below])
 
     def html(self) -> str:
-        """For a notebook."""
+        """HTML for a notebook."""
         heads = "".join(f"<th>{escape(name)}</th>" for name in self.headings)
         rows = "".join(f"<tr>{''.join(map(self._cell, row, self.numbers))}</tr>" for row in self.rows)
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

@@ -21,7 +21,7 @@ SETTINGS_OF_THE_PAGE = ("seed", "replications", *GROUPS, *TEN, *BELIEFS)
 
 
 class Base:
-    """What stays the same while the page is moved.
+    """Config from which the page starts, and which stays the same while the page is moved.
 
     Attributes:
         overrides: the words that the page was started with.

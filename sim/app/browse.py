@@ -63,7 +63,7 @@ def comparisons_in(root: Path) -> list[Path]:
 
 
 def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
-    """What a folder holds: of a run its measures, of any its report, figures and tables.
+    """Page of a folder: of a run its measures, of any folder its report, figures and tables.
 
     Raises:
         Refused: no such folder.

@@ -68,7 +68,7 @@ class DecisionAtPoint:
 
 
 def decision_at(study: PreparedDecision, structure: int, belief: int, price: float, rank: float) -> DecisionAtPoint:
-    """What a study says at a place of its map.
+    """Decision of a study at a place of its map.
 
     Args:
         study: ready.

@@ -67,7 +67,7 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
 
 
 def decided(root: Path, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What follows when a slider is moved: the parts of the page, by the places they go to.
+    """Parts of the page after a slider is moved, by the places they go to.
 
     Args:
         root: the folder of runs.

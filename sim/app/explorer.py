@@ -82,7 +82,7 @@ class Explorer:
     heavy: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
     def app(self, host: str) -> Guard:
-        """What is served at an address of this machine."""
+        """Application that is served at an address of this machine."""
         pages = {
             "/": self._start,
             "/runs": self._runs,
@@ -170,7 +170,7 @@ def _post(path: str, function: Callable[[Body, Wanted], dict[str, Any]]) -> Rout
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    """Why there is no answer: data for a script, a page for a reader."""
+    """Response to a request that failed: data for a script, a page for a reader."""
     problem = _problem(error, request.method == "POST")
     if request.method == "POST":
         return told(problem)
@@ -195,7 +195,7 @@ def _problem(error: Exception, is_posted: bool) -> HTTPException:
 
 
 def _text(request: Request, name: str) -> str:
-    """What an address says under a name; nothing if it does not name it."""
+    """Text that an address gives under a name; empty if it does not name it."""
     return request.query_params.get(name, "")
 
 

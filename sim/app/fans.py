@@ -153,7 +153,7 @@ def _chart(
 
 
 def corners(count: int, steps: bool) -> tuple[Whole, Whole]:
-    """Which of so many days, and which of the values on them, the points of a line are of.
+    """Indices of days and indices of values that make the points of a line over so many days.
 
     Of steps, each value stands until the next day as well.
     """

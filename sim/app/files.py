@@ -40,5 +40,5 @@ def file(root: Path, name: str) -> Response:
 
 
 def address_of(root: Path, path: Path) -> str:
-    """Where a file of the folder of runs is served."""
+    """Address at which a file of the folder of runs is served."""
     return "/files/" + quote(path.relative_to(root).as_posix())

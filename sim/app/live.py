@@ -99,7 +99,7 @@ class WhatIf:
         return {"parts": parts, "query": query_of(self.panel, state), "pairs": replications, "seconds": seconds}
 
     def _table_notes(self) -> list[str]:
-        """What is to be known of the differences, and of ground where the scenario has a record to forecast."""
+        """Notes on the differences, and on ground where the scenario has a record to forecast."""
         has_record = bool(self.base.parameters.scenario.record_restrictions)
         return [TABLE_NOTE, GROUND_NOTE, *([f"{GROUND_MARK} {NO_SKILL}"] if has_record else [])]
 

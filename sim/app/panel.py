@@ -132,7 +132,7 @@ RECORDED_DAY = 20.0
 
 
 def width_controls() -> tuple[Control, ...]:
-    """Where counter-fire is allowed."""
+    """Controls of the targets that counter-fire may reach."""
     widths = (
         ("sector", "the border sector"),
         ("sector_then_border", "the sector, later any attacked border"),
@@ -147,7 +147,7 @@ def width_controls() -> tuple[Control, ...]:
 
 
 def aid_controls() -> tuple[Control, ...]:
-    """How aid comes."""
+    """Controls of aid."""
     kinds = (
         ("as_announced", "as announced"),
         ("near_periodic", "near-periodic packages"),
@@ -182,7 +182,7 @@ STARTS: Mapping[str, Value] = {"b.counter_fire.day": 5}
 
 
 def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
-    """Why the offensive stalls, and what is believed of escalation."""
+    """Controls of the stall assumption and of beliefs about escalation."""
     beliefs = [parameter(parameters, key, label) for key, label in BELIEFS.items() if is_read(parameters, key)]
     return (
         Selector(
@@ -252,7 +252,7 @@ def is_read(parameters: Parameters, key: str) -> bool:
 
 
 def replication_controls(seed: int) -> tuple[Control, ...]:
-    """How much is run, and which replication the timeline shows."""
+    """Controls of the number of replications, the seed, and the replication in the timeline."""
     return (
         Slider("replications", "Replications of each policy", "1", FEWEST, MOST, 100, USUAL, whole=True),
         Slider("seed", "Seed", "1", 0, 2**63 - 1, 1, seed, "of all random numbers", whole=True, typed=True),

@@ -23,7 +23,7 @@ MOST_LINES = 1500  # of a story
 
 
 def point_html(folder: Path, point: int, replication: int, simulator: Simulator) -> str:
-    """What the page says of a point, which is run again from what the folder holds.
+    """HTML of a point, which is run again from what the folder holds.
 
     Args:
         folder: of the study.

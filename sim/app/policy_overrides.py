@@ -46,7 +46,7 @@ class PolicyOverrides:
     settings: Mapping[str, Any]
 
     def overrides(self) -> list[str]:
-        """As words of a command line."""
+        """Words of a command line that make the policy."""
         chosen = [f"{group}={option}" for group, option in self.groups.items()]
         return chosen + [f"{key}={_text(value)}" for key, value in self.settings.items()]
 

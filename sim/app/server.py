@@ -46,7 +46,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where a browser finds it."""
+        """Address for a browser."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
 
     def serve_forever(self, app: ASGIApp) -> None:

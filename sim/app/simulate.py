@@ -50,7 +50,7 @@ class SimulationJob:
 
 @dataclass(frozen=True, eq=False)
 class JobResult:
-    """What came of a job.
+    """Result of a job.
 
     Attributes:
         days: shape (days,).

@@ -57,7 +57,7 @@ class StudyData:
 
     @cached_property
     def factors(self) -> list[StudyFactor]:
-        """Those that vary: policies, then what is uncertain, then structures."""
+        """Factors that vary: of policies, then of uncertainties, then of structures."""
         points = np.arange(len(self.table))
         return [each for section in (LEVER, UNCERTAINTY, STRUCTURE) for each in varying(self.table, section, points)]
 
@@ -73,7 +73,7 @@ class StudyData:
 
     @cached_property
     def values(self) -> Numbers:
-        """Of every point, NaN if there is none; shape (points,)."""
+        """Value of each point, NaN if there is none; shape (points,)."""
         return self.found.mean if self.is_difference else self.found.level
 
     def unsure(self, point: int) -> str:
@@ -108,7 +108,7 @@ def study_data(folder: Path, measure: str, by_level: bool = False) -> StudyData:
 
 
 def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when a sweep goes on: the names, sizes and times of its tables and of its manifest."""
+    """Stamp that changes when a sweep goes on: names, sizes and times of its tables and of its manifest."""
     found = [*folder.glob("*.parquet"), *folder.glob("*/*.parquet"), folder / STUDY_NAME]
     try:
         about = [(path.name, path.stat()) for path in sorted(found)]

@@ -100,7 +100,7 @@ def _drawn(line: Sequence[Mean], frame: PlotFrame, look: str, joined: bool) -> l
 
 
 def value_title(data: StudyData) -> str:
-    """What the value of a point is called, with its unit."""
+    """Title of the value of a point, with its unit."""
     title = with_unit(data.measure.name, data.measure.unit)
     return f"Difference in {title.lower()}" if data.is_difference else title
 

@@ -92,7 +92,7 @@ class PlotFrame:
         return element("path", d="M" + _points(self.x(xs), self.y(ys)), class_=class_)
 
     def band(self, xs: Numbers, low: Numbers, high: Numbers, class_: str) -> str:
-        """What lies between two lines."""
+        """Path that fills the area between two lines."""
         there, back = _points(self.x(xs), self.y(high)), _points(self.x(xs)[::-1], self.y(low)[::-1])
         return element("path", d=f"M{there}L{back}Z", class_=class_)
 
@@ -122,7 +122,7 @@ def day_ticks(first: float, last: float, most: int = 6) -> list[float]:
 
 
 def thinned(count: int) -> NDArray[np.int64]:
-    """Which of so many points of a line are drawn; the first and the last are."""
+    """Indices of the points of a line that are drawn; the first and the last are."""
     return np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round().astype(np.int64))
 
 

@@ -96,7 +96,7 @@ async def body_of(request: Request) -> Mapping[str, Any]:
 
 
 async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
-    """What a function returns, run in a thread that the end of the program does not wait for, as others would."""
+    """Run a function in a thread that the end of the program does not wait for, and return its result."""
     answer: Future[T] = Future()
     answer.set_running_or_notify_cancel()
 
@@ -111,7 +111,7 @@ async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
 
 
 async def while_wanted(request: Request, function: Callable[[Callable[[], bool]], T]) -> T:
-    """What a function returns that may ask whether the page still waits, as one does not that is closed or moves on."""
+    """Run a function that may ask whether the page still waits, and return its result."""
     gone = threading.Event()
 
     async def watch() -> None:

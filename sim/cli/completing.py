@@ -31,7 +31,7 @@ OBJECTIVES = ("saves", "costs")  # options that take a measure by which a study 
 
 
 def candidates(line: str) -> list[Candidate]:
-    """What the last word of a command line could become; none if there is nothing to say.
+    """Candidates for the last word of a command line; none if there is nothing to say.
 
     Args:
         line: as it was typed, up to the cursor; the last word is empty after a space.
@@ -79,7 +79,7 @@ class _Line:
         self.positional = [action for action in actions if not action.option_strings]
 
     def next(self) -> Iterable[Candidate]:
-        """What could be typed."""
+        """Candidates for the word that is typed."""
         name, sign, _ = self.typed.partition("=")
         if sign and name in self.options:
             return [one.after(f"{name}=") for one in self._values(self.options[name])]
@@ -124,7 +124,7 @@ class _Line:
         return None
 
     def _values(self, action: argparse.Action) -> Iterable[Candidate]:
-        """What an option or a word can be, by its choices or by what it is called."""
+        """Candidates for an option or a word, by its choices or by its name in the help."""
         if action.choices is not None:
             return [Candidate(str(choice)) for choice in action.choices]
         called = action.metavar if isinstance(action.metavar, str) else ""
@@ -154,7 +154,7 @@ CLASSES = (Parameters, Settings)
 
 
 def settings(typed: str, config_dir: str | None, studies: bool, bare: bool) -> Iterator[Candidate]:
-    """What `key=value` could become: its key as far as the next dot, or its value.
+    """Candidates for `key=value`: its key as far as the next dot, or its value.
 
     Args:
         typed: as far as it was typed.

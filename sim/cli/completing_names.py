@@ -44,7 +44,7 @@ def folders(called: Iterable[str]) -> Iterator[Candidate]:
 
 
 def filters(typed: str) -> list[Candidate]:
-    """What a list of runs can be filtered by beside their settings, or the statuses that a run can have."""
+    """Filters of a list of runs beside their settings, or the statuses that a run can have."""
     from sim.study.listing import OWN_KEYS
 
     if typed.startswith("status="):

@@ -109,7 +109,7 @@ def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
 
 
 def _default_request(table: StudyTable) -> DecisionRequest | None:
-    """By what a study is decided without being asked: its file, or its last decision; None for neither."""
+    """Request by which a study is decided by default: its file, or its last decision; None for neither."""
     from sim.analysis.decision.request import decision_request
     from sim.report.decision.folder import stored_wanted
     from sim.study.design.spec import DECISION

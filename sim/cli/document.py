@@ -60,7 +60,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[DocumentSubject, Path]:
-    """What is to be documented, and the folder that its pages go to unless another one is named."""
+    """Subject to document, and the folder that its pages go to unless another one is named."""
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run
     from sim.study.named import nearest_folder

@@ -21,7 +21,7 @@ LATER, LATER_SECONDS = 300.0, 30.0
 
 
 class _Last:
-    """When this process last said a line, at first when it began."""
+    """Time at which this process last said a line, at first that of its start."""
 
     said = time.monotonic()
 

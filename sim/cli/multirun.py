@@ -107,7 +107,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
 
 
 def _folder(settings: Settings, how: How) -> Path:
-    """Where the runs are, or will be; raise Problem for shards without a name, by which they belong together."""
+    """Folder of the runs; raise Problem for shards without a name, by which they belong together."""
     from sim.config.paths import runs_root
     from sim.config.problems import Problem
     from sim.study.files.new_folder import make_folder

@@ -35,7 +35,7 @@ def print_figures(everything: bool) -> None:
 
 
 def kind_of_folder(folder: Path, name: str | None) -> Kind:
-    """Of what the figures of a folder are; a study where it is nothing else.
+    """Kind of the figures of a folder; a study where it is nothing else.
 
     A study has figures of a comparison too, of its points, and of a decision: those that only these have.
     """
@@ -93,7 +93,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
 
 
 class _Source(NamedTuple):
-    """What a figure is drawn from, what stands under it, and the folder that it is written into."""
+    """Source of a figure: its subject, what stands under it, and the folder that it is written into."""
 
     subject: Any
     basis: Basis

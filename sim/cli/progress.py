@@ -35,7 +35,7 @@ def progress_bar(name: str) -> Iterator[Tell]:
 
 
 def state(step: SweepProgress) -> str:
-    """How far, how many failed, how fast, how long still."""
+    """Progress in words: replications done and failed, their rate, and the time left."""
     failed = f", {step.failed:,} failed" if step.failed else ""
     rate = f"{step.rate:,.0f}" if step.rate >= FAST else f"{step.rate:,.1f}"
     if step.done == step.total:

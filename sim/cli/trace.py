@@ -72,7 +72,7 @@ def _verdict(run: StoredRun, again: Rerun, replication: int) -> str:
 
 
 def _difference(then: Mapping[str, Any]) -> str:
-    """How the program and the machine differ from those that made the run."""
+    """Sentence on how the program and the machine differ from those that made the run."""
     from sim.study.files.provenance import provenance
 
     now = provenance().as_dict()

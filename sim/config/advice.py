@@ -16,7 +16,7 @@ Compose = Callable[[Library, Sequence[SettingChange]], Mapping[str, Any]]
 
 
 def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
-    """How to choose an alternative with the values that go with it, for one who changed only its name.
+    """Advice to choose an alternative together with its values, where only its name was changed.
 
     Args:
         library: of configs.
@@ -34,7 +34,7 @@ def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines
 
 
 def other_observations(changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
-    """How to leave out the observations of a scenario, for one who moved its day 0 past their dates.
+    """Advice to leave out the observations of a scenario, where its day 0 was moved past their dates.
 
     Args:
         changes: of the command line.
@@ -53,7 +53,7 @@ def inheritance(
     lines: Sequence[str],
     defaults: Callable[[], Mapping[str, str | None]],
 ) -> list[str]:
-    """How a user's own option inherits what it lacks, for one that inherits nothing.
+    """Advice to inherit from an option, where a user's own option lacks settings and inherits none.
 
     Args:
         library: of configs.

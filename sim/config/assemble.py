@@ -21,7 +21,7 @@ _KEY = re.compile(r"\w+(\.\w+)*")
 
 @dataclass(frozen=True)
 class Assignments:
-    """What the overrides of a command line set.
+    """Settings that the overrides of a command line make.
 
     Attributes:
         options: of groups that the primary config has.

@@ -27,7 +27,7 @@ _LEFT = re.compile(r"\..+\.(\d+)-[0-9a-f]{16}\.part", re.DOTALL)
 
 
 def remedy(error: OSError) -> str:
-    """What a user can do about a file that could not be written."""
+    """Remedy for a file that could not be written."""
     return "free some disk space" if error.errno in NO_ROOM else "check its permissions"
 
 

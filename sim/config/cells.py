@@ -84,7 +84,7 @@ def _decoded(raw: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """What stands between the headings; a comma where there is one only."""
+    """Separator of the headings; a comma where there is one heading only."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = re.sub(r'"[^"]*"', "", first)
     return next((mark for mark in (";", "\t") if mark in outside), ",")

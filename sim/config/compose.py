@@ -109,7 +109,7 @@ def _composed(library: Library, changes: Sequence[SettingChange]) -> Composition
 
 
 def _assignments(library: Library, changes: Sequence[SettingChange]) -> Assignments:
-    """What the changes set, without those that are wrong; as in `for_hydra`, the last of two counts."""
+    """Settings that the changes make, without those that are wrong; as in `for_hydra`, the last of two counts."""
     options, added, values = dict[str, str](), dict[str, str](), list[tuple[str, Any]]()
     for change in changes:
         if change.wrong:

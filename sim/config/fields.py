@@ -242,7 +242,7 @@ def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent:
 
 
 def filler(field: ParameterField) -> Any:
-    """What a field holds that its mechanism does not read: nought, nothing, never."""
+    """Value of a field that its mechanism does not read: zero, empty or never."""
     about = field.about
     if field.is_group:
         return field.type(**{item.name: filler(item) for item in fields_of(field.type)})

@@ -23,7 +23,7 @@ OTHERWISE = "they have no effect here; name= and runs_dir= choose folders, worke
 
 
 def replacement_for(key: str) -> str:
-    """What to type in place of one of Hydra's own settings, `hydra.KEY...` or `hydra/KEY`."""
+    """Replacement for one of Hydra's own settings, `hydra.KEY...` or `hydra/KEY`."""
     part = key.replace("/", ".").split(".")[1]
     return INSTEAD.get(part, OTHERWISE)
 

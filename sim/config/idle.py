@@ -58,7 +58,7 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """What a withdrawal causes, where none can come or the theory of escalation does not read it."""
+    """Settings of a withdrawal's effects, where none can come or the theory of escalation does not read them."""
     if not may_withdraw(parameters.restrictions):
         yield r"reversal(\.\w+)?", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind
@@ -103,7 +103,7 @@ def depth_matters(parameters: Parameters) -> bool:
 
 
 def idle_reason(parameters: Parameters, key: str) -> str:
-    """Why a setting cannot act; empty for one that can.
+    """Reason why a setting cannot act; empty for one that can.
 
     Args:
         parameters: the whole tree.

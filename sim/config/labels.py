@@ -71,7 +71,7 @@ def is_label(text: str) -> bool:
 
 
 def option_label(group: str, option: str, own: Own | None = None, changed: bool = False) -> str:
-    """What an option is called.
+    """Label of an option.
 
     Args:
         group: of configs.
@@ -90,7 +90,7 @@ def _shipped(group: str, option: str) -> str:
 
 
 def setting_label(key: str, value: str) -> str:
-    """What a changed setting says: "permitted on day 3", "aid delay 7 days"."""
+    """Label of a changed setting: "permitted on day 3", "aid delay 7 days"."""
     value = _WHOLE.sub(r"\1", value)
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
@@ -111,7 +111,7 @@ def _ends(key: str) -> tuple[str, str]:
 
 
 def key_label(key: str) -> str:
-    """What a group of options, or a setting, is called: "Restrictions", "Day of the permission", "Aid delay"."""
+    """Label of a group of options, or of a setting: "Restrictions", "Day of the permission", "Aid delay"."""
     if event := _EVENT.fullmatch(key):
         return f"{event[2].capitalize()} of the {as_words(event[1]).lower()}"
     before, last = _ends(key)
@@ -121,14 +121,14 @@ def key_label(key: str) -> str:
 
 
 def value_label(key: str, value: str, own: OptionLabels | None = None) -> str:
-    """What an option of a group, or a changed setting, is called by itself; `own`: labels of a user's own options."""
+    """Label of an option of a group, or of a changed setting, by itself; `own`: labels of a user's own options."""
     if "." in key:
         return capitalized(setting_label(key, value))
     return _whole((own or {}).get(key, {}).get(value, "")) or option_label(key, value)
 
 
 def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Own | None = None) -> str:
-    """What a policy is called by the options and the settings that tell it from others.
+    """Label of a policy: the options and the settings that distinguish it from others.
 
     Args:
         options: groups with their options.
@@ -142,7 +142,7 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
 
 
 def words_label(words: str, own: OptionLabels | None = None) -> str:
-    """What a policy is called that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`.
+    """Label of a policy that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`.
 
     Args:
         words: of the study.

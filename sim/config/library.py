@@ -15,7 +15,7 @@ PRIMARY = "config"
 
 @dataclass(frozen=True)
 class Library:
-    """Where configs are read from, and what they describe.
+    """Folders from which configs are read, and the parameter classes that they describe.
 
     Attributes:
         classes: the parameter classes that share the top level of a config.
@@ -73,7 +73,7 @@ def open_library(
 
 
 def likely_misspellings(library: Library) -> list[str]:
-    """What may be wrong with the user's folder and is not refused: a group whose name is nearly that of a shipped one.
+    """Likely misspellings in the user's folder that are not refused: groups named nearly like a shipped one.
 
     A group of yours may have any name; its options are only taken where a config names it.
     """

@@ -42,7 +42,7 @@ def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
 
 
 def _why_not(measure: Measure) -> str:
-    """Why a measure cannot be an objective; empty if it can."""
+    """Reason why a measure cannot be an objective; empty if it can."""
     if measure.nature != EFFECT:
         return _WHY[measure.nature]
     return "has no better direction" if measure.better == NEUTRAL else ""

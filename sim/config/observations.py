@@ -30,7 +30,7 @@ COLUMNS = ("day", "occupied_km2", "with_contested_km2")
 
 
 class Reading(IntEnum):
-    """Which of the two observed areas is scored."""
+    """Observed area that is scored."""
 
     OCCUPIED = 0
     WITH_CONTESTED = 1
@@ -49,7 +49,7 @@ class Milestones:
 
 @dataclass(frozen=True)
 class Observations:
-    """What was observed, and how it is read.
+    """Observations, and how they are read.
 
     The model's ground lost is `factor` times the reading, times an error that lasts; maps are late and are redrawn in
     steps (`sim/validation/map_readings.py`). The factor is
@@ -110,7 +110,7 @@ class Observations:
 
     @property
     def scored_km2(self) -> NDArray[np.float64]:
-        """What was read on these days, of the reading that is scored."""
+        """Readings of the scored area on these days, in km2."""
         import numpy as np
 
         rows = self.milestones
@@ -118,7 +118,7 @@ class Observations:
 
     @property
     def to_fit(self) -> NDArray[np.bool_]:
-        """Which of the readings lie in the window to fit; the others are to test with."""
+        """Mask of the readings in the window to fit; the others are to test with."""
         import numpy as np
 
         return np.asarray(self.days <= self.fit_until)
@@ -128,7 +128,7 @@ NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, 0.0, 0.0, 0.0,
 
 
 def _wrong(rows: Milestones) -> Iterator[str]:
-    """What is wrong with the rows of a table."""
+    """Faults of the rows of a table."""
     days = rows.day
     if any(after <= before for before, after in itertools.pairwise(days)):
         yield "days must rise"
@@ -175,7 +175,7 @@ def with_file(observations: Observations, day_zero: datetime.date | None) -> Obs
 
 
 def _other_units(given: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the units that headings give: a number is taken as it stands, in the unit of its column."""
+    """Faults of the units that headings give: a number is taken as it stands, in the unit of its column."""
     for name, unit in given.items():
         declared = "d" if name == COLUMNS[0] else "km2"
         try:

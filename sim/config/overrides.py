@@ -34,7 +34,7 @@ _FOREIGN = re.compile(r"(?=.*[^\x00-\x7f])[\w .+-]+")  # words with letters beyo
 
 
 class Override(Protocol):
-    """What a value says: Hydra's reading of it, or a plain one."""
+    """Parsed value of an override: Hydra's reading of it, or a plain one."""
 
     def value(self) -> Any: ...
 
@@ -227,7 +227,7 @@ def _read(library: Library, text: str, before: str) -> SettingChange:
 
 
 class _Options:
-    """What Hydra's parser asks for `group=glob(*)`."""
+    """Options of a group, for Hydra's parser of `group=glob(*)`."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -294,7 +294,7 @@ def unknown_setting(library: Library, path: Sequence[str | int]) -> str:
 
 
 def _wrong_option(library: Library, change: SettingChange) -> str:
-    """What is wrong with an option; those of a sweep are looked at in each of its runs."""
+    """Fault of an option; those of a sweep are looked at in each of its runs."""
     options, value = library.options(change.key), change.parsed.value()
     if change.parsed.is_sweep_override() or value in options:
         return ""

@@ -32,7 +32,7 @@ _UNUSED: Final = object()  # stands in the container for a value that the chosen
 
 
 class _BrokenRules(ValueError):
-    """What the `rules` of one parameter class found."""
+    """Error that carries the broken `rules` of one parameter class."""
 
     def __init__(self, broken: list[tuple[str, str]]) -> None:
         super().__init__()

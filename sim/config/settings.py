@@ -17,7 +17,7 @@ NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
 
 
 class Engine(IntEnum):
-    """Which scheduler runs a batch; the results are the same to the last bit."""
+    """Scheduler that runs a batch; the results are the same to the last bit."""
 
     AUTO = 0
     SIMPY = 1
@@ -26,7 +26,7 @@ class Engine(IntEnum):
 
 @dataclass(frozen=True)
 class Save:
-    """How much of a run is kept beside one row per replication."""
+    """Numbers of replications that keep more than their row."""
 
     paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are stored", SETTING)]
     traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are stored", SETTING)]
@@ -34,7 +34,7 @@ class Save:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a replication may take."""
+    """Limits of a replication."""
 
     replication_seconds: Annotated[
         float | None,

@@ -106,7 +106,7 @@ def _but_empty(table: TableColumns) -> TableColumns:
 
 
 def is_empty(column: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which cells of a column are empty."""
+    """Mask of the empty cells of a column."""
     return np.array([value is None for value in column]) if column.dtype == object else np.isnan(column)
 
 

@@ -88,7 +88,7 @@ def _digest(source: str) -> str:
 
 
 def _fault(place: Path) -> str:
-    """Why a store is not to be believed; empty if it is the user's and nobody else can write into it."""
+    """Reason to distrust a store; empty if it is the user's and nobody else can write into it."""
     found = place.lstat()
     if not stat.S_ISDIR(found.st_mode):
         return "is no folder"

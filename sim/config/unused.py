@@ -50,5 +50,5 @@ def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) ->
 
 
 def instead_of(key: str, unused: Mapping[str, str]) -> str:
-    """What to do instead of giving a setting that is not read; empty for one that is."""
+    """Advice in place of a setting that is not read; empty for one that is."""
     return next((instead for name, instead in unused.items() if key == name or key.startswith(f"{name}.")), "")

@@ -19,7 +19,7 @@ BOUND_DIGITS = 8  # a bound of more is rounded in messages
 
 
 def read_value(field: ParameterField, value: Any, day_zero: datetime.date | None) -> Any:
-    """What `field` stores for a value of a config.
+    """Stored value of `field` for a value of a config.
 
     Args:
         field: a field of a single value, not of a list or a group.
@@ -54,7 +54,7 @@ def write_value(field: ParameterField, value: Any) -> Any:
 
 
 def expected(field: ParameterField) -> str:
-    """What a field accepts, as a noun: "a number in km, greater than 0 km"."""
+    """Description of the values that a field accepts, as a noun: "a number in km, greater than 0 km"."""
     leaf = field.leaf()
     if leaf.is_group:
         keys = ", ".join(child.key for child in children(field))

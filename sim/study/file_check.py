@@ -14,7 +14,7 @@ from sim.study.sweep.tables import KINDS
 
 @dataclass(frozen=True)
 class FilesChecked:
-    """What a check of digests found.
+    """Result of a check of digests.
 
     Attributes:
         count: of the files that were checked, manifests among them.

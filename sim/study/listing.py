@@ -77,7 +77,7 @@ def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
 
 
 def nearest_filters(root: Path, filters: Mapping[str, str]) -> list[str]:
-    """What filters that no run meets may have meant: for each the nearest value that some run has."""
+    """Hints for filters that no run meets: for each the nearest value that some run has."""
     tables = [_values(entry) for entry in _entries(root) if not entry.unreadable]
     lines = []
     for key, wanted in filters.items():
@@ -137,7 +137,7 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
-    """These runs, and those in these folders; raise Problem that names every folder that cannot be read."""
+    """Open the runs of these folders, and keep those that are open; raise Problem that names each unreadable folder."""
     from sim.study.run.opening import open_run
 
     runs: list[StoredRun] = []
@@ -175,7 +175,7 @@ def studies_in(root: Path) -> list[Path]:
 
 
 def others_in(root: Path) -> list[tuple[str, Path]]:
-    """What else there is in `root`, by kind and name: ("comparison", folder), backtests and calibrations."""
+    """Other folders in `root`, by kind and name: ("comparison", folder), backtests and calibrations."""
     marks = (
         ("backtest", manifests.BACKTEST_NAME),
         ("calibration", manifests.CALIBRATION_NAME),
@@ -205,7 +205,7 @@ def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _values(entry: Entry) -> dict[str, Any]:
-    """What the filters compare with, by key; a config group stands for the alternative chosen in it."""
+    """Values that the filters compare with, by key; a config group stands for the alternative chosen in it."""
     manifest = entry.manifest
     overrides = (word.lstrip("+~").partition("=") for word in manifest["overrides"])
     return {

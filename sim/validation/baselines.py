@@ -48,7 +48,7 @@ def last_changes(readings: Floats) -> float:
 def persistence(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
 ) -> BaselineForecast | None:
-    """Nothing changes: the reading before, 0 before the first; after the window to fit, its last reading.
+    """Forecast without change: the previous reading, 0 before the first; after the window to fit, its last reading.
 
     The error is constant, that of the last three changes in the window: an error that grows with the days since the
     reading handicaps persistence on a plateau. None if that window has fewer than three readings.

@@ -51,7 +51,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class RunHistories:
-    """What the patterns are looked for in: paths and events of all replications, of the same numbers.
+    """Paths and events in which the patterns are looked for: all replications, of the same numbers.
 
     Attributes:
         variant: as it is; with a permission.

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def map_readings(areas: Floats, factors: Floats, observed: Observations, rng: np.random.Generator) -> Floats:
-    """What maps show of some paths, float64[draws, days].
+    """Readings from maps of some paths, float64[draws, days].
 
     Args:
         areas: ground lost (km2) at the beginning of days 0, 1, ..., float64[draws, days].
@@ -57,7 +57,7 @@ def correlated_errors(shape: tuple[int, ...], log_sd: float, memory_days: float,
 
 
 def redrawn(shown: Floats, step: float, uniform: Floats) -> Floats:
-    """What a map shows that is redrawn with a chance that grows with the change there is to show."""
+    """Readings from a map that is redrawn with a chance that grows with the change there is to show."""
     if step <= 0.0:
         return shown
     found = shown.copy()

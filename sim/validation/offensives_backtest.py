@@ -39,7 +39,7 @@ class OffensivesBacktest:
 
     @property
     def draws(self) -> int:
-        """How many."""
+        """Number of draws."""
         return len(self.maps)
 
 

@@ -45,7 +45,7 @@ class Prior:
 
     @property
     def others(self) -> int:
-        """How many parameters are drawn and not fitted."""
+        """Number of parameters that are drawn and not fitted."""
         return len(self.distributions) - self.fitted
 
     @property
@@ -64,7 +64,7 @@ class Prior:
         return np.exp(math.log(low) + u[:, self.fitted] * math.log(high / low))
 
     def accepted(self, values: Floats) -> NDArray[np.bool_]:
-        """Which rows of values the rules of the model accept; bool[n]."""
+        """Mask of the rows of values that the rules of the model accept; bool[n]."""
         return np.array([not self.uncertain.broken(row) for row in values.tolist()], dtype=np.bool_)
 
     def draw(self, size: int, seed: int) -> tuple[Floats, Floats]:

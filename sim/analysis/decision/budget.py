@@ -158,7 +158,7 @@ def _line_and_rest(
 
 
 def _spread_within(values: Numbers, crossed: Numbers) -> tuple[Numbers, Numbers]:
-    """Of each future, the variance within it, and what of that a line through the crossings leaves; shape (n,)."""
+    """Variance within each future, and what a line through the crossings leaves of it; shape (futures,) each."""
     replications = values.shape[2]
     outcome = values - values.mean(axis=2, keepdims=True)
     cause = crossed - crossed.mean(axis=2, keepdims=True)

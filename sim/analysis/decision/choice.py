@@ -178,7 +178,7 @@ def _left_out(losses: Numbers) -> dict[str, str]:
 
 
 def _good(cube: Cube, limits: Mapping[str, float]) -> Truths | None:
-    """Where a policy keeps every limit on average over the replications; None without limits."""
+    """Mask of the points at which a policy keeps every limit on average over the replications; None without limits."""
     if not limits:
         return None
     better = {measure.name: measure.better for measure in MEASURES}

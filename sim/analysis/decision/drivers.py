@@ -43,7 +43,7 @@ class FirstOrder:
 
     @property
     def told(self) -> Truths:
-        """Which parameters are above the floor."""
+        """Mask of the parameters above the floor."""
         return np.asarray(np.nan_to_num(self.shares, nan=-np.inf) > self.floor)
 
     @property
@@ -88,7 +88,7 @@ def first_order(
 
 
 def changed_drivers(level: FirstOrder, difference: FirstOrder) -> Truths:
-    """Which parameters matter otherwise for a difference than for the level of the reference.
+    """Mask of the parameters that matter otherwise for a difference than for the level of the reference.
 
     A parameter turns where it is above the floor in one of the two only, or above it in both and its place differs by
     `PLACES` or more.
@@ -100,7 +100,7 @@ def changed_drivers(level: FirstOrder, difference: FirstOrder) -> Truths:
 
 
 def _correction(means: Numbers, errors: Numbers, counts: Numbers) -> Numbers:
-    """Of each sample, the variance of the means over that without chance; NaN if chance is all of it."""
+    """Variance of the means of each sample over that without chance; NaN if chance is all of it."""
     whole = variances(means, counts)
     left = whole - counts @ errors / counts.sum(axis=1)
     real = left > ONLY_CHANCE * whole

@@ -22,7 +22,7 @@ USUAL_LEVELS = 4  # of a design of Morris that does not say
 
 @dataclass(frozen=True, eq=False)
 class FutureDesign:
-    """How the futures of a study were drawn.
+    """Design by which the futures of a study were drawn.
 
     Attributes:
         name: "saltelli" or "morris"; empty for futures that stand alone.

@@ -1,4 +1,4 @@
-"""How often the structure of the model changes the best policy."""
+"""Frequency with which the structure of the model changes the best policy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RankReversal:
-    """How often the best policy changes with a structure.
+    """Frequency with which the best policy changes with a structure.
 
     Attributes:
         structure, against: the structures compared, by place.

@@ -87,7 +87,7 @@ def robustness(losses: Numbers, ranks: Numbers, seed: int, good: Truths | None =
 
 
 def _frequencies(losses: Numbers, good: Truths | None, seed: int) -> dict[str, Numbers]:
-    """How often each policy wins when futures are resampled, and replications within each; ties share a win."""
+    """Frequency of wins by policy when futures are resampled, and replications within each; ties share a win."""
     generator = np.random.default_rng(seed)
     policies, _, futures, replications = losses.shape
     rules = [*JUDGED] + ([] if good is None else [GOOD_ENOUGH])

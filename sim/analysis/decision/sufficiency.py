@@ -15,7 +15,7 @@ TIMES = (2, 4)  # as many replications, for which it is forecast
 
 @dataclass(frozen=True)
 class Sufficiency:
-    """How many futures are undecided.
+    """Share of undecided futures, found and forecast.
 
     Attributes:
         replications: of each point.

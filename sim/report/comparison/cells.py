@@ -63,7 +63,7 @@ def one_structure(comparison: RunComparison) -> bool:
 
 
 def table_notes(comparison: RunComparison, measures: Sequence[Measure]) -> list[str]:
-    """What the reader of tables of these measures must know."""
+    """Notes that tables of these measures need."""
     notes = [TABLE_NOTE]
     if not all(comparison.paired):
         notes.append(UNPAIRED_NOTE)
@@ -91,7 +91,7 @@ def same_in_every_pair(comparison: RunComparison, variant: int, measures: Sequen
 
 
 def role_of(comparison: RunComparison, place: int) -> str:
-    """What a run is in the comparison: a reference, or how it is compared with one."""
+    """Role of a run: a reference, paired or not paired with its reference, or not compared."""
     if place == comparison.reference:
         return "reference"
     if comparison.references[place] != place:
@@ -120,19 +120,19 @@ def shares_of(difference: PairedDifference) -> str:
 
 
 def gain_of(difference: PairedDifference) -> str:
-    """How much smaller pairing made the variance; beyond a thousandfold the number says nothing more."""
+    """Factor by which pairing reduced the variance, as text; beyond `MOST_GAIN` only that it is larger."""
     value = difference.variance_reduction
     return f">{MOST_GAIN:,}" if value > MOST_GAIN else number(value, 2)
 
 
 def correlation_of(difference: PairedDifference) -> str:
-    """To three digits, and 1 only where it is."""
+    """Correlation to three digits; 1 or -1 only where it is exact."""
     value = difference.correlation
     return number(value if abs(value) > 1 - 1e-9 else math.copysign(min(abs(value), 0.999), value), 3)
 
 
 def _percent(share: float) -> str:
-    """Rounded, but never to all or none where it is not."""
+    """Percentage, rounded, but never to 0 or 100 where it is neither."""
     if 0 < share < 0.01:
         return "<1"
     if 0.99 < share < 1:

@@ -94,7 +94,7 @@ def _structural_ranges(comparison: RunComparison) -> Iterator[str]:
 
 
 def _divergences(comparison: RunComparison) -> Iterator[str]:
-    """When each variant's paths part from the reference's."""
+    """Lines of the section on divergence from the reference; none without saved paths."""
     found = comparison_rows.divergences(comparison)
     if found.rows:
         yield from ("", "## When the paths diverge", "", divergences_note(comparison), "")

@@ -81,7 +81,7 @@ def _difference_row(comparison: RunComparison, found: PairedDifference, means: S
 
 
 def divergences(comparison: RunComparison) -> TextTable:
-    """When each variant's paths part from the reference's, and which share of them ever does; no row without paths."""
+    """Day of divergence and share of diverging pairs, by quantity and variant; no row without paths."""
     variants = list(dict.fromkeys(parting.variant for parting in comparison.partings))
     rows = []
     for name in dict.fromkeys(parting.quantity for parting in comparison.partings):
@@ -92,7 +92,7 @@ def divergences(comparison: RunComparison) -> TextTable:
 
 
 def divergences_note(comparison: RunComparison) -> str:
-    """What the table of partings shows."""
+    """Note on the table of divergence days."""
     count = len(comparison.partings[0].first_days)
     return (
         f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, "

@@ -100,7 +100,7 @@ def _row(
 
 
 def comparison_content(comparison: RunComparison) -> dict[str, Any]:
-    """What `comparison_json` tells."""
+    """Content of `comparison_json`."""
     labels = comparison.labels
     return {
         "format": FORMAT,

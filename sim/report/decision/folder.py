@@ -56,7 +56,7 @@ def write_decision(table: StudyTable, decision: StudyDecision) -> Path:
 
 
 def sentences(decision: StudyDecision) -> dict[str, list[str]]:
-    """What each part says, in the order of the parts; and why a part is missing."""
+    """Sentences of each part, in the order of the parts; for a missing part, the reason."""
     found = {**choice_sentences(names_of(decision)), **source_sentences(decision)}
     missing = decision.choice.left_out
     return {part: [left_out_sentence(part, missing[part])] if part in missing else found[part] for part in ORDER}
@@ -68,7 +68,7 @@ def sheets(decision: StudyDecision) -> list[Sheet]:
 
 
 def stored_wanted(folder: Path) -> DecisionRequest | None:
-    """By what the study in a folder was decided; None if it was not.
+    """Request by which the study in a folder was decided; None without a decision.
 
     Raises:
         Problem: the file that says so is damaged.

@@ -60,7 +60,7 @@ class Policy(str):
 
 @dataclass(frozen=True, eq=False)
 class DisplayNames:
-    """What the policies, beliefs and units of some runs are called.
+    """Display names of the policies, beliefs and units of a set of runs.
 
     Attributes:
         cube: the runs.
@@ -106,7 +106,7 @@ class DisplayNames:
 
     @property
     def over_structures(self) -> str:
-        """What a part is taken over that holds for all structures together; nothing for a single one."""
+        """Qualifier of results taken over all structures together; empty for a single structure."""
         return "over all structures, equally weighted" if self.structure(0) else ""
 
     @property

@@ -17,7 +17,7 @@ def source_sheets(decision: StudyDecision) -> list[Sheet]:
 
 
 def budget(decision: StudyDecision) -> Sheet:
-    """Which source brings which share of the variance of each outcome."""
+    """Shares of the variance of each outcome by source, with 95 % intervals."""
     rows = list[Row]()
     for one in decision.outcomes:
         line = () if one.budget.hidden_line is None else (one.budget.hidden_line,)
@@ -32,7 +32,7 @@ def budget(decision: StudyDecision) -> Sheet:
 
 
 def drivers(decision: StudyDecision) -> Sheet:
-    """What each parameter explains of each outcome, and what it explains together with others."""
+    """First-order and total-order shares of the variance of each outcome, by parameter."""
     rows = list[Row]()
     for one in decision.outcomes:
         for place, key in enumerate(decision.cube.factors):
@@ -69,7 +69,7 @@ def effects(decision: StudyDecision) -> Sheet:
 
 
 def enough(decision: StudyDecision) -> Sheet:
-    """How many futures are undecided, and how many more replications would leave."""
+    """Share of undecided futures: found, and forecast for other numbers of replications."""
     found, names = decision.enough, names_of(decision)
     rows: list[Row] = [(found.replications, found.undecided, "found")]
     rows += [(count, share, "forecast") for count, share in found.forecasts]
@@ -78,7 +78,7 @@ def enough(decision: StudyDecision) -> Sheet:
 
 
 def _name(decision: StudyDecision, outcome: Outcome) -> tuple[str, str, str]:
-    """What an outcome is, whose, and what it is compared with."""
+    """Quantity of an outcome, its policy, and the policy subtracted (empty for none)."""
     names = names_of(decision)
     objective = decision.objective
     what = {SAVES: objective.saved.name, COSTS: objective.spent.name}.get(outcome.kind, "loss at the price")

@@ -31,7 +31,7 @@ def source_sentences(decision: StudyDecision) -> dict[str, list[str]]:
 
 
 def asked_outcomes(decision: StudyDecision) -> list[Outcome]:
-    """What the two policies of interest change in what is saved, and in what it costs."""
+    """Differences between the two policies of interest in what is saved and in what it costs."""
     first, second = decision.choice.between
     pair = {first, second}
     found = [one for one in decision.outcomes if one.kind in (SAVES, COSTS)]
@@ -51,7 +51,7 @@ def outcome_name(decision: StudyDecision, outcome: Outcome) -> str:
 
 
 def budget_sentence(decision: StudyDecision, outcome: Outcome) -> str:
-    """Which shares of the variance of an outcome each source brings."""
+    """Sentence on the share of each source in the variance of an outcome."""
     name, structures = outcome_name(decision, outcome), _structure_words(decision)
     words = {
         HIDDEN_LINE: "crossing the hidden red line",
@@ -84,7 +84,7 @@ def _ends(low: float, high: float) -> str:
 
 
 def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
-    """Which parameters drive an outcome."""
+    """Sentence on the parameters that drive an outcome."""
     names, first = names_of(decision), outcome.first
     average = " on average over all structures" if names.structure(0) else ""
     name = f"{outcome_name(decision, outcome)}{average}"
@@ -104,7 +104,7 @@ def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
 
 
 def enough_sentence(decision: StudyDecision) -> str:
-    """In how many futures the better policy is undecided, and what more replications would leave."""
+    """Sentence on the share of futures whose better policy is undecided, and on the share after more replications."""
     found, names = decision.enough, names_of(decision)
     later, left = found.forecasts[0]
     where = names.at_price, names.over_structures
@@ -118,7 +118,7 @@ def enough_sentence(decision: StudyDecision) -> str:
 
 
 def emulator_sentence(decision: StudyDecision, outcome: Outcome) -> str:
-    """Why an outcome has no total-order indices; empty if it has."""
+    """Sentence on why an emulated outcome has no total-order indices; empty if it has, or was not emulated."""
     found = outcome.emulated
     if found is None or found.total is not None:
         return ""

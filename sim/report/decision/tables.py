@@ -66,7 +66,7 @@ def trades(names: DecisionNames) -> Sheet:
 
 
 def shares(names: DecisionNames) -> Sheet:
-    """In what share of the futures each policy is best, by price."""
+    """Share of the futures in which each policy is best, by structure and price."""
     found = names.choice.flips.shares
     rows = [
         (structure, price, *found.best[place, at])
@@ -79,7 +79,7 @@ def shares(names: DecisionNames) -> Sheet:
 
 
 def beliefs(names: DecisionNames) -> Sheet:
-    """What each parameter explains of the difference between the two policies, and where it turns the choice."""
+    """Share of the difference between the two policies that each parameter explains, and its switching value."""
     found = names.choice.flips.beliefs
     turns = {turn.factor: turn for turn in found.turns}
     rows = list[Row]()
@@ -98,7 +98,7 @@ def beliefs(names: DecisionNames) -> Sheet:
 
 
 def reversals(names: DecisionNames) -> Sheet:
-    """How often a structure changes the best policy."""
+    """Share of futures in which a structure changes the best policy."""
     rows = [
         (
             names.cube.structures[one.structure],
@@ -132,7 +132,7 @@ def region(names: DecisionNames) -> Sheet:
 
 
 def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
-    """What each rule of choice gives each policy; on a page only the rules that recommend."""
+    """Score of each policy under each rule of choice; on a page only the rules that recommend."""
     found = names.choice.robustness
     kept = [rule for rule in found.scores if not on_page or rule in (*ON_PAGE, *EXTREMES)]
     rows = list[Row]()
@@ -152,7 +152,7 @@ def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
 
 
 def worth(names: DecisionNames) -> Sheet:
-    """What it would be worth to know."""
+    """Value of knowing everything, single parameters, a pair of parameters, and the structure."""
     found = names.choice.worth
     assert found is not None
     rows: list[Row] = [("everything", found.middle, found.low, found.high, None)]

@@ -40,7 +40,7 @@ WHY_NO_REGION = {
 
 
 def price_sentences(names: DecisionNames) -> list[str]:
-    """At which price the choice between the two policies turns, and in how many futures each is better."""
+    """Sentences on the price at which the choice switches, and on the share of futures in favour of each policy."""
     tie = _tie(names)
     first, second = names.between
     if tie is None:
@@ -58,7 +58,7 @@ def price_sentences(names: DecisionNames) -> list[str]:
 
 
 def belief_sentence(names: DecisionNames) -> str:
-    """Which single belief turns the choice at the price."""
+    """Sentence on the single beliefs that change the choice at the price."""
     where = names.at_price, names.first_structure
     first, second = names.between
     turns = names.choice.flips.beliefs.turns
@@ -69,7 +69,7 @@ def belief_sentence(names: DecisionNames) -> str:
 
 
 def structure_sentence(names: DecisionNames) -> str:
-    """In how many futures the structure changes the best policy."""
+    """Sentence on the share of futures in which the structure changes the best policy."""
     found: dict[str, list[RankReversal]] = {}
     for one in names.choice.flips.reversals:
         if one.group:
@@ -89,7 +89,7 @@ def structure_sentence(names: DecisionNames) -> str:
 
 
 def region_sentence(names: DecisionNames) -> str:
-    """Where the first policy beats the second."""
+    """Sentence on the region in which the first policy beats the second."""
     found = names.choice.region
     first, second = names.between
     event = f"{first} beats {second}{_at_least(names)}"
@@ -124,7 +124,7 @@ def region_parts(names: DecisionNames, found: Region) -> list[str]:
 
 
 def robust_sentence(names: DecisionNames) -> str:
-    """Whether rules of choice agree, and what the two extremes would choose."""
+    """Sentence on the agreement of the rules of choice, and on the choices of the two extreme rules."""
     found = names.choice.robustness
     judged = [rule for rule in (MEAN, WORST_TENTH, REGRET_90, GOOD_ENOUGH) if rule in found.frequencies]
     parts = _agreement(judged, found.told, names.policies)
@@ -134,7 +134,7 @@ def robust_sentence(names: DecisionNames) -> str:
 
 
 def worth_sentence(names: DecisionNames) -> str:
-    """What it would be worth to know everything, and which single parameter is worth most."""
+    """Sentence on the value of knowing everything, and on the single parameter worth most."""
     found = names.choice.worth
     if found is None:
         return left_out_sentence("worth", names.choice.left_out["worth"])
@@ -174,7 +174,7 @@ def front_sentence(names: DecisionNames) -> str:
 
 
 def left_out_sentence(part: str, why: str) -> str:
-    """That a part is missing, and what would do."""
+    """Sentence on a part that is left out, with the reason."""
     parts = {"where": "Where one policy beats the other", "worth": "The value of information", "front": "The front"}
     return f"{parts[part]} is left out: {why}."
 
@@ -199,7 +199,7 @@ def _tie(names: DecisionNames) -> Tie | None:
 
 
 def _no_tie(names: DecisionNames) -> str:
-    """That one of the two policies is better at every price."""
+    """Sentence on two policies without a switching price: equal, or one at least as good at every price."""
     saves, costs = (values[:, 0].mean(axis=(1, 2)) for values in (names.objective.saves, names.objective.costs))
     first, second = names.choice.between
     better = first if costs[first] <= costs[second] else second
@@ -241,7 +241,7 @@ def _at_least(names: DecisionNames) -> str:
 
 
 def _agreement(rules: Sequence[str], told: Mapping[str, int], policies: Sequence[str]) -> list[str]:
-    """Which rules prefer which policy; and those whose winner is not certain."""
+    """Clauses that name the policy each rule prefers, and the rules without a certain winner."""
     by_policy: dict[int, list[str]] = {}
     for rule in rules:
         if rule in told:
@@ -257,7 +257,7 @@ def _agreement(rules: Sequence[str], told: Mapping[str, int], policies: Sequence
 
 
 def _extreme(names: DecisionNames, rule: str) -> str:
-    """What a rule of extremes would choose, and the one future that decides it."""
+    """Sentence on the choice of an extreme rule, and on the single future that decides it."""
     found = names.choice.robustness
     winners = listed([names.policies[place] for place in found.winners[rule]], "or")
     decided = next(one for one in found.extremes if one.rule == rule)

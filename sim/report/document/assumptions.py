@@ -114,7 +114,7 @@ def _value(row: ParameterRow, subject: DocumentSubject) -> str:
 
 
 def _source(row: ParameterRow, subject: DocumentSubject) -> str:
-    """Where the value comes from: the schema names what stands behind a record, and other situations have none."""
+    """Source of the value: that in the schema, or assumed where the scenario has no record."""
     in_situation = row.key.startswith("scenario.") and not subject.parameters.scenario.record_restrictions
     return ASSUMED if in_situation and row.source != SETTING else row.source
 

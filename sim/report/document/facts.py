@@ -51,7 +51,7 @@ def other_options(library: Library, group: str, chosen: str) -> str:
 
 
 def heading(field: ParameterField) -> str:
-    """What a config group is called: "M1 Attrition"."""
+    """Heading of a config group, such as "M1 Attrition"."""
     number, mark, name = field.about.meaning.partition(": ")
     return f"{number} {name[0].upper()}{name[1:]}" if mark else sentence(field.about.meaning).rstrip(".")
 
@@ -100,7 +100,7 @@ def read_here(register: Sequence[Assumption]) -> list[Assumption]:
 
 
 def counts(register: Sequence[Assumption]) -> dict[str, Any]:
-    """How many parameters are read here, and how many of them rest on what."""
+    """Counts of the parameters read here by kind of source, and the percentage assumed."""
     rows = read_here(register)
     assumed = sum(row.is_assumed for row in rows)
     calibrated = sum(row.is_calibrated for row in rows)
@@ -145,7 +145,7 @@ def milestones(subject: DocumentSubject) -> list[tuple[str, ...]]:
 
 
 def initial_draws(subject: DocumentSubject) -> str:
-    """What differs between replications at the start."""
+    """Initial quantities that differ between replications, in words; empty if none does."""
     line = subject.parameters.red_line
     is_drawn = issubclass(chosen_class(line), HiddenLine) and math.isinf(line.threshold_quantile)
     drawn = ["the hidden line (M11)"] if is_drawn else []
@@ -166,7 +166,7 @@ def machine(made_with: Mapping[str, Any]) -> str:
 
 
 def duration(started: str | None, ended: str | None) -> str:
-    """How long a run took, from the times in its manifest."""
+    """Duration of a run, from the times in its manifest; empty if either is missing."""
     if not started or not ended:
         return ""
     seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()

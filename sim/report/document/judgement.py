@@ -36,7 +36,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is judged of one parameter.
+    """Judgement of one parameter.
 
     Attributes:
         statement: what is assumed by it, in a plain sentence.
@@ -66,7 +66,7 @@ class Judgement:
 
     @property
     def bias(self) -> str:
-        """Whom or what a higher value favours: the permission or the restriction, ground lost, a side, escalation."""
+        """Bias of a higher value: towards the permission or the restriction, ground lost, a side, escalation."""
         if self.moves == LABEL:
             return "none: no number depends on it"
         found = [*_for_policy(self.widened), *_for_sides(self.moved)]
@@ -90,7 +90,7 @@ def read_moves(text: str) -> tuple[Move, ...]:
 
 
 def _for_policy(widened: tuple[Move, ...]) -> list[str]:
-    """Whom it flatters that a permission does more or less: in escalation, what it does speaks against it."""
+    """Policy flattered by a change in the permission's effect; in escalation, a larger effect speaks against it."""
     speaks_for = {
         move.measure: (move.sign == UP) != (FAVOURED.get(move.measure) == MORE_ESCALATION) for move in widened
     }
@@ -105,7 +105,7 @@ def _for_policy(widened: tuple[Move, ...]) -> list[str]:
 
 
 def _for_sides(moved: tuple[Move, ...]) -> list[str]:
-    """What it does to the ground, the side that all measures speak for, or the one that the first does, escalation."""
+    """Effect on ground lost, side favoured (by all measures, else by the first) and effect on escalation."""
     signed = [(move, FAVOURED[move.measure]) for move in moved if move.measure in FAVOURED and move.sign != EITHER]
     sides = [(move, side if move.sign == UP else _OPPOSITE[side]) for move, side in signed if side in _OPPOSITE]
     rises = {move.sign for move, side in signed if side == MORE_ESCALATION}

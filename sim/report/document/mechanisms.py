@@ -40,7 +40,7 @@ class ModelFile:
 
     @property
     def heading(self) -> str:
-        """What the docstring calls it."""
+        """Heading: the docstring up to its first colon or full stop."""
         return re.split(r"[:.]\s", self.text.partition("\n\n")[0].replace("\n", " ") + " ", maxsplit=1)[0]
 
 

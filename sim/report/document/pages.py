@@ -72,7 +72,7 @@ def _context(subject: DocumentSubject, library: Library, register: Sequence[Assu
 
 
 def _of_the_model() -> dict[str, Any]:
-    """What is the same whatever is documented."""
+    """Template values that are the same in every document."""
     cast = actors()
     steps = [(name, does) for name, does in steps_of_flows()]
     return {

@@ -166,7 +166,7 @@ def actors() -> tuple[Actor, ...]:
 
 
 def steps_of_flows() -> tuple[tuple[str, str], ...]:
-    """What one step of the flows does, in order: the function and the first line of its docstring."""
+    """Steps of the flows, in order: name of the function and first line of its docstring."""
     step = next(call_graph(take_step, ()))
     called = (node.func.id for node in step.calls if isinstance(node.func, ast.Name))
     known = {function.__name__: function for function in MECHANISMS}
@@ -191,7 +191,7 @@ def _actor(role: Role) -> Actor:
 
 
 def _called_of_env(part: CalledFunction) -> set[str]:
-    """What a function calls of something else by its name, such as `announce` of its environment."""
+    """Names of the attributes that a function calls, such as `announce` of its environment."""
     return {node.func.attr for node in part.calls if isinstance(node.func, ast.Attribute)}
 
 

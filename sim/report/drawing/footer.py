@@ -15,7 +15,7 @@ from sim.study.files.manifest import WARNING, list_written
 
 
 class Basis(Protocol):
-    """What a figure was made from."""
+    """Provenance of a figure."""
 
     def lines(self) -> list[str]:
         """The lines of the footer."""

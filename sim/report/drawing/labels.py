@@ -45,7 +45,7 @@ def axes_box(axes: Axes) -> TextBox:
 
 
 def display_position(axes: Axes, day: float, value: float) -> tuple[float, float]:
-    """Where a point of the data lies; right only after the layout is made."""
+    """Position of a data point on the figure, in points; valid only after the layout is made."""
     scale = style.POINTS_PER_INCH / axes.figure.dpi
     across, up = axes.transData.transform((day, value))
     return float(across) * scale, float(up) * scale

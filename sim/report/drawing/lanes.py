@@ -124,7 +124,7 @@ class EventRows:
 
     @property
     def height(self) -> float:
-        """Of the lane, in points."""
+        """Height of the lane, in points."""
         return rows_height(sum(self.thickness))
 
 
@@ -141,7 +141,7 @@ def event_rows(histories: Sequence[History]) -> EventRows:
 
 
 def counts(history: History, name: str, step: int) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
-    """How often a kind of event comes in each so many days, and where those begin and end."""
+    """Counts of a kind of event in periods of `step` days, and the edges of the periods."""
     edges = np.arange(math.floor(history.first_day / step) * step, history.last_day + step, step, dtype=float)
     return np.histogram(history.ticks[name], edges)
 

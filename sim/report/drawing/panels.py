@@ -44,7 +44,7 @@ def width_of_figure(axes: Axes) -> float:
 
 
 def columns_of(count: int, taken: float = 0.0) -> int:
-    """How many panels of a grid stand side by side: two of two or four, else up to three, as far as they have room.
+    """Number of panels side by side in a grid: two of two or four, else up to three, as far as there is room.
 
     `taken`: points across that names and scales beside the grid take.
     """
@@ -224,7 +224,7 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
 
 
 def _key_columns(handles: Sequence[Line2D | Patch]) -> int:
-    """How many keys stand side by side: all in one row where they fit, else as many as the widest allows."""
+    """Number of keys side by side: all where they fit, else as many as the widest allows."""
     room = figure_width() - 2 * EDGE
     if key_width(handles) <= room:
         return len(handles)

@@ -63,7 +63,7 @@ def _work(tasks: Sequence[Callable[[], Result]], sender: Connection) -> None:
 
 
 def _answer(receiver: Connection, seconds: float) -> list[Result] | None:
-    """What the copy sent; None if it failed, or does not answer."""
+    """Results that the copy sent; None if it failed, or does not answer in time."""
     try:
         return receiver.recv() if receiver.poll(seconds) else None
     except (EOFError, OSError):

@@ -1,4 +1,4 @@
-"""How wide figures are: a column of a journal, a page, or so many millimetres; their type keeps its size."""
+"""Width of figures: a column of a journal, a page, or so many millimetres; their type keeps its size."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def figures_of(millimetres: float) -> Iterator[None]:
 
 
 def inches() -> float:
-    """How wide figures are now."""
+    """Current width of figures, in inches."""
     return _mm.get() / MM_PER_INCH
 
 
 def points() -> float:
-    """How wide figures are now."""
+    """Current width of figures, in points."""
     return inches() * POINTS_PER_INCH
 
 
 def share_of_normal() -> float:
-    """How wide figures are now, by the normal width; at most 1."""
+    """Current width of figures, relative to the normal width; at most 1."""
     return min(_mm.get() / WIDTHS[NORMAL], 1.0)
 
 
 def suffix() -> str:
-    """What the names of files end in, so that a figure of another width leaves the normal one as it is."""
+    """Suffix of file names, so that a figure of another width leaves the normal figure as it is."""
     return "" if _mm.get() == WIDTHS[NORMAL] else f"_{_mm.get():g}mm".replace(".", "_")

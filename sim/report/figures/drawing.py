@@ -102,7 +102,7 @@ def pictures(comparison: RunComparison, folder: Path | None = None, data: Path |
 
 
 def _each(subject: Subject, finish: Callable[[Figure[Any], Drawn], list[Result]]) -> list[Result]:
-    """What comes of the registered figures that there are, in their order."""
+    """Results of all registered figures that fit the comparison, in their order."""
 
     def finished(figure: Figure[Any]) -> list[Result]:
         drawn = figure.draw(subject)

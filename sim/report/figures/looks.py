@@ -37,7 +37,7 @@ Shown = TypeVar("Shown")
 
 
 def panes(shown: Sequence[Shown], most: int, apart: bool = False) -> list[list[Shown]]:
-    """What is shown in as few panels as hold at most so many each, filled evenly.
+    """Distribute items evenly among as few panels as possible, at most `most` in each.
 
     Args:
         shown: in order.

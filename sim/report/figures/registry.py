@@ -28,7 +28,7 @@ def registered(kind: Kind) -> tuple[Figure[Any], ...]:
 
 
 def fitting(kind: Kind, subject: Any) -> list[Figure[Any]]:
-    """Those for which there may be something to draw."""
+    """Registered figures of a kind for which there may be something to draw."""
     return [figure for figure in registered(kind) if figure.fits(subject)]
 
 

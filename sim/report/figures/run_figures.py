@@ -44,7 +44,7 @@ def draw(run: StoredRun, folder: Path) -> list[Path]:
 
 
 def basis_of(run: StoredRun, name: str) -> FigureProvenance:
-    """What stands under the figure of a name."""
+    """Provenance under the figure of this name."""
     return FigureProvenance.of(run.manifest, TOLD if name in OF_ONE_REPLICATION else None)
 
 

@@ -21,7 +21,7 @@ from sim.study.files.manifest import WARNING
 
 @dataclass(frozen=True, eq=False)
 class DecisionBasis:
-    """What the figures were made from; its lines go under each."""
+    """Provenance of the figures of a decision; its lines go under each."""
 
     table: StudyTable
     decision: StudyDecision

@@ -25,7 +25,7 @@ FORMAT = manifests.FORMAT
 
 
 def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
-    """What was done with, in the words of a run's manifest.
+    """Provenance of a backtest or calibration, in the words of a run's manifest.
 
     Args:
         variant: that was compared with observations, or fitted to them.

@@ -19,7 +19,7 @@ Subject = BacktestSubject | CalibrationSubject
 
 
 def open_record(folder: Path) -> tuple[Kind, Subject]:
-    """What the figures of a backtest or of a calibration are drawn from, and which of the two it is.
+    """Kind and subject of the figures of a stored backtest or calibration.
 
     Raises:
         Damaged: a file is missing or not what was written.

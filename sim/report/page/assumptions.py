@@ -69,7 +69,7 @@ def _but(varied: Collection[str]) -> str:
 
 
 def _held_for(keys: Collection[str], drawn: Mapping[str, str]) -> str:
-    """For which values of these parameters the numbers hold."""
+    """Sentence on the parameter values for which the numbers hold."""
     count = sum(key in drawn for key in keys)
     if not count:
         return "The numbers above apply to the values used, not to these ranges."
@@ -86,7 +86,7 @@ def _cells(row: ParameterRow, ranks: Mapping[str, float] | None, drawn: Mapping[
 
 
 def _rank(key: str, ranks: Mapping[str, float]) -> float:
-    """How strongly a parameter goes with the answer; one that drives nothing comes before one that was not varied."""
+    """Rank correlation of a parameter with the answer; 0 if it drives nothing, -1 if it was not varied."""
     rank = ranks.get(key, -1.0)
     return 0.0 if math.isnan(rank) else rank
 

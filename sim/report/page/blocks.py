@@ -100,7 +100,7 @@ class Section:
 
     @property
     def contents(self) -> str:
-        """How many figures and tables it holds, for the line that opens it."""
+        """Numbers of figures and tables in the section, for the line that opens it."""
         counts = {
             "figure": sum(isinstance(block, FigureBlock) for block in self.blocks),
             "table": sum(isinstance(block, TableBlock) for block in self.blocks),

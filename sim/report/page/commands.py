@@ -75,7 +75,7 @@ def _names(runs: Sequence[StoredRun]) -> list[str]:
 
 
 def place_in_runs(folder: Path) -> str:
-    """What a run is called in the folder of runs: its name, behind that of its study if it is a point of one."""
+    """Name of a run in the folder of runs, behind that of its study if it is a point of a study."""
     folder = folder.absolute()
     return f"{folder.parent.name}/{folder.name}" if kind_of(folder.parent) == STUDY_NAME else folder.name
 

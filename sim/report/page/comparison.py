@@ -86,7 +86,7 @@ class _Figures:
         self._subject = Subject(comparison)
 
     def of(self, section: str, but: Sequence[str] = ()) -> Iterator[Block]:
-        """Those of a section that there are, but for some."""
+        """Blocks of the figures that a section has, except those named in `but`."""
         for figure in registered("comparison"):
             if figure.section == section and figure.name in self._figures and figure.name not in but:
                 yield self._picture(figure)
@@ -159,7 +159,7 @@ def _cell(found: PairedDifference) -> str:
 
 
 def _policies(comparison: RunComparison) -> Section:
-    """What is compared: the options in which the runs differ, in the words of the configs, then the settings."""
+    """Section on the options in which the runs differ, in the words of the configs, and on other settings."""
     choices = comparison.runs[comparison.reference].manifest["choices"]
     groups = [one for one in comparison.config_differences if one.key in choices]
     blocks: list[Block] = []
@@ -194,7 +194,7 @@ def _comparison(comparison: RunComparison, figures: _Figures) -> Section:
 
 
 def _interactions(comparison: RunComparison) -> Iterator[Block]:
-    """How far the effect of one lever depends on another, where two are changed together and each alone."""
+    """Blocks on interactions of levers, where two are changed together and each alone."""
     if not comparison.interactions:
         return
     yield Heading(INTERACTIONS)

@@ -56,7 +56,7 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
 
 
 def _shares(shown: Sequence[PairedDifference]) -> str:
-    """In how many pairs these differ, where they are paired."""
+    """Clause on the smallest share of pairs that differ in these measures; empty if none are paired."""
     shares = [1 - one.share_equal for one in shown if not math.isnan(one.share_equal)]
     if not shares:
         return ""
@@ -114,7 +114,7 @@ def _turning(within: Sequence[StructureDifference], measures: Sequence[Measure])
 
 
 def _ground(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
-    """What can be said of ground: its range over the reasons to stall, or that it was not run."""
+    """Statement on ground: its range over the stall assumptions, or that the range was not run."""
     if GROUND not in [measure.name for measure in comparison.measures]:
         return "not compared here."
     ranges = over_structures(within, GROUND)

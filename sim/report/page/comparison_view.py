@@ -29,7 +29,7 @@ class AnsweredDifferences:
 
     @property
     def names(self) -> list[str]:
-        """Of the policies."""
+        """Names of the policies."""
         return list(self.rows)
 
     def of(self, measure: Measure) -> list[tuple[str, PairedDifference]]:
@@ -45,7 +45,7 @@ def headline(comparison: RunComparison) -> list[Measure]:
 
 
 def measures_named(comparison: RunComparison) -> int:
-    """How many measures the first sentence names where some were asked for; 0 where the sentence may choose."""
+    """Number of measures that the first sentence names where some were asked for; 0 lets the sentence choose."""
     asked = len(comparison.measures) < comparison.shared
     return min(len(comparison.measures), MOST_ASKED) if asked else 0
 

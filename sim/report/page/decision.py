@@ -83,7 +83,7 @@ def _table(sheet: Sheet) -> TableBlock:
 
 
 def _more(found: StudyDecision, study: str) -> list[Block]:
-    """Where all numbers are, and how to look at another price."""
+    """Text on the tables of all numbers, and the command for another price."""
     price = f"{found.choice.price * HIGHER:.2g}"
     return [
         Text(

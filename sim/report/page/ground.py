@@ -14,7 +14,7 @@ MOST_POLICIES = 3  # that a sentence names
 
 
 def not_run(choices: Mapping[str, str]) -> str:
-    """That one reason to stall was run only, and where to find the command that runs the others."""
+    """Warning that only one stall assumption was run, with a link to the command for the others."""
     return (
         "do not quote a difference from this. It depends on why the offensive stalls, which the record "
         f"does not show; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over "
@@ -24,7 +24,7 @@ def not_run(choices: Mapping[str, str]) -> str:
 
 
 def left_out(run: StructuresRun) -> str:
-    """That the range leaves out structures, in a sentence; empty if it leaves out none."""
+    """Sentence on the structures that the range leaves out; empty if it leaves out none."""
     if not run.missing:
         return ""
     were = "was" if run.missing[0].startswith(STALL) and len(run.missing) == 1 else "were"
@@ -32,7 +32,7 @@ def left_out(run: StructuresRun) -> str:
 
 
 def incomplete_range(run: StructuresRun) -> str:
-    """That the range was not run, or only a part of it, in a sentence."""
+    """Sentence on a range that was not run, or run only in part."""
     if len(run.reasons) <= 1 and len(run.rates) <= 1:
         return f"The range over {every_structure()} was not run."
     return f"The range over {every_structure()} was run in part, without {listed(run.missing)}."

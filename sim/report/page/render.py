@@ -165,7 +165,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _linear(colour: str) -> Numbers:
-    """Of a colour of a screen (sRGB) its light, 0 to 1."""
+    """Linear light of an sRGB colour, 0 to 1, shape (3,)."""
     parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)])
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
 
@@ -175,7 +175,7 @@ def _lab(colour: str) -> Numbers:
 
 
 def _rgb(lab: Numbers) -> Numbers:
-    """What a screen is to show for it, beyond 0 to 1 where it cannot."""
+    """Screen colour (sRGB) of an OKLab colour, beyond 0 to 1 where no screen can show it."""
     light = np.linalg.solve(TO_CONES, np.linalg.solve(TO_LAB, lab) ** 3)
     return np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.maximum(light, 0) ** (1 / 2.4) - 0.055)
 

@@ -25,7 +25,7 @@ FRESH = (
 
 
 def search_section(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
-    """What a finished search found."""
+    """Section on the results of a finished search."""
     found = searched_of(view.table)
     pictures: list[Block] = [
         FigureBlock(one.figure, one.numbers) for one in shown if one.kind == "search" and one.figure is not None
@@ -34,7 +34,7 @@ def search_section(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 
 
 def sentences(found: Searched) -> list[str]:
-    """How many policies the search evaluated, which remained, and how far the searches came."""
+    """Sentences on the policies evaluated, those that remain unbeaten, and the progress of the searches."""
     looked = len(found.searched) - found.given
     refused = f"; the model or a rule of the study rejected {found.refused:,} more" if found.refused else ""
     return [

@@ -122,7 +122,7 @@ def _caption(view: StudyView) -> str:
 
 
 def _key(view: StudyView) -> str:
-    """How to read the cells."""
+    """Key to the cells."""
     if view.futures == 1:
         return MARKS
     return (
@@ -221,7 +221,7 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 
 
 def _design_text(view: StudyView) -> str:
-    """What rank correlations can say, given how the futures were drawn."""
+    """Note on the limits of rank correlations, given how the futures were drawn."""
     text = (
         "A rank correlation shows how consistently the difference rises or falls with a parameter, not "
         "how much. A correlation near 0 does not rule out a non-monotonic effect."

@@ -48,7 +48,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
 
 
 def _in_futures(view: StudyView, shown: Sequence[PolicyDifference]) -> str:
-    """In how many futures, at least, the mean difference of these has the sign of the mean over all of them."""
+    """Clause on the smallest share of futures in which these have the sign of their mean; empty for one future."""
     if view.futures == 1:
         return ""
     least = min((one.higher if one.found.mean > 0 else one.lower) / one.found.futures for one in shown)

@@ -25,7 +25,7 @@ def sweep_words(view: StudyView) -> list[str]:
 
 
 def study_word(view: StudyView) -> str:
-    """What the study is chosen by: its name, or another one where its file is not the shipped one of that name."""
+    """Word that selects the study: its name, or another where its file is not the shipped file of that name."""
     name = str(view.table.manifest["study"])
     return f"{name}_again" if _shipped(name).is_file() and not is_shipped(view) else name
 

@@ -27,7 +27,7 @@ MOST_CROSSED = 24  # differences of differences in a table
 
 
 def factors(view: StudyView) -> TableBlock:
-    """What varies, over which values."""
+    """Table of the factors that vary, with their values."""
     rows = []
     every = np.arange(len(view.table))
     for section, what in SECTIONS.items():
@@ -63,7 +63,7 @@ def cell(view: StudyView, shown: PolicyDifference) -> str:
 
 
 def ranks(view: StudyView) -> TableBlock:
-    """In how many futures each policy, the reference among them, has the lowest and the highest level; ties count."""
+    """Table of the numbers of futures in which each policy has the lowest and the highest level; ties count."""
     every = [view.reference, *view.policies]
     cells: list[list[str]] = [[policy.name] for policy in every]
     for measure in view.headline:
@@ -108,7 +108,7 @@ def _crossed_cell(found: Average) -> str:
 
 
 def structures(view: StudyView, measure: Measure) -> TableBlock:
-    """Of each policy the lowest and the highest difference over the structures, and where they are."""
+    """Table of the lowest and highest difference over the structures, and where they occur, by policy."""
     rows = []
     for policy in view.policies:
         found = [(one.name, view.shown(policy, measure, one)) for one in view.structures]

@@ -58,7 +58,7 @@ class PolicyDifference(NamedTuple):
 
 
 class ViewCache(NamedTuple):
-    """What a view has settled: mean differences by measure, and what is shown by lever, measure and structure."""
+    """Cache of a view: mean differences by measure, and shown differences by lever, measure and structure."""
 
     means: dict[str, Numbers]
     shown: dict[tuple[int, str, int], PolicyDifference]
@@ -86,7 +86,7 @@ class StudyView:
 
     @property
     def headline(self) -> list[Measure]:
-        """What its decision saves and costs, and the headline measures."""
+        """Headline measures, and what the study's decision saves and costs."""
         return [one for one in self.measures if one.headline or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
@@ -111,7 +111,7 @@ class StudyView:
         return self._means[measure.name]
 
     def known(self) -> ViewCache:
-        """What is settled so far."""
+        """Results cached so far."""
         return ViewCache(self._means, self._shown)
 
     def learn(self, known: ViewCache) -> None:
@@ -159,7 +159,7 @@ class StudyView:
 
     @cached_property
     def reference(self) -> StudyPolicy:
-        """That which the others are compared with."""
+        """Reference policy, with which the others are compared."""
         return self._policy(REFERENCE)
 
     @cached_property
@@ -169,11 +169,11 @@ class StudyView:
 
     @cached_property
     def futures(self) -> int:
-        """How many there are."""
+        """Number of futures."""
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: StudyPolicy, structure: Structure) -> Whole:
-        """Those of a policy under a structure, one per future."""
+        """Points of a policy under a structure, one per future."""
         place, columns = (policy.lever, structure.row), self.table.points
         if place not in self._points:
             chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)
@@ -204,7 +204,7 @@ class StudyView:
 
     @property
     def designs(self) -> set[str]:
-        """By which designs the uncertainties were drawn."""
+        """Designs by which the uncertainties were drawn."""
         found = self.table.manifest.get("spec", {}).get("uncertainties") or []
         return {str(one.get("design")) for one in (found if isinstance(found, list) else [found])}
 

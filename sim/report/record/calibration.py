@@ -61,14 +61,14 @@ def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
 
 
 def role(each: Information) -> str:
-    """What was done with a parameter."""
+    """Role of a parameter in the calibration."""
     if each.key == FACTOR:
         return "of the observation"
     return "fitted" if each.fitted else "drawn"
 
 
 def verdict(each: Information) -> str:
-    """What the record says of a parameter."""
+    """Verdict of the record on a parameter."""
     return "informs it" if each.informed else "no more than chance"
 
 
@@ -98,7 +98,7 @@ def generations_csv(generations: Sequence[Generation]) -> str:
 
 
 def calibration_content(calibrated: CalibrationResult) -> Mapping[str, Any]:
-    """What the JSON of a calibration says beside its basis."""
+    """Content of the JSON of a calibration, beside its basis."""
     fitted = {each.key: each.posterior[1] for each in calibrated.information if each.fitted}
     return {
         "fitted_days": calibrated.days.tolist(),

@@ -87,7 +87,7 @@ def ground_sentence(comparison: RunComparison) -> str:
 
 
 def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
-    """What the intervals mean, and what the numbers rest on."""
+    """Lines on the meaning of the numbers, of their intervals and marks, and the warning."""
     counts = sorted(set(comparison.replications))
     many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
     each = "pair of replications" if counts[-1] == 1 else "pairs of replications"
@@ -130,7 +130,7 @@ def plain(text: str) -> str:
 
 
 def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequence[str]:
-    """How many of the differences have no clear sign, and in which measures."""
+    """Lines on the number of differences without a clear sign, by measure."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
     return undecided_lines(unclear, len(measures) * len(told.rows))
 

@@ -1,4 +1,4 @@
-"""Why one replication differs between two runs, as tables, Markdown, CSV and JSON."""
+"""Explanation of why one replication differs between two runs, as tables, Markdown, CSV and JSON."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def _answer(view: StudyView) -> list[Sequence[str]]:
 
 
 def _undecided(view: StudyView) -> Sequence[str]:
-    """How many of the differences have no clear sign, and in which measures."""
+    """Lines on the number of differences without a clear sign, by measure."""
     unclear = {
         measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
         for measure in view.headline

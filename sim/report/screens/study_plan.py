@@ -109,7 +109,7 @@ def _size(study: StudyDesign, taken: CostEstimate) -> str:
 
 
 def searched_words(space: Space) -> str:
-    """What a search looks at; of few levers, that a product does as well, with the numbers."""
+    """Description of a search; with few levers, also of the product design that does as well."""
     design, levers = space.design, space.choices
     most = int(min(space.size, design.most_policies))
     text = (
@@ -128,7 +128,7 @@ def searched_words(space: Space) -> str:
 
 
 def _kept(taken: CostEstimate) -> str:
-    """Of how many replications the days and the events are kept."""
+    """Clause on the days and events that are stored, and for how many replications."""
     if not taken.paths and not taken.traces:
         return (
             "stores a row per run, no days or events; save.paths=1 stores the days of the first replication of each "

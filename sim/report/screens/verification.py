@@ -38,14 +38,14 @@ def print_findings(console: Screen | Whole, findings: Sequence[CheckResult]) -> 
 
 
 def counts(findings: Sequence[CheckResult]) -> tuple[int, int]:
-    """How many answers there are, and how many are wrong; one answer under two schedulers is one."""
+    """Number of answers and number of wrong answers; an answer under two schedulers counts once."""
     judged = [finding for finding in findings if finding.engine != BOTH_ENGINES]
     wrong = {_answer(finding) for finding in judged if not finding.check.passed}
     return len({_answer(finding) for finding in judged}), len(wrong)
 
 
 def verdict_line(findings: Sequence[CheckResult]) -> str:
-    """How many answers are right, in a sentence."""
+    """Sentence on the number of answers that failed."""
     answers, wrong = counts(findings)
     engines = {finding.engine for finding in findings}
     unequal = sum(not finding.check.passed for finding in findings if finding.engine == BOTH_ENGINES)
@@ -64,7 +64,7 @@ def _counted(number: int, word: str) -> str:
 
 
 def _answer(finding: CheckResult) -> tuple[str, str, str]:
-    """What makes an answer the same under another scheduler: case, inputs, quantity."""
+    """Identity of an answer under every scheduler: case, inputs, quantity."""
     return finding.case.key, str(sorted(finding.inputs.items())), finding.check.quantity
 
 
@@ -83,7 +83,7 @@ def as_markdown(findings: Sequence[CheckResult]) -> str:
 
 
 def input_lines(case: Case) -> Iterator[str]:
-    """What may be given to a case, a line an input."""
+    """Inputs of a case, a line each."""
     from sim.validation.verification.runner import allowed_text
 
     for name, one in case.inputs.items():

@@ -47,7 +47,7 @@ class Output(Console):
 
 
 def console(file: TextIO | None = None) -> Output:
-    """Where tables go: standard output, as wide as the terminal, and wide enough for anything where it is none."""
+    """Output for tables: standard output, as wide as the terminal, or `PIPED_WIDTH` where it is none."""
     file = file or sys.stdout
     return Output(file=file, width=None if file.isatty() else PIPED_WIDTH, highlight=False, markup=False)
 

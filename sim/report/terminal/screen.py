@@ -42,7 +42,7 @@ class Screen(Output):
 
     @property
     def room(self) -> int:
-        """How many lines are left above those that are last, or that are usual there."""
+        """Number of lines left above the last lines, or above as many as are usual there."""
         return LINES - max(USUAL, len(self._last)) - len(self._text.getvalue().splitlines())
 
     def close(self) -> list[str]:
@@ -70,7 +70,7 @@ class Whole(Output):
 
 @contextmanager
 def screen(everything: bool) -> Iterator[Screen | Whole]:
-    """Where a command prints its answer; it appears at the end, also where the command fails on the way.
+    """Screen for the answer of a command; it appears at the end, also where the command fails on the way.
 
     Args:
         everything: whether nothing is left out, however long and wide it is.

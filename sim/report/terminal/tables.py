@@ -126,7 +126,7 @@ def provenance_line(manifest: Mapping[str, Any]) -> str:
 
 
 def count_of(manifest: Mapping[str, Any]) -> str:
-    """How many replications a run has, of how many where some are missing."""
+    """Number of replications of a run, and the number requested where some are missing."""
     done, asked = manifest["replications"], manifest["replications_asked"]
     return f"{done:,}" if done == asked else f"{done:,} of {asked:,}"
 
@@ -171,7 +171,7 @@ def _parameter_cells(row: ParameterRow) -> list[str]:
 
 
 def run_cells(manifest: Mapping[str, Any], time_digits: int) -> list[str]:
-    """What a list of runs says of one beside its name: status, start, scenario, `LISTED_GROUPS`, seed, and so on."""
+    """Cells of a run in a list, beside its name: status, start, scenario, `LISTED_GROUPS`, seed, and so on."""
     return [
         manifest["status"],
         manifest["started"][:time_digits].replace("T", " "),

@@ -37,12 +37,12 @@ def effect_of(crossing: Crossing) -> str:
 
 
 def changed_under(crossing: Crossing) -> str:
-    """Under what the effect is compared: `under Full ban`."""
+    """Condition under which the effect is compared: `under Full ban`."""
     return f"under {value_label(*crossing.under[:2])}"
 
 
 def unchanged_under(crossing: Crossing) -> str:
-    """And with what: `under Counter-fire from day 20 (record)`."""
+    """Condition with which it is compared: `under Counter-fire from day 20 (record)`."""
     return f"under {value_label(crossing.under[0], crossing.under[2])}"
 
 

@@ -46,14 +46,14 @@ SPELT = {
 
 
 def units_spelt(units: Iterable[str]) -> str:
-    """What the abbreviations among these units stand for, in a line; empty if there are none."""
+    """Line that explains the abbreviations among these units; empty if there are none."""
     words = {word for unit in units for word in unit.replace("/", " ").split()}
     told = [f"{short}: {meaning}" for short, meaning in SPELT.items() if short in words]
     return f"{'; '.join(told)}." if told else ""
 
 
 def title_of(name: str) -> str:
-    """What a measure or tracked quantity is called: its label, else its name without its unit, as words."""
+    """Title of a measure or tracked quantity: its label, else its name without its unit, as words."""
     if name in KNOWN and KNOWN[name].label:
         return KNOWN[name].label
     if name in TITLES:
@@ -90,10 +90,10 @@ NATURE_NOTE = (
 
 
 def nature_of(measure: Measure) -> str:
-    """What a measure is, in brackets, where it is no effect."""
+    """Nature of a measure in brackets; empty for an effect."""
     return "" if measure.nature == EFFECT else f" ({measure.nature})"
 
 
 def nature_note(measures: Sequence[Measure]) -> str:
-    """What the marks of measures that are no effects mean; empty if there are none."""
+    """Note on the marks of measures that are no effects; empty if there are none."""
     return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""

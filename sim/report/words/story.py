@@ -64,7 +64,7 @@ def _widened(widths: Sequence[int], block: Sequence[tuple[int, Row]]) -> list[in
 
 
 def heading(day: int) -> str:
-    """What stands over the events of a day."""
+    """Heading above the events of a day."""
     return f"day {day}"
 
 

@@ -80,7 +80,7 @@ def median_of(difference: PairedDifference) -> str:
 
 
 def why_no_sign(difference: PairedDifference) -> str:
-    """Why the sign of a difference is not clear, in a few words."""
+    """Reason why the sign of a difference is not clear, in a few words."""
     if difference.verdict == UNCLEAR:
         return difference.no_interval or "the interval includes 0"
     return difference.verdict

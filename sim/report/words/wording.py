@@ -70,7 +70,7 @@ def range_words(measure: Measure, low: float, high: float) -> str:
 
 
 def spelt(measure: Measure) -> str:
-    """What a measure is called within a sentence."""
+    """Name of a measure within a sentence."""
     return in_sentence(title_of(measure.name))
 
 
@@ -80,7 +80,7 @@ def in_sentence(name: str) -> str:
 
 
 def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
-    """How many of so many differences have no clear sign, and where, as screens and reports say it.
+    """Phrase on the number of differences without a clear sign, and where, for screens and reports.
 
     Args:
         count: how many have none.

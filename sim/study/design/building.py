@@ -33,7 +33,7 @@ LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked w
 
 @dataclass(frozen=True)
 class PointBuilder:
-    """How the rows and words of points are made.
+    """Builder of the rows and words of points.
 
     Attributes:
         library: of the configs.
@@ -66,7 +66,7 @@ class PointBuilder:
 
 @dataclass(frozen=True)
 class StudyDesign:
-    """What a study file, with the words of the command line, asks for.
+    """Design of a study, from its file and the words of the command line.
 
     Attributes:
         name: of the study file.
@@ -95,11 +95,11 @@ class StudyDesign:
     frame: StudyFrame = field(repr=False, compare=False)
 
     def trees(self) -> ParameterBuilder:
-        """What builds the parameters of a point from its row; small, and can be pickled."""
+        """Builder of the parameters of a point from its row; small, and can be pickled."""
         return self.rowing.trees
 
     def row(self, point: int) -> tuple[Any, ...]:
-        """What `trees()` needs for a point: the number of its shape, and its numbers in stored units."""
+        """Row from which `trees()` builds a point: the number of its shape, and its numbers in stored units."""
         return self.rowing.row(point)
 
     def words(self, point: int) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ class StudyDesign:
 
     @property
     def most_points(self) -> int:
-        """How many points there are, or will be at most once a search has come to its end."""
+        """Number of points; in a search, the most that there will be at its end."""
         structures, futures, levers, spaces, fresh = self.frame.sections
         if not spaces:
             return len(self.points)

@@ -30,22 +30,22 @@ class Candidates:
     """
 
     def __init__(self, frame: StudyFrame) -> None:
-        """Those of the study file alone."""
+        """Start with the policies of the study file alone."""
         self.frame, self.batches = frame, list[PolicyBatch]()
         self.looked: dict[tuple[int, int], list[NDArray[np.int64]]] = {}
         self._rows = {name: row for row, name in enumerate(_names(frame.sections.levers))}
 
     def __len__(self) -> int:
-        """How many policies there are."""
+        """Number of policies."""
         return len(self.frame.sections.levers) + sum(len(batch.genes) for batch in self.batches)
 
     @property
     def refused(self) -> int:
-        """How many policies were refused."""
+        """Number of refused policies."""
         return sum(row == REFUSED for row in self._rows.values())
 
     def begun(self) -> Candidates:
-        """With the first generation of every search; raise Problem if none of a space can be run."""
+        """Add the first generation of every search; raise Problem if none of a space can be run."""
         for space, one in enumerate(self.frame.sections.spaces):
             for search in range(one.design.searches):
                 self.look(0, space, search, one.first(search))
@@ -74,7 +74,7 @@ class Candidates:
         return built(self.frame, self.batches, None if front is None else sorted(front))
 
     def _refused(self, space: int, genes: Genes, tell: bool) -> NDArray[np.bool_]:
-        """Which policies the model or a rule of the study refuses in any structure and future."""
+        """Mask of the policies that the model or a rule of the study refuses in any structure or future; bool[n]."""
         frame, first = _dropping(self.frame), len(self.frame.sections.levers)
         refused = np.zeros(len(genes), dtype=np.bool_)
         reason: Problem | None = None
@@ -103,7 +103,7 @@ def _dropping(frame: StudyFrame) -> StudyFrame:
 
 
 def _names(rows: DesignRows) -> list[str]:
-    """What distinguishes policies: the factors that each names, whichever design gave them."""
+    """Names that distinguish policies: the factors that each names, whichever design gave them."""
     columns = sorted(rows.columns.items())
     return [
         " ".join(

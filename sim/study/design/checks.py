@@ -82,7 +82,7 @@ def named_points(points: Sequence[int], label: Callable[[int], str]) -> str:
 def check_points(
     library: Library, grid: Grid, configs: Configs, label: Callable[[int], str]
 ) -> tuple[ParameterBuilder, Mapping[str, int]]:
-    """What builds the parameters of every point, and the place of each numeric factor in a row of its numbers.
+    """Builder of the parameters of every point, and the place of each numeric factor in a row of its numbers.
 
     Raises:
         Problem: the model refuses points, which it names with what is wrong.
@@ -138,7 +138,7 @@ def _interned(shapes: Sequence[ParameterTemplate]) -> list[ParameterTemplate]:
 
 
 def _check_rules(grid: Grid, trees: ParameterBuilder, slots: Mapping[str, int], invalid: Invalid) -> None:
-    """What the parameter classes themselves say of every point, where a factor touches them."""
+    """Check the rules of the parameter classes at every point, where a factor touches them."""
     places = [place_of(Parameters, grid.factors[key].path) for key in slots]
     parts = parts_with_rules(Parameters, places)
     rows = row_matrix(grid, slots)
@@ -150,7 +150,7 @@ def _check_rules(grid: Grid, trees: ParameterBuilder, slots: Mapping[str, int], 
 
 
 def broken_rules(tree: Parameters, part: Place) -> list[str]:
-    """What the rules of one part of a parameter tree say against it."""
+    """Messages on the rules that one part of a parameter tree breaks."""
     found: Any = tree
     for name in part:
         found = getattr(found, str(name))

@@ -90,7 +90,7 @@ def _keeps_base(factor: Factor, text: str | None) -> bool:
 
 
 def _from_text(factor: Factor, text: str) -> Any:
-    """What a cell of a table file stands for: a bare number is in the unit of the factor."""
+    """Value of a cell of a table file; a bare number is in the unit of the factor."""
     words = text.strip()
     if words.lower() in ("null", "never"):
         return None

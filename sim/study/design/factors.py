@@ -65,7 +65,7 @@ class Factor:
 
     @property
     def quantity(self) -> Quantity | None:
-        """What a single number says of itself; None for options, alternatives, switches, texts and lists."""
+        """Description of a single number; None for options, alternatives, switches, texts and lists."""
         single = self.field is not None and not self.field.is_list and not self.field.is_group
         return self.field.about if single and isinstance(self.field.about, Quantity) else None  # type: ignore[union-attr]
 

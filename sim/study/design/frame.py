@@ -55,7 +55,7 @@ class Sections(NamedTuple):
 
 @dataclass(frozen=True)
 class StudyFrame:
-    """What a study is built from.
+    """Inputs from which a study is built.
 
     Attributes:
         library: of the configs.
@@ -171,7 +171,7 @@ def _study_file(library: Library, name: str, changing: Sequence[str]) -> dict[st
 
 
 def _folder(library: Library, name: str) -> Path:
-    """Where the study file is, from which its names of files start."""
+    """Folder of the study file, from which its names of files start."""
     folders = [folder / STUDY for folder in library.folders if (folder / STUDY / f"{name}.yaml").is_file()]
     return folders[-1]
 

@@ -69,7 +69,7 @@ class Grid:
         return sorted(found, key=lambda factor: len(factor.path))
 
     def value(self, factor: Factor, point: int) -> Any:
-        """What a point sets a factor to, as a config would have it."""
+        """Value to which a point sets a factor, in the form of a config."""
         return factor.config_value(self.columns[factor.key], point)
 
 
@@ -127,7 +127,7 @@ class Configs:
 
     @cached_property
     def shared(self) -> list[dict[str, Any]]:
-        """One per shape, without the numbers that its points set; raise Problem."""
+        """Configs of the shapes, without the numbers that their points set; raise Problem."""
         return [self._config(int(point), numbers=False) for point in self._grid.first]
 
     def of(self, point: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How many replications of each point of a study keep their days, and their events."""
+"""Numbers of replications of each point of a study that keep their days, and their events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sim.study.design.building import StudyDesign
 
 
 def kept_of(study: StudyDesign) -> Save:
-    """How many replications of each point keep their days, and their events.
+    """Number of replications of each point that keep their days, and that keep their events.
 
     As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
     points, since the days of a point take as much room as hundreds of its rows.

@@ -62,7 +62,7 @@ class ParameterBuilder:
 
 
 def template_of(tree: Any, numbers: Sequence[tuple[Place, int]]) -> ParameterTemplate:
-    """What builds a tree like this one, with the numbers at these places taken from those of a row."""
+    """Template that builds a tree like this one, with the numbers at these places taken from a row."""
     is_class = dataclasses.is_dataclass(tree)
     names: list[Any] = (
         [field.name for field in dataclasses.fields(tree) if field.init] if is_class else list(range(len(tree)))
@@ -82,7 +82,7 @@ def template_of(tree: Any, numbers: Sequence[tuple[Place, int]]) -> ParameterTem
 
 
 def place_of(cls: type, path: Sequence[str | int]) -> Place:
-    """Where a config path lies in a tree of this class; an entry of a table's column comes after the column's name."""
+    """Place of a config path in a tree of this class; an entry of a table's column comes after the column's name."""
     fields, place, rows = fields_of(cls), list[str | int](), list[str | int]()
     named = False
     for part in path:
@@ -100,7 +100,7 @@ def place_of(cls: type, path: Sequence[str | int]) -> Place:
 
 
 def value_of(tree: Any, path: Sequence[str | int]) -> Any:
-    """What a parameter tree holds at a config path."""
+    """Value of a parameter tree at a config path."""
     owner = value = tree
     for name in place_of(type(tree), path):
         if isinstance(value, tuple):

@@ -50,7 +50,7 @@ class Posterior:
         return len(self.values)
 
     def parameters(self, replication: int) -> Parameters:
-        """What a replication is run with."""
+        """Parameters of a replication."""
         return self.uncertain.build(self.values[replication % len(self)].tolist())
 
     def text(self) -> str:
@@ -58,11 +58,11 @@ class Posterior:
         return posterior_csv(self.uncertain.keys, self.uncertain.units, self.values, self.factor)
 
     def described(self) -> dict[str, Any]:
-        """What the manifest says of it."""
+        """Manifest entries of the posterior."""
         return {"source": self.source, "rows": len(self), "keys": list(self.uncertain.keys)}
 
     def stored(self) -> tuple[tuple[str | float, ...], ...]:
-        """What the hash of a run's config is made from, beside the config."""
+        """Parts of the hash of a run's config, beside the config."""
         return (self.uncertain.keys, *map(tuple, self.values.tolist()))
 
 

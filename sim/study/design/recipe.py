@@ -67,7 +67,7 @@ def _shape(stored: Mapping[str, Any]) -> ParameterTemplate:
 
 
 def _where(part: ParameterTemplate, prefix: Place = ()) -> Iterator[tuple[Place, int]]:
-    """Where the numbers of a row go in a tree."""
+    """Places in a tree of the numbers of a row, each with its index in the row."""
     names: list[Any] = (
         list(range(len(part.values))) if part.kind is None else [field.name for field in dataclasses.fields(part.kind)]
     )

@@ -38,7 +38,7 @@ class DesignRows:
 
 @dataclass(frozen=True)
 class Source:
-    """What designs are made from.
+    """Inputs from which designs are made.
 
     Attributes:
         find: the factor of a name in a place; raise Problem.

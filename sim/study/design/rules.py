@@ -57,11 +57,11 @@ Lookup = Callable[[tuple[str | int, ...]], Term]
 
 
 class _Wrong(Exception):
-    """What is wrong with a condition, as the end of a message."""
+    """Fault of a condition, as the end of a message."""
 
 
 def evaluate_constraint(where: str, text: str, lookup: Lookup, size: int) -> Mask:
-    """For which of the points a condition holds; a comparison with what a point does not read never does.
+    """Mask of the points for which a condition holds; a comparison with what a point does not read never holds.
 
     Args:
         where: the key in the study file, for messages.

@@ -28,7 +28,7 @@ class SampledRows(Design):
         raise NotImplementedError
 
     def group(self, dimensions: int) -> int:
-        """How many rows that follow each other are compared with each other, and share a future."""
+        """Number of consecutive rows that are compared with each other and share a future."""
         return 1
 
     def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:

@@ -24,7 +24,7 @@ Genes = NDArray[np.float64]
 
 
 class FactorScale(Enum):
-    """How the values of a factor lie to each other, which decides how a search varies and joins them."""
+    """Relation of the values of a factor to each other, which decides how a search varies and joins them."""
 
     ALONG = "along a range"
     RISING = "one after the other"
@@ -45,7 +45,7 @@ class Gene:
 
     @property
     def count(self) -> int:
-        """How many values are listed; 0 for a range."""
+        """Number of listed values; 0 for a range."""
         return len(self.values.state) if isinstance(self.values, Column) else 0
 
     def column(self, genes: Genes) -> Column:
@@ -74,12 +74,12 @@ class Space:
 
     @property
     def choices(self) -> list[int]:
-        """How many values each lever has that has more than one, in order; 0 for a range."""
+        """Numbers of values of the levers that have more than one, in order; 0 for a range."""
         return [gene.count for gene in self.genes if gene.count != 1]
 
     @property
     def size(self) -> float:
-        """How many policies there are; infinite if a factor has a range."""
+        """Number of policies; infinite if a factor has a range."""
         return float(np.prod([float(gene.count or np.inf) for gene in self.genes]))
 
     def rows(self, genes: Genes) -> DesignRows:

@@ -14,7 +14,7 @@ from sim.study.design.sections import LEAVE_OUT, MAY_LEAVE_OUT, SECTIONS
 
 
 class Stop(Form):
-    """When replications stop being added."""
+    """Rule by which replications stop being added."""
 
     measures: dict[str, str | int | float]
     cap: int = Field(ge=1, le=10_000_000)
@@ -28,7 +28,7 @@ class Prices(Form):
 
 
 class DecisionForm(Form):
-    """What a policy saves, what it costs, and at which prices."""
+    """Decision of a study: what a policy saves, what it costs, and at which prices."""
 
     saves: str
     costs: str

@@ -25,7 +25,7 @@ def key_of(word: str) -> str:
 
 
 def sort_overrides(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
-    """Those that choose the study, those that change it, and those that change its base."""
+    """Split words into those that choose the study, those that change it, and those that change its base."""
     chosen, changing, others = list[str](), list[str](), list[str]()
     for word in words:
         key = key_of(word)

@@ -14,7 +14,7 @@ BASE = "base"  # what a policy is called that changes nothing
 
 
 def labels(grid: Grid) -> NDArray[np.object_]:
-    """What each point's policy is called: its factors in words, the option alone where only one group is varied.
+    """Label of each point's policy: its factors in words, the option alone where only one group is varied.
 
     Raises:
         Problem: two rows of the levers are the same.

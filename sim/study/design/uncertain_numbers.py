@@ -48,7 +48,7 @@ class UncertainNumbers:
         return tree
 
     def broken(self, values: Sequence[float]) -> list[str]:
-        """What the rules of the parameter classes say against these values."""
+        """Messages on the rules of the parameter classes that these values break."""
         tree = self.build(values)
         return [line for part in self._parts for line in broken_rules(tree, part)]
 

@@ -45,7 +45,7 @@ def without_unread_factors(
 def _unread_shapes(
     library: Library, grid: Grid, options: ComposedOptions, may_leave_out: frozenset[str]
 ) -> Mapping[str, np.ndarray]:
-    """Of each factor, which shapes do not read it: bool[shapes]."""
+    """Masks of the shapes that do not read a factor, by factor; bool[shapes] each."""
     configs, found = Configs(grid, options), {key: np.zeros(len(grid.first), dtype=bool) for key in may_leave_out}
     for shape, point in enumerate(grid.first.tolist()):
         paths = unread(configs.of(point), *library.classes)

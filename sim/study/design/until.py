@@ -16,7 +16,7 @@ PERCENT = "%"
 
 
 class PrecisionSpec(NamedTuple):
-    """How well the paired differences in a measure are to be known.
+    """Precision required of the paired differences in a measure.
 
     Attributes:
         measure: its name.
@@ -36,7 +36,7 @@ class PrecisionSpec(NamedTuple):
 
 @dataclass(frozen=True)
 class StoppingSpec:
-    """When replications stop being added to a point.
+    """Rule by which replications stop being added to a point.
 
     Attributes:
         targets: one per measure; all of them must be reached, by every policy.

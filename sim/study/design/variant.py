@@ -47,7 +47,7 @@ class Variant:
     posterior: Posterior | None = None
 
     def trees(self) -> ParameterBuilder:
-        """What builds the parameters of its one point."""
+        """Builder of the parameters of its one point."""
         return ParameterBuilder((template_of(self.parameters, ()),))
 
     @property
@@ -84,7 +84,7 @@ class Variant:
         return "scenario" not in self._changed()
 
     def departure_from_record(self) -> str:
-        """What is set otherwise than in the record that the scenario names, as `key=value`; empty for nothing."""
+        """First setting that departs from the record of the scenario, as `key=value`; empty if none does."""
         recorded = {group: option for group, option in self._recorded().items() if option}
         chosen = {group: self.choices.get(group, "") for group in recorded}
         other = [f"{group}={chosen[group]}" for group, option in recorded.items() if chosen[group] != option]

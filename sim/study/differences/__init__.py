@@ -1,1 +1,1 @@
-"""How policies differ: the one table of paired differences, its intervals and its verdicts."""
+"""Differences between policies: the one table of paired differences, its intervals and its verdicts."""

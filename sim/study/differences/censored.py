@@ -45,7 +45,7 @@ def restricted(name: str, columns: Mapping[str, NDArray[np.generic]], last_day: 
 
 
 def note(names: Iterable[str]) -> str:
-    """What a reader of tables with such measures must know; empty if there are none."""
+    """Note for the reader of tables with such measures; empty if there are none."""
     if not any(is_censored(name) for name in names):
         return ""
     return (

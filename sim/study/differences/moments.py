@@ -18,7 +18,7 @@ ALMOST_NO_SKEW = 1e-4  # of a mean; below, the correction for skewness is lost i
 
 
 class Moments(NamedTuple):
-    """What the defined values of each column say of its mean; arrays of shape (columns,), NaN if undefined.
+    """Moments of the defined values of each column; arrays of shape (columns,), NaN if undefined.
 
     Attributes:
         n: values that are defined.
@@ -88,7 +88,7 @@ def _untransformed(value: Numbers, skew: Numbers) -> Numbers:
 
 
 def quantile(freedom: Numbers, alike: int = 1) -> Numbers:
-    """How many standard errors an interval by Student's t reaches, one of `alike` simultaneous ones."""
+    """Reach of an interval by Student's t in standard errors, for one of `alike` simultaneous intervals."""
     from scipy.special import stdtrit
 
     return np.asarray(stdtrit(freedom, 1 - (1 - LEVEL) / 2 / alike), dtype=np.float64)

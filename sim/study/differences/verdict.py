@@ -70,7 +70,7 @@ class Verdict(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What is counted of the differences in each column; arrays of shape (columns,).
+    """Counts of the differences in each column; arrays of shape (columns,).
 
     Attributes:
         lower, higher: differences below and above 0.
@@ -95,7 +95,7 @@ def judge_differences(table: Numbers, alike: int = 1) -> list[Verdict]:
 
 
 def count_differences(table: Numbers) -> tuple[Moments, Counts]:
-    """What verdicts on the differences in each column rest on."""
+    """Moments and counts of the differences in each column, on which verdicts rest."""
     found = moments(table)
     constant = np.where(_is_constant(table), _first(table), math.nan)
     without = np.flatnonzero(np.isnan(constant) & ~gives_interval(found))
@@ -131,7 +131,7 @@ def differences_of(values: Numbers, reference: Numbers) -> Numbers:
 
 
 def family_size(measure: Measure, policies: int) -> int:
-    """How many differences a verdict on a measure holds for at once.
+    """Number of differences for which a verdict on a measure holds at once.
 
     The headline measures of all policies are a family, and all other measures of the model another, whatever of them
     is shown.
@@ -152,7 +152,7 @@ def gives_interval(found: Moments) -> NDArray[np.bool_]:
 
 
 def _no_interval(found: Moments, counts: Counts) -> Texts:
-    """Why the mean of each column has no interval; empty if it has one."""
+    """Reason why the mean of each column has no interval; empty if it has one."""
     constant = ~np.isnan(counts.constant)
     few = np.where(found.n < MANY, FEW, DOMINATED).astype(object)
     few[counts.mostly_one & (found.n >= FEWEST)] = FEW_DIFFER

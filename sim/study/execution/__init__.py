@@ -1,1 +1,1 @@
-"""How replications are executed: engines, processes, threads and Dask, and what is lost with a worker."""
+"""Execution of replications: engines, processes, threads and Dask, and what is lost with a worker."""

@@ -82,7 +82,7 @@ def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> Non
 
 
 def reason(own: Sequence[OwnMechanism], error: Exception) -> str:
-    """Why something cannot be compiled, in a line."""
+    """Reason why something cannot be compiled, in a line."""
     return f"{'a custom mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
 
 

@@ -25,7 +25,7 @@ TASKS_MEASURED = 2
 
 
 class ExecutionMode(Enum):
-    """How replications are run."""
+    """Ways to run replications."""
 
     ALONE = "in this process, under SimPy"
     PROCESSES = "in several processes, under SimPy"
@@ -33,7 +33,7 @@ class ExecutionMode(Enum):
 
 
 class CompletionForecast:
-    """What is left to do, and how fast it goes.
+    """Forecast of the time that the remaining replications take.
 
     Args:
         replications: that are left.
@@ -60,7 +60,7 @@ class CompletionForecast:
         return self._tasks >= TASKS_MEASURED
 
     def simpy_seconds(self, way: ExecutionMode) -> float:
-        """What the rest takes under SimPy, whose processes are there already or are started."""
+        """Seconds that the rest takes under SimPy, whose processes are there already or are started."""
         alone = self.left * self.replication_seconds
         start = 0.0 if way == ExecutionMode.PROCESSES else STARTING_LOOPS * loop_seconds()
         shared = start + alone / self._workers
@@ -81,7 +81,7 @@ class CompletionForecast:
 
 @cache
 def loop_seconds() -> float:
-    """What the loop takes on this machine; the least of several times, as others may disturb one."""
+    """Seconds that the loop takes on this machine; the least of several times, as others may disturb one."""
     return min(_timed_loop() for _ in range(4))
 
 

@@ -178,7 +178,7 @@ class DaskExecutor:
         return self._client.submit(run_task, name, pickle.dumps(task, pickle.HIGHEST_PROTOCOL), pure=False)
 
     def _next(self, done: SimpleQueue[Future[bytes]], doing: Doing) -> list[Future[bytes]]:
-        """Those that are done since; none where it is time to look at the workers."""
+        """Futures that are done since; none where it is time to look at the workers."""
         if time.monotonic() - self._looked >= LOOK:
             job, _ = next(iter(doing.values()))
             self._must_answer()

@@ -24,7 +24,7 @@ LOST = f"{ATTEMPTS} times workers of the cluster were lost (out of memory?)"
 
 @contextmanager
 def losses(task: Any, cluster: str) -> Iterator[None]:
-    """What Dask raises in here as `WorkerLost`, where processes are lost, or `TaskFailed`."""
+    """Raise errors of Dask as `WorkerLost`, where processes are lost, or as `TaskFailed`."""
     from distributed import KilledWorker
 
     try:

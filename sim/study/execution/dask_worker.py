@@ -30,7 +30,7 @@ def worker_versions() -> dict[str, str]:
 
 
 def version_mismatches(where: str, theirs: About, ours: About) -> list[str]:
-    """What differs between two processes, a line each."""
+    """Version differences between two processes, a line each."""
     return [
         f"{where} has {name} {theirs.get(name, 'of unknown version')}, here it is {ours[name]}"
         for name in ours
@@ -39,7 +39,7 @@ def version_mismatches(where: str, theirs: About, ours: About) -> list[str]:
 
 
 class WorkerAnswer(NamedTuple):
-    """What a worker sends about a task.
+    """Answer of a worker to a task.
 
     Attributes:
         answers: one, or one per part where the task was cut.

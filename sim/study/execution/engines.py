@@ -72,7 +72,7 @@ class Simulation:
             program(model_with(self.own), Parameters)
 
     def crew(self, workers: int, tell: Callable[[str], None] = lambda _: None) -> Pool | Threads | Handover:
-        """Those who run it: processes for SimPy, threads for compiled work, which holds no lock.
+        """Executor of the simulation: processes for SimPy, threads for compiled work, which holds no lock.
 
         A user's custom mechanism may never end, or end its process, so it is run where it can be killed.
 
@@ -138,7 +138,7 @@ def choose_engine(
 
 
 def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> CompletionForecast:
-    """What there is to do, after two of them under SimPy; custom mechanisms are left out, as they may never end."""
+    """Forecast from a few timed replications under SimPy, without custom mechanisms, as these may never end."""
     outlook, model = CompletionForecast(replications, workers), replace(simulation, own=())
     while not outlook.is_measured:
         started = time.perf_counter()

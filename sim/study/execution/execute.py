@@ -27,7 +27,7 @@ TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
 
 class Simulate(Protocol):
-    """What an engine offers: the given replications of a parameter set, as a batch."""
+    """Simulation function of an engine: the given replications of a parameter set, as a batch."""
 
     def __call__(
         self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
@@ -104,7 +104,7 @@ class _Work(TimedWork):
         load(self.simulate)
 
     def split(self, task: range) -> Sequence[range]:
-        """At most `PIECES` shorter ranges."""
+        """Split a range into at most `PIECES` shorter ones."""
         return pieces(task)
 
     def __call__(self, chunk: range) -> tuple[float, Batch]:

@@ -103,7 +103,7 @@ class Handover:
 
     @property
     def _free_cores(self) -> int:
-        """How many workers run SimPy: the compiler, by which all the rest gets faster, has a core to itself."""
+        """Number of workers that run SimPy; the compiler, by which all the rest gets faster, has a core to itself."""
         return self.workers - (self._compiler is not None)
 
     @property
@@ -242,7 +242,7 @@ def announce_remaining(crew: Executor, replications: int) -> None:
 
 
 def engines_used(crew: Executor, replications: int) -> dict[str, str]:
-    """What a manifest says of the engines that ran some replications; empty if one was chosen before.
+    """Manifest entries on the engines that ran some replications; empty if one was chosen before.
 
     Args:
         crew: who did those of this session.

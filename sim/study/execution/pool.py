@@ -45,11 +45,11 @@ class TaskFailed(Exception):
 
 
 class Executor(Protocol):
-    """Those who do tasks: processes or threads, here or elsewhere."""
+    """Executor of tasks: processes or threads, here or elsewhere."""
 
     @property
     def workers(self) -> int:
-        """How many tasks they do at once; more may join."""
+        """Number of tasks that they do at once; more may join."""
         ...
 
     def run(
@@ -141,7 +141,7 @@ class Pool:
     def _look_at(
         self, worker: _Worker, ready: Sequence[Any], function: Callable[[Any], Any], waiting: TaskQueue[Any]
     ) -> list[tuple[Any, Any]]:
-        """What a worker that is busy has to say, or has become of it."""
+        """Tasks with their answers from a busy worker, or from its loss; empty while it works on."""
         if worker.connection in ready:
             return self._collect(worker, function, waiting)
         if worker.until is not None and time.monotonic() >= worker.until:

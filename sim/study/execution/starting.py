@@ -61,7 +61,7 @@ def start(
 
 @contextmanager
 def without_interrupts(*others: signal.Signals) -> Iterator[None]:
-    """What is started in here never sees Ctrl-C, nor the other signals: the parent alone answers them."""
+    """Shield processes that start in here from Ctrl-C and the other signals: the parent alone answers them."""
     if sys.platform == "win32":
         yield
         return
@@ -75,7 +75,7 @@ def without_interrupts(*others: signal.Signals) -> Iterator[None]:
 
 @contextmanager
 def ignoring_current_folder() -> Iterator[None]:
-    """What is started in here does not look for modules in the folder that it is started in."""
+    """Keep processes that start in here from looking for modules in the folder that they start in."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
@@ -103,7 +103,7 @@ def _as_a_parent() -> Iterator[None]:
 
 @contextmanager
 def _without_script() -> Iterator[None]:
-    """What is started in here does not import the program that was started, which it looks for in `__main__`."""
+    """Keep processes that start in here from importing the started program, which they look for in `__main__`."""
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

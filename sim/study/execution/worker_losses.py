@@ -50,11 +50,11 @@ class TimedWork(DivisibleWork):
     """A function whose tasks are replications, and whose answers begin with the seconds that they took."""
 
     def replications(self, task: Any) -> int:
-        """How many a task has."""
+        """Number of replications of a task."""
         return len(task)
 
     def seconds(self, answer: Any) -> float:
-        """How long a task took, by its answer."""
+        """Seconds that a task took, by its answer."""
         return float(answer[0])
 
 
@@ -74,7 +74,7 @@ class TaskQueue(Generic[Task]):
         self._again: list[RetriedTask[Task]] = []
 
     def next(self) -> RetriedTask[Task] | None:
-        """One of them; None if there is none."""
+        """Next task; None if there is none."""
         if self._again:
             return self._again.pop()
         for task in self._new:
@@ -104,7 +104,7 @@ class Quarantine(Generic[Task]):
         self._suspects: list[RetriedTask[Task]] = []
 
     def next(self, at_hand: Collection[RetriedTask[Task]], room: int) -> Iterator[RetriedTask[Task]]:
-        """Those that may be begun beside the ones at hand, `room` of them at most."""
+        """Tasks that may begin beside those at hand, at most `room` of them."""
         if any(job.losses for job in at_hand) or (self._suspects and at_hand):
             return
         if self._suspects:
@@ -134,17 +134,17 @@ class Quarantine(Generic[Task]):
 
 
 def attempts(function: Callable[[Any], Any], exit_code: int | None) -> int:
-    """How often a task may end its worker: what ends itself will do so again; what is killed may be innocent."""
+    """Number of workers that a task may end: one if it can be cut and ended its worker itself, else `ATTEMPTS`."""
     return 1 if isinstance(function, DivisibleWork) and exit_code is not None and exit_code >= 0 else ATTEMPTS
 
 
 def in_turn(exit_code: int | None) -> str:
-    """What became of the workers that a task lost."""
+    """Phrase on how the workers that a task lost have ended."""
     return f"{ATTEMPTS} worker processes in turn {how_workers_ended(exit_code, several=True)}"
 
 
 def how_workers_ended(exit_code: int | None, several: bool = False) -> str:
-    """How a worker ended, or several did."""
+    """Phrase on how a worker ended, or several did."""
     if exit_code is not None and exit_code < 0:
         name = signal.Signals(-exit_code).name
         be = "were" if several else "was"

@@ -57,17 +57,17 @@ def open_plain(path: Path) -> int:
 
 
 def entry_of(path: Path) -> Entry:
-    """What a manifest says of a file; raise OSError."""
+    """Manifest entry of a file; raise OSError."""
     return {"bytes": path.stat().st_size, "sha256": digest_of(path)}
 
 
 def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
-    """What a manifest says of files in its folder, by their path in it; raise OSError."""
+    """Manifest entries of files in a folder, by their path in it; raise OSError."""
     return {name: entry_of(folder / name) for name in sorted(names)}
 
 
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
-    """What is wrong with a file, by what its manifest says of it; empty if nothing is.
+    """Fault of a file, by its manifest entry; empty if there is none.
 
     Raises:
         Problem: the file cannot be read, so that nothing can be said of it.
@@ -133,7 +133,7 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
 
 
 def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the files that a manifest lists, a line each; raise Problem if one cannot be read."""
+    """Faults of the files that a manifest lists, a line each; raise Problem if one cannot be read."""
     found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
     return [f"{path} {fault}" for path, fault in found if fault]
 

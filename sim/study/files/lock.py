@@ -100,7 +100,7 @@ def holder(folder: Path) -> dict[str, Any]:
 
 
 def read_if_readable(path: Path) -> dict[str, Any]:
-    """What a file of JSON says that only informs; nothing if it is missing, torn or something else."""
+    """Content of a JSON file that only informs; empty if it is missing, torn or something else."""
     try:
         with open(open_plain(path), "rb") as file:
             found = json.loads(file.read(LONGEST))

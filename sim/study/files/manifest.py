@@ -171,7 +171,7 @@ def state_of(folder: Path, manifest: Mapping[str, Any]) -> str:
 
 
 def unfinished_study(folder: Path, manifest: Mapping[str, Any]) -> str:
-    """That a study is not finished, how far it is, and what to do."""
+    """Message on a study that is not finished: its state, its progress and the remedy."""
     state, total = state_of(folder, manifest), manifest["points"] * manifest["replications"]
     what = "wait until it ends" if state == "running" else "repeat the sweep command to continue"
     return f"{folder} is unfinished: {state}, {manifest.get('done', 0):,} of at most {total:,} runs; {what}"
@@ -191,13 +191,13 @@ def _is_there(path: Path) -> bool:
 
 
 def nothing_in(folder: Path) -> str:
-    """That a folder is of no kind."""
+    """Message on a folder that is of no kind."""
     what = "holds no" if folder.is_dir() else "is a file, not the folder of a"
     return f"{folder} {what} run, study, comparison, calibration or backtest; `escsim list` shows them"
 
 
 def absence(folder: Path, name: str = NAME) -> str:
-    """Why a folder has no manifest of that name."""
+    """Message on why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
     if _is_there(folder / EARLIER_MULTIRUN):
         return f"{folder} is a multirun of an earlier version, which this version cannot read; repeat its command"

@@ -58,7 +58,7 @@ class _Folder(_Entries):
 
 
 class VariantEntries(_Entries):
-    """What a run has for itself, be it alone or a point of a multirun."""
+    """Manifest entries of a single run, be it alone or a point of a multirun."""
 
     label: str  # what a multirun calls it, else empty
     labels: dict[Name, Text] = {}  # what people call the run, and its options that are a user's own, by group
@@ -100,7 +100,7 @@ class RunManifest(_Folder, VariantEntries):
 
 
 class StoredStoppingTarget(_Entries):
-    """How well the differences in a measure are to be known."""
+    """Precision required of the differences in a measure."""
 
     measure: Name
     half_width: Number
@@ -116,7 +116,7 @@ class StoredStoppingRule(_Entries):
 
 
 class StoredSearch(_Entries):
-    """How far a search for policies has come."""
+    """Progress of a search for policies."""
 
     pymoo: Name
     given: Count  # policies that the study file gives

@@ -67,7 +67,7 @@ def _copy(
 
 
 def copy_options(notes: Mapping[str, str]) -> str:
-    """How DuckDB writes a file with notes: into the very file that is there, and not through another one."""
+    """Options by which DuckDB writes a file with notes: into the very file that is there, not through another one."""
     remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
     return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
 

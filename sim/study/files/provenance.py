@@ -21,7 +21,7 @@ DECIDING = ("sim", "configs")
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a run comes from.
+    """Provenance of a run: software, checkout and machine.
 
     Attributes:
         version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.
@@ -42,7 +42,7 @@ class Provenance:
     memory_bytes: int | None
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest."""
+        """Manifest entries of the provenance."""
         return asdict(self)
 
 

@@ -35,7 +35,7 @@ OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "replicat
 
 
 def labels(points: Sequence[Sequence[str]]) -> list[str]:
-    """What tells the points of a sweep apart: those of their overrides that differ; nothing if there is one."""
+    """Labels of the points of a sweep: the overrides in which they differ; empty if there is one point."""
     swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
     if not swept:
         return [""] * len(points)
@@ -88,7 +88,7 @@ def sweep_of_variants(
 
 
 def _entry(plan: RunPlan, point: int) -> dict[str, Any]:
-    """What the manifest says of a variant alone."""
+    """Manifest entries of a single variant."""
     found = described(plan)
     return found | ({"posterior": {**plan.posterior, "file": posterior_of_point(point)}} if plan.posterior else {})
 
@@ -129,7 +129,7 @@ def _numbers(key: str, variants: Sequence[Variant]) -> tuple[NDArray[Any], str] 
 
 
 def _places(variants: Sequence[Variant], factors: Factors) -> Columns:
-    """Where each variant has its place in the design, and what its policy is called in it."""
+    """Columns of each variant's place in the design, and of the label of its policy."""
     choices = variants[0].choices
     values: dict[Section, list[tuple[str, ...]]] = {}
     words, keys = [_words(each) for each in variants], {key: section_of(key, choices) for key in factors}
@@ -154,7 +154,7 @@ def _numbered(values: Sequence[tuple[str, ...]]) -> NDArray[np.int64]:
 
 
 def _record(variants: Sequence[Variant], factors: Factors) -> dict[str, Any]:
-    """What the manifest says of them together."""
+    """Manifest entries of all variants together."""
     first = variants[0]
     horizons = {each.parameters.horizon_days for each in variants}
     return {

@@ -88,7 +88,7 @@ def manifest_of(plan: RunPlan) -> Manifest:
 
 
 def described(plan: RunPlan) -> dict[str, Any]:
-    """What the manifest says of a run for itself, be it alone or a point of a multirun."""
+    """Manifest entries of a single run, be it alone or a point of a multirun."""
     return {
         "label": plan.label,
         "labels": dict(plan.labels),

@@ -72,7 +72,7 @@ class PointRun(StoredRun):
 
     @property
     def future(self) -> int:
-        """By which its random streams are distinguished from those of other futures."""
+        """Number that distinguishes its random streams from those of other futures."""
         return int(self.stored.points["future"][self.number])
 
 
@@ -205,7 +205,7 @@ def _manifest_of(study: StoredStudy, point: int, counts: Mapping[int, Count]) ->
 
 
 def _described(study: StoredStudy, point: int, parameters: Parameters) -> Manifest:
-    """What tells a point of a sweep from others, from its factors."""
+    """Manifest entries of a single point of a sweep, from its factors."""
     stored = study.folder.manifest
     factors = dict(_factors(study, point))
     mechanisms = stored["mechanisms"] or []
@@ -231,7 +231,7 @@ def _described(study: StoredStudy, point: int, parameters: Parameters) -> Manife
 
 
 class Count(NamedTuple):
-    """How many rows a point has, how many of these failed, and why one did."""
+    """Number of rows of a point, number of these that failed, and the error of one."""
 
     rows: int
     failed: int
@@ -239,7 +239,7 @@ class Count(NamedTuple):
 
 
 def _counts(folder: StudyFolder) -> dict[int, Count]:
-    """By the points that have rows."""
+    """Counts by point, for the points that have rows."""
     paths = folder.tables()
     if not paths:
         return {}
@@ -252,7 +252,7 @@ def _counts(folder: StudyFolder) -> dict[int, Count]:
 
 
 def _state(folder: StudyFolder, count: Count) -> Manifest:
-    """How much of a point is done, and what kept it from being done."""
+    """Manifest entries on how much of a point is done, and on what stopped it."""
     stored = folder.manifest
     asked = count.rows if stored["until"] and stored["status"] == "finished" else most_replications(stored)
     status = "finished" if count.rows == asked else stored["status"]

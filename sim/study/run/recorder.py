@@ -211,7 +211,7 @@ def _begun(plan: RunPlan, folder: Path, tell: Tell) -> Manifest:
 
 
 def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Tell) -> Manifest:
-    """What the manifest of a run that is continued keeps of the one before.
+    """Manifest entries of a continued run, with those that it takes over from the stored one.
 
     Raises:
         Problem: it is another run, or it is finished.

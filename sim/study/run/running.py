@@ -32,7 +32,7 @@ Texts = Callable[[StoredRun], Mapping[str, str]]
 
 
 def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
-    """What the store writes down of a variant."""
+    """Plan of a variant's run, as the store writes it down."""
     settings = variant.settings
     return RunPlan(
         scenario=variant.choices["scenario"],
@@ -62,7 +62,7 @@ def _recipe(variant: Variant, simulation: Simulation) -> Recipe:
 
 
 def work_of(variant: Variant, simulation: Simulation) -> ModelWork:
-    """What does the replications of a variant."""
+    """Work that does the replications of a variant."""
     settings, save = variant.settings, variant.settings.save
     return ModelWork(variant.trees(), variant.simulate(simulation), settings.seed, save.paths, save.traces)
 

@@ -99,7 +99,7 @@ class StoredRun:
         return self.study.file(name)
 
     def faults(self, traces: bool = True) -> list[str]:
-        """What is wrong with the files of its tables: missing, damaged, or another run's.
+        """Faults of the files of its tables: missing, damaged, or another run's.
 
         Args:
             traces: whether to look at the event logs too.

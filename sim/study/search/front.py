@@ -9,7 +9,7 @@ Numbers = NDArray[np.float64]
 
 
 def undominated(values: Numbers) -> NDArray[np.bool_]:
-    """Which rows no other row beats: none is at most as large in both columns and smaller in one.
+    """Mask of the rows that no other row beats: none is at most as large in both columns and smaller in one.
 
     Args:
         values: less is better, float64[n, 2]; a row with a value that is not known is not among them.

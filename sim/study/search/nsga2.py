@@ -17,7 +17,7 @@ REFUSED = 1.0  # how far a policy that cannot be run violates what is asked of i
 
 
 def version() -> str:
-    """Of pymoo, on which the policies of a search depend.
+    """Version of pymoo, on which the policies of a search depend.
 
     Raises:
         Problem: it is not installed.
@@ -66,7 +66,7 @@ class GeneticSearch:
         return np.array([[float(row[name]) for name in sorted(row, key=int)] for row in self._asked.get("X")])
 
     def tell(self, objectives: NDArray[np.float64], refused: NDArray[np.bool_]) -> None:
-        """What the policies of the generation came to.
+        """Pass the results of a generation to the search.
 
         Args:
             objectives: less is better, float64[n, 2]; of those that were refused not read.

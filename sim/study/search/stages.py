@@ -94,7 +94,7 @@ class Search:
         return policies * len(structures) * len(fresh or ())
 
     def _values(self, sweep: Sweep, paths: Sequence[Path], known: int) -> Numbers:
-        """What the policies from this number on save and cost on average; NaN if a run failed or has no value."""
+        """Mean saving and cost of policies from `known` on, shape (policies, 2); NaN if any run lacks the value."""
         decision = self.frame.decision
         assert decision is not None
         if int(sweep.points["lever"].max()) < known:
@@ -118,7 +118,7 @@ def _next(search: GeneticSearch, candidates: Candidates, stage: int, space: int,
 
 
 def _told(values: Numbers, rows: NDArray[np.int64]) -> tuple[Numbers, NDArray[np.bool_]]:
-    """What a search is told of a generation: the objectives, and which policies cannot be run."""
+    """Objectives of a generation, as a search takes them, and mask of the policies that cannot be run."""
     found = values[rows]
     refused = (rows == REFUSED) | np.isnan(found).any(axis=1)
     return np.where(refused[:, None], 0.0, found), refused
@@ -131,12 +131,12 @@ def _signed(sweep: Sweep, paths: Sequence[Path], measure: Measure, first: int) -
 
 
 def _means(values: Numbers, policies: NDArray[np.int64]) -> Numbers:
-    """Of each policy the mean over all of its runs."""
+    """Mean of each policy over all of its runs."""
     return np.array([values[policies == policy].mean() for policy in range(int(policies.max()) + 1)])
 
 
 def _looked(candidates: Candidates) -> Columns:
-    """Which policy each search looked at in which generation, a row each."""
+    """Policies that each search looked at in each generation, a row each."""
     rows = [
         (space, search, generation, int(lever))
         for (space, search), generations in candidates.looked.items()

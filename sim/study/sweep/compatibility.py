@@ -25,7 +25,7 @@ def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
 
 
 def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
-    """What differs of what the rows depend on; where the study file differs, that, and not the hashes of its points."""
+    """Differences in what the rows depend on; those of the study file, if it differs, not the hashes of its points."""
     files = [dict(flat(dict(spec), "study")) for spec in (stored.get("spec", {}), sweep.record.get("spec", {}))]
     written = differences(*files)
     if stored["identity"] == sweep.identity:
@@ -57,5 +57,5 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
 
 
 def most_replications(manifest: Manifest) -> int:
-    """Of a point: how many it has or, where a rule stops them, may have at most."""
+    """Number of replications of a point or, where a rule stops them, the most that it may have."""
     return int(manifest["until"]["cap"] if manifest["until"] else manifest["replications"])

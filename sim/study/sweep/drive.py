@@ -36,7 +36,7 @@ ATTEMPTS = 3  # at runs whose rows were torn
 
 @dataclass(frozen=True)
 class SweepOutcome:
-    """What came of a sweep.
+    """Outcome of a sweep.
 
     Attributes:
         status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
@@ -216,7 +216,7 @@ class _Timed(TimedWork):
         load(getattr(self.work, "simulation", None))
 
     def split(self, task: list[ReplicationTask]) -> list[list[ReplicationTask]]:
-        """At most `PIECES` tasks of fewer runs each."""
+        """Split a task into at most `PIECES` tasks of fewer runs each."""
         runs = [one for portion in task for one in portion.singles()]
         return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
 

@@ -37,7 +37,7 @@ MEMORY_BYTES_WORKER = 150e6
 
 @dataclass(frozen=True)
 class CostEstimate:
-    """What a sweep will take.
+    """Estimated cost of a sweep.
 
     Attributes:
         points: of the study; `runs`: of this folder, at most; `least`: fewer, where a rule stops early.
@@ -62,7 +62,7 @@ class CostEstimate:
 
 
 def estimate(study: StudyDesign, shard: Shard | None = None) -> CostEstimate:
-    """What a study, or one shard of it, will take."""
+    """Estimate the cost of a study, or of one shard of it."""
     settings, parameters = study.base.settings, study.base.parameters
     of = 1 if shard is None else shard.of
     points, first = study.most_points, settings.replications
@@ -88,6 +88,6 @@ def estimate(study: StudyDesign, shard: Shard | None = None) -> CostEstimate:
 
 
 def _bytes_kept(kept: Save, parameters: Parameters) -> float:
-    """What the days and events of a point take."""
+    """Bytes that the days and events of a point take."""
     days = parameters.horizon_days - parameters.scenario.start_day + 1
     return kept.paths * days * BYTES_A_DAY + kept.traces * BYTES_OF_EVENTS

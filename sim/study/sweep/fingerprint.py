@@ -64,7 +64,7 @@ def content_hash(thing: Any) -> str:
 
 
 def differences(stored: Identity, now: Identity) -> list[str]:
-    """What differs, a line each: that of the folder, and that of now."""
+    """Differences between two identities, a line each: the value in the folder, and the value now."""
     lines = [
         f"{name}: {_shown(stored, name)} in the folder, {_shown(now, name)} now"
         for name in dict.fromkeys((*stored, *now))

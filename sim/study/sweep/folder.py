@@ -55,7 +55,7 @@ class StudyFolder:
 
     @property
     def command(self) -> str:
-        """What continues it, in words."""
+        """Command that continues it, in words."""
         return "its sweep command" if self._is_swept else f"its command with name={self.path.name}"
 
     @property
@@ -63,12 +63,12 @@ class StudyFolder:
         return not self.is_run and not self.manifest.get("variants")
 
     def again(self, what: str = "rerun them") -> str:
-        """What brings back what is lost, as a message says it."""
+        """Command that brings back what is lost, as a message says it."""
         return f"repeat {'the sweep command' if self._is_swept else self.command} to {what}"
 
     @property
     def what(self) -> str:
-        """What a message calls it."""
+        """Word for the folder in a message."""
         return "run" if self.is_run else "study"
 
     def change(self, entries: Mapping[str, Any]) -> None:
@@ -86,13 +86,13 @@ class StudyFolder:
         return integrity.checked(self.path, self.manifest, name, self.remedy(name))
 
     def faults(self) -> list[str]:
-        """What is wrong with the files that the manifest lists, a line each, with its remedy."""
+        """Faults of the files that the manifest lists, a line each, with its remedy."""
         entries = self.manifest[integrity.FILES].items()
         found = ((name, integrity.fault_of(self.path / name, entry)) for name, entry in entries)
         return [f"{self.path / name} {fault}; {self.remedy(name)}" for name, fault in found if fault]
 
     def remedy(self, name: str) -> str:
-        """What a user can do where a file of the folder is damaged."""
+        """Remedy for a damaged file of the folder."""
         if self.is_run:
             return manifests.AGAIN
         if name == REPORT:
@@ -261,7 +261,7 @@ def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
 
 
 class SittingResult(Protocol):
-    """What came of a session; see `sim.study.sweep.drive.SweepOutcome`."""
+    """Outcome of a session; see `sim.study.sweep.drive.SweepOutcome`."""
 
     @property
     def status(self) -> str: ...

@@ -20,7 +20,7 @@ ROWS = 1_000_000  # that are held at once
 def unsettled_groups(
     sweep: Sweep, paths: Sequence[Path], replications: int, among: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Which groups have a difference that is not known well enough from replications below that number.
+    """Mask of the groups with a difference that is not known well enough from replications below that number.
 
     Args:
         sweep: with a rule to stop by.

@@ -21,7 +21,7 @@ ON_FAILURE = ("continue", "stop")
 
 @dataclass(frozen=True)
 class How:
-    """How the work is done.
+    """Execution of the work: its shard, its executor, and whether a failure ends it.
 
     Attributes:
         shard: the part that is to be done, or None for all.
@@ -60,7 +60,7 @@ class How:
     def crew(
         self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None
     ) -> AbstractContextManager[Executor]:
-        """Those who do the work.
+        """Executor of the work.
 
         Args:
             simulation: what they run.
@@ -81,7 +81,7 @@ class How:
 
 
 def read_how(words: Sequence[str]) -> tuple[How, list[str]]:
-    """What the words say of how the work is done, and those that say what it is; raise Problem."""
+    """Split words into the execution of the work, and those that say what the work is; raise Problem."""
     how = {key: value for key, sign, value in (word.partition("=") for word in words) if sign and key in HOW}
     others = [word for word in words if word.partition("=")[0] not in HOW or "=" not in word]
     shard = read_shard(how["shard"]) if "shard" in how else None

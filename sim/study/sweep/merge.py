@@ -139,7 +139,7 @@ def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
 
 
 def _other_versions(first: StudyFolder, each: StudyFolder) -> list[str]:
-    """In which versions any session of a shard differs from the beginning of the first."""
+    """Version differences between any session of a shard and the beginning of the first, a line each."""
     sittings = [each.manifest["made_with"], *(one["made_with"] for one in each.manifest.get("history", ()))]
     return list(
         dict.fromkeys(line for one in sittings for line in version_differences(first.manifest["made_with"], one))

@@ -32,7 +32,7 @@ class HeldRows(Protocol):
 
 
 class Stages(Protocol):
-    """What finds more points, stage by stage, as `sim.study.search.stages.Search` does."""
+    """Source of more points, stage by stage, such as `sim.study.search.stages.Search`."""
 
     def stages(self, parts: HeldRows) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the points so far, and which of its runs are wanted before the next stage."""
@@ -81,7 +81,7 @@ class Sweep:
 
     @property
     def count(self) -> int:
-        """How many points there are."""
+        """Number of points."""
         return len(self.points["future"])
 
     @property

@@ -26,7 +26,7 @@ EVERY = 2.0
 
 @dataclass(frozen=True)
 class SweepProgress:
-    """How far a sweep is.
+    """Progress of a sweep.
 
     Attributes:
         done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.

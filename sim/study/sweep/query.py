@@ -29,7 +29,7 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class QueryResult:
-    """What a query found.
+    """Result of a query.
 
     Attributes:
         names: of the columns; `rows`: their values, None if undefined.
@@ -117,7 +117,7 @@ def _source(paths: Sequence[Path]) -> str:
 
 
 def _gist(error: duckdb.Error) -> str:
-    """What is wrong, in a line, with the names that come near."""
+    """Gist of an error of DuckDB, in a line, with the names that come near."""
     lines = [line.strip() for line in str(error).splitlines()]
     telling = [line for line in lines if line and not line.startswith(("LINE", "^"))]
     text = " ".join(telling).replace("Did you mean", "did you mean")

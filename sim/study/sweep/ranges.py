@@ -38,7 +38,7 @@ class RunSet:
     lasts: Numbers
 
     def __len__(self) -> int:
-        """How many runs they are."""
+        """Number of runs."""
         return int((self.lasts - self.firsts).sum())
 
     def __eq__(self, other: object) -> bool:
@@ -66,7 +66,7 @@ class RunSet:
         return np.repeat(self.firsts - before, lengths) + np.arange(lengths.sum())
 
     def between(self, first: int, last: int) -> RunSet:
-        """Of its runs in ascending order, those from place `first` to `last` - 1."""
+        """Runs from place `first` to `last` - 1, in ascending order."""
         upto = self._upto
         one = int(np.searchsorted(upto, first, side="right"))
         end = int(np.searchsorted(upto, last, side="left")) + 1
@@ -78,14 +78,14 @@ class RunSet:
         return RunSet(firsts, lasts)
 
     def first(self, replications: int) -> RunSet:
-        """Those of its runs that are among the first replications of their point, so many of each."""
+        """Subset of the runs that are among the first `replications` of their point."""
         lasts = np.minimum(self.lasts, ((self.firsts >> BITS) << BITS) + replications)
         kept = lasts > self.firsts
         return RunSet(self.firsts[kept], lasts[kept])
 
     @cached_property
     def _upto(self) -> Numbers:
-        """How many runs the ranges have, up to each."""
+        """Number of runs up to the end of each range."""
         return np.cumsum(self.lasts - self.firsts)
 
     def portions(self) -> Iterator[tuple[int, int, int]]:
@@ -136,14 +136,14 @@ def read(words: str) -> RunSet:
 
 
 def _covered(one: RunSet, other: RunSet, times: int) -> RunSet:
-    """Where a run is in at least so many of the two."""
+    """Runs that are in at least so many of the two."""
     edges = np.concatenate((one.firsts, other.firsts, one.lasts, other.lasts))
     half = len(one.firsts) + len(other.firsts)
     return _where(edges, np.repeat([1, -1], [half, half]), times)
 
 
 def _where(edges: Numbers, steps: Numbers, level: int) -> RunSet:
-    """Where the sum of the steps at and before a place is at least `level`."""
+    """Runs over which the cumulative sum of the steps is at least `level`."""
     places, at = np.unique(edges, return_inverse=True)
     height = np.cumsum(np.bincount(at, weights=steps, minlength=len(places)).astype(np.int64))
     inside = np.concatenate(([False], height >= level))

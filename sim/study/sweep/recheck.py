@@ -46,7 +46,7 @@ class ValueMismatch:
 
 @dataclass(frozen=True)
 class RecheckResult:
-    """What a check found.
+    """Result of a check.
 
     Attributes:
         runs: that were done again.
@@ -151,7 +151,7 @@ def _pair(stored: Columns, again: Columns, name: str, place: int) -> tuple[float
 
 
 def _unequal(one: NDArray[np.generic], other: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """Where two columns differ in a bit; an undefined number equals another."""
+    """Mask of the values in which two columns differ in a bit; an undefined number equals another."""
     if one.dtype == object:
         return np.asarray(one != other)
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)

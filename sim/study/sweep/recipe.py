@@ -22,7 +22,7 @@ TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the parameters of every point are made.
+    """Recipe of the parameters of every point.
 
     Attributes:
         trees: the shapes of the parameters, as plain data.

@@ -62,7 +62,7 @@ class ResultStore:
 
     @property
     def failed(self) -> int:
-        """How many of the runs failed."""
+        """Number of runs that failed."""
         return self._rows.failed
 
     @property

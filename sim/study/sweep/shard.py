@@ -45,7 +45,7 @@ def read_shard(text: str) -> Shard:
 def groups_of_shard(
     shard: Shard | None, groups: int, replications: int, by_groups: bool
 ) -> tuple[NDArray[np.bool_], int, int]:
-    """Which groups a shard has, and from which replication to which (exclusive).
+    """Mask of the groups of a shard, with its first replication and its last (exclusive).
 
     Groups are dealt out whole where they are many, or where replications are added by what a group has come to.
     Elsewhere each shard has a stretch of the replications of every point. Either way the policies of one structure and

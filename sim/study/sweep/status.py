@@ -21,7 +21,7 @@ State = Literal["running", "finished", "interrupted", "failed", "stopped", "dama
 
 @dataclass(frozen=True)
 class Status:
-    """How far a study is.
+    """State and progress of a study.
 
     Attributes:
         state: "stopped" where it says that it is running and no process works on it, as after kill -9 or a power cut;
@@ -53,7 +53,7 @@ class Status:
 
 
 def status(folder: Path) -> Status:
-    """How far the study in a folder is; raise Problem if there is none."""
+    """State and progress of the study in a folder; raise Problem if there is none."""
     study = open_study(folder)
     manifest, told, who = study.manifest, _told(folder), holder(folder)
     held = is_held(folder)
@@ -78,7 +78,7 @@ def status(folder: Path) -> Status:
 
 
 class _Told(BaseModel):
-    """What a running process says of how far it is, for information only."""
+    """Progress that a running process reports, for information only."""
 
     model_config = ConfigDict(strict=True)
     done: int
@@ -125,7 +125,7 @@ class Failure:
 
 
 def failures(folder: Path, most: int) -> list[Failure]:
-    """Why runs failed, the most frequent reasons first, so many of them at most."""
+    """Reasons why runs failed, the most frequent first, at most `most` of them."""
     paths = open_study(folder).tables()
     if not paths:
         return []

@@ -22,7 +22,7 @@ FIRST = 200
 
 
 class PrecisionTarget(NamedTuple):
-    """How well the differences in a measure are to be known.
+    """Precision required of the differences in a measure.
 
     Attributes:
         measure: its name.
@@ -48,7 +48,7 @@ class PrecisionTarget(NamedTuple):
 
 @dataclass(frozen=True)
 class StoppingRule:
-    """When replications stop being added to a group of points.
+    """Rule by which replications stop being added to a group of points.
 
     Attributes:
         targets: one per measure; all of them must be reached.
@@ -71,7 +71,7 @@ class StoppingRule:
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest."""
+        """Manifest entries of the rule."""
         return {"targets": [target._asdict() for target in self.targets], "cap": self.cap, "first": self.first}
 
     @staticmethod

@@ -56,7 +56,7 @@ class StoredStudy:
         return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
-        """Of a point; raise Problem if there is none."""
+        """Parameters of a point; raise Problem if there is none."""
         count = len(self.points["point"])
         if not 0 <= point < count:
             raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")
@@ -75,7 +75,7 @@ class StoredStudy:
         return PosteriorSimulation(simulation, read_posterior(self.folder.file(kept["file"]), self.parameters(point)))
 
     def work(self, simulation: Simulation) -> Work:
-        """What does its runs."""
+        """Work that does its runs."""
         points = range(len(self.folder.manifest.get("variants") or ()) or 1)
         works = (ModelWork(self.trees, self.simulate(simulation, one), self.of_point(one)["seed"]) for one in points)
         return OwnWork(tuple(works)) if len(points) > 1 else next(works)

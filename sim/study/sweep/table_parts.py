@@ -82,7 +82,7 @@ class TableParts:
 
     @property
     def failed(self) -> int:
-        """How many of the runs failed."""
+        """Number of runs that failed."""
         return sum(part.failed for part in self.parts)
 
     @property
@@ -144,13 +144,13 @@ class TableParts:
             self._drop([part])
 
     def _whole(self, runs: RunSet, failed: int) -> Path:
-        """One part made of all; of no part, one without a row."""
+        """Merge all parts into one; without parts, write one without a row."""
         if self.parts:
             return self._sorted(self.parts, runs, failed)
         return parquet.write(self._new_path(), self._empty, notes_for(self._key, runs, failed), by_content=True)
 
     def _sorted(self, parts: Sequence[TablePart], runs: RunSet, failed: int, only: str = "true") -> Path:
-        """One part made of others."""
+        """Merge parts into one."""
         paths, notes = [part.path for part in parts], notes_for(self._key, runs, failed)
         return tables.sort_into(paths, self._new_path(), notes, self._scratch, self.kind, only)
 
@@ -194,7 +194,7 @@ class TableParts:
 
 
 def pattern_of(kind: TableKind) -> str:
-    """What the names of the parts of a table fit."""
+    """Pattern of the names of the parts of a table."""
     return f"{kind.part}-*.parquet"
 
 
@@ -204,7 +204,7 @@ def failed_runs(paths: Sequence[Path]) -> RunSet:
 
 
 def notes_for(key: str, runs: RunSet, failed: int) -> dict[str, str]:
-    """What a part of the study with that key says of itself."""
+    """Notes in a part of the study with that key."""
     return {"key": key, "runs": ranges.text(runs), "failed": str(failed)}
 
 

@@ -39,7 +39,7 @@ class ReplicationTask(NamedTuple):
 
 @dataclass(frozen=True)
 class ResultRows:
-    """What came of some runs, a row each, in the order in which they were asked for.
+    """Results of some runs, a row each, in the order in which they were asked for.
 
     Attributes:
         point, replication: int64[n].

@@ -30,7 +30,7 @@ PRIOR_DRAWS = 5_000  # that a posterior is compared with; they take no simulatio
 
 @dataclass(frozen=True)
 class CalibrationTarget:
-    """What simulations are compared with.
+    """Target of a calibration: the readings, and the simulations that are compared with them.
 
     Attributes:
         prior: of the parameters and the observation's factor.
@@ -109,7 +109,7 @@ def check(variant: Variant) -> Parameters:
 
 
 def target_of(variant: Variant, simulation: Simulation, crew: Executor) -> CalibrationTarget:
-    """What a variant's simulations are compared with: its observations in the window to fit; raises as `check`."""
+    """Target of a variant's calibration: its observations in the window to fit; raises as `check`."""
     parameters, observed = check(variant), variant.observed
     days = observed.days[observed.to_fit].astype(np.int64)
     prior = prior_of(variant, variant.settings.calibration.fitted)
@@ -119,7 +119,7 @@ def target_of(variant: Variant, simulation: Simulation, crew: Executor) -> Calib
 
 
 def plan_of(variant: Variant, prior: Prior) -> SamplerPlan:
-    """How the sampler is to work; the error of a reading is the last tolerance."""
+    """Plan of the sampler; the error of a reading is the last tolerance."""
     settings = variant.settings.calibration
     return SamplerPlan(
         prior.dimensions,

@@ -15,7 +15,7 @@ SURE = 0.95  # that no parameter of which the record says nothing is called info
 
 @dataclass(frozen=True)
 class Information:
-    """What the record says of one parameter.
+    """Information that the record holds on one parameter.
 
     Attributes:
         key: of the config, or that of the observation's factor; `unit`: of its numbers ("1" for a pure number).
@@ -44,7 +44,7 @@ class Information:
 def information(
     names: Sequence[tuple[str, str, bool]], prior: Floats, posterior: Floats, weights: Floats
 ) -> tuple[Information, ...]:
-    """What the record says of each parameter.
+    """Information that the record holds on each parameter.
 
     Args:
         names: key, unit and whether it was fitted, of each.

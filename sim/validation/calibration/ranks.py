@@ -56,7 +56,7 @@ class Ranks:
         return np.array([np.bincount(column, minlength=BINS) for column in bins.T], dtype=np.int64)
 
     def p_values(self) -> Floats:
-        """How likely counts at least as uneven are, if each rank is as likely as any other (chi-squared)."""
+        """Probability of counts at least as uneven, if each rank is as likely as any other (chi-squared)."""
         from scipy.stats import chisquare
 
         return np.array([float(chisquare(counts).pvalue) for counts in self.counts()])
@@ -104,7 +104,7 @@ def rank_fits(
 
 
 def rank(found: Fit, u: Floats, fitted: int, rng: np.random.Generator, draws: int = DRAWS) -> NDArray[np.int64]:
-    """How many of some equally weighted draws of the posterior lie below u, by fitted coordinate; int64[fitted]."""
+    """Number of equally weighted draws of the posterior that lie below u, by fitted coordinate; int64[fitted]."""
     chosen = found.particles.u[resampled(found.particles, draws, rng)]
     return np.asarray((chosen[:, :fitted] < u[:fitted]).sum(axis=0), dtype=np.int64)
 

@@ -52,7 +52,7 @@ class Particles:
 
 @dataclass(frozen=True)
 class Generation:
-    """How a generation came about.
+    """Statistics of a generation.
 
     Attributes:
         tolerance: largest distance accepted.
@@ -69,7 +69,7 @@ class Generation:
 
 @dataclass(frozen=True)
 class Fit:
-    """What came of it.
+    """Result of the sampler.
 
     Attributes:
         particles: of the last generation that was completed.

@@ -58,7 +58,7 @@ def given(value: Number, allowed: tuple[float, float], meaning: str) -> Any:
 
 @dataclass(frozen=True)
 class Experiment:
-    """What is run for some inputs, and how it is judged.
+    """Runs for some inputs, and their checks.
 
     Attributes:
         overrides: of the shipped config; they leave one mechanism at work.

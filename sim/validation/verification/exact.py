@@ -18,7 +18,7 @@ def square_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float,
 
 
 def square_law_end(x: float, y: float, a: float, b: float) -> float:
-    """When the weaker side is gone under x' = -a y, y' = -b x; infinite if both wear each other down for ever."""
+    """Time when the weaker side is gone under x' = -a y, y' = -b x; infinite if both wear each other down for ever."""
     k = math.sqrt(a * b)
     ratio = y * math.sqrt(a) / (x * math.sqrt(b))
     weaker = min(ratio, 1.0 / ratio)
@@ -26,17 +26,17 @@ def square_law_end(x: float, y: float, a: float, b: float) -> float:
 
 
 def response_first(response: float, displacement: float) -> float:
-    """That an exponential response comes before an exponential displacement, of these means (competing risks)."""
+    """Probability that an exponential response precedes an exponential displacement, given their means."""
     return displacement / (response + displacement)
 
 
 def response_before(response: float, displacement: float) -> float:
-    """That an exponential response of this mean comes before a displacement at a fixed time."""
+    """Probability that an exponential response of this mean comes before a displacement at a fixed time."""
     return -math.expm1(-displacement / response)
 
 
 def survival(hazard: float, days: float) -> float:
-    """That nothing with a constant hazard happened yet."""
+    """Probability that nothing with a constant hazard has happened yet."""
     return math.exp(-hazard * days)
 
 
@@ -51,7 +51,7 @@ def depth_towards_line(speed: float, hold: float, days: float) -> float:
 
 
 def depletion_day(stock: float, use: float, supply: float) -> float:
-    """When a stock is used up that is used faster than it is supplied; infinite if it is not."""
+    """Day on which a stock is used up that is used faster than it is supplied; infinite if it is not."""
     return stock / (use - supply) if use > supply else math.inf
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def square_law_wins(m: int, n: int) -> Fraction:
-    """That m of x outlive n of y, where x falls at the rate y and y at the rate x (Brown 1963), by recursion."""
+    """Probability that m of x outlive n of y; x falls at the rate y, y at the rate x (Brown 1963), by recursion."""
     wins = [Fraction(0)] + [Fraction(1)] * m  # against 0 of y, by the number of x
     for y in range(1, n + 1):
         for x in range(1, m + 1):
@@ -19,12 +19,12 @@ def square_law_wins(m: int, n: int) -> Fraction:
 
 
 def race_wins(x: int, y: int, p: Fraction) -> Fraction:
-    """That y successes of probability p come before x failures: the linear law, whose casualties are a race."""
+    """Probability of y successes of probability p before x failures: the linear law, whose casualties are a race."""
     return sum((math.comb(y - 1 + k, k) * p**y * (1 - p) ** k for k in range(x)), Fraction(0))
 
 
 def deaths_win(m: int, n: int) -> Fraction:
-    """That m independent lives outlast n others of the same law."""
+    """Probability that m independent lives outlast n others of the same law."""
     return Fraction(m, m + n)
 
 

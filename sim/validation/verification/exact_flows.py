@@ -37,13 +37,13 @@ def rationed_stock(
 
 
 def two_level_days(stock: float, use: float, share: float, low: float, high: float) -> tuple[float, float]:
-    """When a stock without supply falls to its upper level, used in full, and to its lower one, used by a share."""
+    """Days on which a stock without supply falls to its upper level, used in full, and to its lower, used in part."""
     first = (stock - high) / use
     return first, first + (high - low) / (share * use)
 
 
 def two_level_stock(stock: float, use: float, share: float, low: float, high: float, day: float) -> float:
-    """That stock on a day."""
+    """Stock of `two_level_days` on a day."""
     first, second = two_level_days(stock, use, share, low, high)
     if day <= first:
         return stock - use * day

@@ -36,7 +36,7 @@ def survival(integral: Integral, day: float) -> float:
 
 
 def day_of(integral: Integral, hazard: float, latest: float = 1e6) -> float:
-    """When the integrated hazard reaches a value; `latest` where it does not by then."""
+    """Day on which the integrated hazard reaches a value; `latest` where it does not by then."""
     from scipy.optimize import brentq
 
     if integral(latest) <= hazard:

@@ -64,7 +64,7 @@ def deitchman_law(x: float, y: float, a: float, b: float, t: float) -> tuple[flo
 
 
 def deitchman_end(x: float, y: float, a: float, b: float) -> float:
-    """When y is gone; infinite if x wastes away before."""
+    """Time when y is gone; infinite if x wastes away before."""
     surplus = b * x - 0.5 * a * y * y
     if surplus <= 0.0:
         return math.inf

@@ -27,7 +27,7 @@ class ErlangA(NamedTuple):
 
 
 def erlang_a(arrivals: float, service: float, patience: float, servers: int) -> ErlangA:
-    """Of the rates of arrival, of service by each server, and of leaving of each who waits."""
+    """Erlang-A queue with these rates of arrival, of service by each server, and of leaving of each who waits."""
     weight, total, waiting, squares, number = 1.0, 1.0, 0.0, 0.0, 0
     while number < servers or weight > NEGLIGIBLE * total:
         number += 1

@@ -52,7 +52,7 @@ def mean(quantity: str, expected: float, sample: Sample, variance: float | None 
 
 
 def share(quantity: str, probability: float, count: int, number: int) -> Check:
-    """How often something with a known probability happened in `number` independent trials; without any, it fails.
+    """Check the frequency of something with a known probability in `number` independent trials; fail without any.
 
     Where few are expected on either side, z is the normal deviate of the exact binomial tail.
     """
@@ -87,7 +87,7 @@ def poisson(quantity: str, expected: float, sample: Sample) -> Iterator[Check]:
 
 
 def follows(quantity: str, law: str, sample: Sample) -> Check:
-    """Whether a sample follows a law of scipy.stats without parameters, such as "expon", by Kolmogorov and Smirnov.
+    """Check a sample against a law of scipy.stats without parameters, such as "expon", by Kolmogorov and Smirnov.
 
     Its z is the normal deviate of the test's p-value, so that the same limit serves.
     """

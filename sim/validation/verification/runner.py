@@ -95,7 +95,7 @@ def reduced(overrides: Sequence[str]) -> Parameters:
 
 
 def agreement(many: Batch, few: Batch) -> Check:
-    """Whether the first replications of one batch are those of another to the last bit: measures, days and events."""
+    """Check that the first replications of two batches agree to the last bit: measures, days and events."""
     rows, paths, logs = len(few.rows), len(few.daily), len(few.trace.day)
     differing = _disagreements(many.rows[:rows], few.rows) + _disagreements(many.daily[:paths], few.daily)
     differing += _disagreements(many.trace.day[:logs], few.trace.day) + _disagreements(
@@ -147,7 +147,7 @@ def _value(case: Case, name: str, text: str) -> Number:
 
 
 def allowed_text(case: Case, name: str) -> str:
-    """What an input accepts, in words."""
+    """Accepted values of an input, in words."""
     one = case.inputs[name]
     kind = "a whole number" if isinstance(one.value, int) else "a number"
     return f"{kind} from {one.allowed[0]:g} to {one.allowed[1]:g}"

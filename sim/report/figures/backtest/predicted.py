@@ -122,7 +122,7 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
 
 
 def _subtitle(subject: BacktestSubject) -> str:
-    """What was drawn and how it is read, below the title."""
+    """Subtitle: the draws, and how they are read."""
     observed, drawn = subject.observed.observed, drawn_from(subject.observed.keys, subject.manifest)
     read = (
         f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
@@ -134,7 +134,7 @@ def _subtitle(subject: BacktestSubject) -> str:
 
 
 def _words(subject: BacktestSubject) -> str:
-    """How good the forecasts are beside the baselines, in each window."""
+    """Sentences on the skill of the forecasts relative to the baselines, one per window."""
     told = (skill(scores) for scores in subject.observed.scores.values())
     return " ".join(found.sentence for found in told if found)
 

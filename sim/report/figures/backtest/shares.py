@@ -82,7 +82,7 @@ def _shares(offensive: Offensive) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _subtitle(subject: BacktestSubject) -> str:
-    """What was drawn, and which offensives are which, below the title."""
+    """Subtitle: the draws, and the two kinds of offensives."""
     drawn = drawn_from(subject.offensives.keys, subject.manifest)
     return (
         f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show "

@@ -49,7 +49,7 @@ def of_offensives(subject: BacktestSubject) -> bool:
 
 
 def drawn_from(keys: Sequence[str], manifest: Mapping[str, Any]) -> str:
-    """Where the parameters of the draws come from."""
+    """Source of the parameters of the draws, in words."""
     if manifest["posterior"]:
         return f"parameters from a posterior of {manifest['posterior']['rows']:,} rows"
     return f"{len(keys)} parameters from their plausible ranges"

@@ -21,7 +21,7 @@ TITLE = "Which parameters the record informs at all"
 
 
 def _draw(subject: CalibrationSubject) -> Drawn:
-    """How far the posterior of each parameter lies from its prior, beside what chance alone would show."""
+    """Draw the distance of each posterior from its prior, beside the distance that chance alone would show."""
     told = _told(subject)
     shown, floor = told[:SHOWN], told[0].floor
     room = MOST_NAME * panels.figure_width()

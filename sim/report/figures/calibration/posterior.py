@@ -1,4 +1,4 @@
-"""What the record says about the fitted parameters: prior and posterior of each, side by side."""
+"""Prior and posterior of each fitted parameter, side by side."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def _told(subject: CalibrationSubject) -> list[tuple[int, Information]]:
 
 
 def label_of(key: str) -> str:
-    """What a parameter is called."""
+    """Label of a parameter."""
     return "Factor of the observation" if key == FACTOR else key_label(key)
 
 
 def name_of(each: Information) -> str:
-    """What a parameter is called, with its unit, where it has one."""
+    """Label of a parameter, with its unit where it has one."""
     unit = unit_words(each.unit)
     return f"{label_of(each.key)} ({unit})" if unit else label_of(each.key)
 

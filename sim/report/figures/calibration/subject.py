@@ -43,7 +43,7 @@ class FittedParameters:
 
     @classmethod
     def of(cls, found: CalibrationResult) -> FittedParameters:
-        """Those of a calibration."""
+        """Fitted parameters of a calibration."""
         prior = found.prior
         ends = np.array([np.zeros(prior.dimensions), np.ones(prior.dimensions)])
         low, high = with_factor(prior, prior.values(ends), prior.factors(ends))
@@ -51,7 +51,7 @@ class FittedParameters:
         return cls(found.information, draws, tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(found.days))
 
     def entries(self) -> dict[str, Any]:
-        """What the manifest keeps of it; the draws are the posterior's file."""
+        """Manifest entries of the result; the draws are in the posterior's file."""
         return {
             "information": [asdict(each) for each in self.information],
             "bounds": [list(each) for each in self.bounds],
@@ -84,7 +84,7 @@ class CalibrationSubject:
 
     @property
     def fitted_to(self) -> str:
-        """What was fitted to which readings, below a title."""
+        """Sentence on the readings that were fitted, below a title."""
         days = self.parameters.days
         return f"{called(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
 
@@ -100,7 +100,7 @@ def of_ranks(subject: CalibrationSubject) -> bool:
 
 
 def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
-    """Those in the folder of a calibration; raise Problem if a file is missing or damaged."""
+    """Fitted parameters in the folder of a calibration; raise Problem if a file is missing or damaged."""
     if "information" not in manifest:
         raise Problem(f"{folder} was calibrated by an earlier version, which kept too little to draw it; {REMEDY}")
     information = tuple(
@@ -116,7 +116,7 @@ def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
 
 
 def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
-    """Those in the folder of a simulation-based calibration; raise Problem if a file is missing or damaged."""
+    """Ranks in the folder of a simulation-based calibration; raise Problem if a file is missing or damaged."""
     rows = _rows(folder, manifest, RANKS)
     ranks = np.array(rows[1:], dtype=np.int64)
     return Ranks(tuple(rows[0]), ranks, manifest["draws"], manifest["unfinished"], manifest["replications"])

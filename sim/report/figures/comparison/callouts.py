@@ -64,7 +64,7 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
 
 
 def in_points(axes: Axes, data: Points) -> Points:
-    """Where points of the data lie, in points from the lower left corner of the axes."""
+    """Positions of data points, in points from the lower left corner of the axes."""
     corner = axes.transAxes.transform((0, 0))
     return np.asarray((axes.transData.transform(data) - corner) * _scale(axes), dtype=np.float64)
 

@@ -97,7 +97,7 @@ def _panels(
 
 
 def _name(quantity: str, unit: str, rows: int) -> str:
-    """What stands beside the panels: quantity and unit, or the unit alone where there is no room for both."""
+    """Label beside the panels: quantity and unit, or the unit alone where there is no room for both."""
     name = with_unit(quantity, unit)
     room = max(rows, 1) * (HEIGHT + 2 * NUMBERS) - 2 * NUMBERS
     return name if text_width.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
@@ -132,7 +132,7 @@ def _has_reference(shown: Sequence[DrawnVariant]) -> bool:
 
 
 def whose(shown: Sequence[DrawnVariant], what: str) -> str:
-    """Of how many replications they are, where not of all."""
+    """Note on the number of replications shown; empty if all are."""
     counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
     saved = min(min(count) for count in counts)
     return f"{what} of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""

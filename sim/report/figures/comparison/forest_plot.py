@@ -65,14 +65,14 @@ class Block:
 
     @property
     def middles(self) -> list[float]:
-        """Where the middle of each row lies, in points from the top."""
+        """Middle of each row, in points from the top."""
         spare = (self.rows - sum(self.heights)) / 2
         ends = np.cumsum(self.heights)
         return [float(end) - height / 2 + spare for end, height in zip(ends, self.heights, strict=True)]
 
     @property
     def places(self) -> list[tuple[float, float]]:
-        """Of each row where the middle of its name lies, and its interval, in points from the top."""
+        """Middle of the name and of the interval of each row, in points from the top."""
         apart = BAR / 2 * self.is_narrow
         reach = [height / 2 - apart for height in self.heights]
         return [

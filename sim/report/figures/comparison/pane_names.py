@@ -19,7 +19,7 @@ ABOVE = 6.0  # points between a panel and what stands above it
 
 
 class PaneNames:
-    """What is written of the variants of one panel.
+    """Names of the variants of one panel.
 
     Attributes:
         title: what all their names end in, where there are other panels; else empty.
@@ -59,7 +59,7 @@ class PaneNames:
 
 
 def _shared_end(parts: Sequence[Sequence[str]]) -> int:
-    """How many of the last parts all have in common, if each has one of its own before them."""
+    """Number of last parts that all share, where each has a part before them that differs."""
     most = min(map(len, parts)) - 1
     return next((count for count in range(most) if len({some[-1 - count] for some in parts}) > 1), most)
 

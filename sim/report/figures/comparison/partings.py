@@ -34,7 +34,7 @@ HALO = withStroke(linewidth=2.0, foreground="white")
 def partings(
     comparison: RunComparison, variants: Sequence[DrawnVariant], quantities: Sequence[str], note: str = ""
 ) -> Drawn | None:
-    """How far each variant is from its reference, and when its paths part from the reference's.
+    """Draw the difference of each variant from its reference, and the days on which their paths diverge.
 
     Args:
         comparison: holds the paths.
@@ -148,7 +148,7 @@ def _name_columns(figure: Drawn, plots: Sequence[Axes], titles: Sequence[str], h
 def _differences(
     comparison: RunComparison, shown: Sequence[DrawnVariant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
-    """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
+    """Difference paths by variant and quantity; the paths of a run are looked up once."""
     places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
     paths = {place: SavedPaths(comparison.daily[place], comparison.replications[place]) for place in places}
     return [
@@ -191,7 +191,7 @@ def _draw(subject: Subject) -> Drawn | None:
 
 
 def _words(subject: Subject) -> str:
-    """When the paths of each variant part from the reference's."""
+    """Sentence on the days on which the paths of each variant diverge from the reference's."""
     comparison, parts = subject.comparison, []
     paired = {parting.variant for parting in comparison.partings}
     for variant in subject.held:

@@ -147,7 +147,7 @@ def _draw(subject: Subject) -> Drawn | None:
 
 
 def _words(subject: Subject) -> str:
-    """How many replications relax, and the restricted mean day."""
+    """Sentence on the number of replications that relax, and on their restricted mean day."""
     comparison = subject.comparison
     parts = [
         f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on average on day "

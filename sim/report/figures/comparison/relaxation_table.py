@@ -45,7 +45,7 @@ class RelaxationCurve:
 
     @property
     def share(self) -> str:
-        """How many wait at the end."""
+        """Percentage that still waits at the end, as text."""
         return f"{number(100 * float(self.curve.survival[-1]), 2)} %"
 
     @property
@@ -60,12 +60,12 @@ class RelaxationCurve:
         return f"{number(self.curve.restricted_mean, 3)} ± {error}"
 
     def waiting(self, day: float) -> str:
-        """How many wait on a day."""
+        """Number that still wait on a day, as text."""
         return f"{int(np.sum(self.ends >= day)):,}"
 
 
 class CurveTable(Protocol):
-    """How curves are named, and the table below a plot."""
+    """Names of the curves, and the table below a plot."""
 
     @property
     def left(self) -> float:
@@ -99,11 +99,11 @@ class TableBeside:
     right: float
 
     def heights(self, waits: Sequence[RelaxationCurve]) -> list[float]:
-        """One line per row, or as many as its name has."""
+        """Heights of the head and of each row, in points: a line, or as many as the row's name has."""
         return [panels.LINE, *(panels.LINE * len(wait.lines) for wait in waits)]
 
     def draw(self, axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:
-        """Under each numbered day how many replications still wait, and what came of them on the right."""
+        """Write the number of replications that still wait under each numbered day, and on the right their outcomes."""
         self._name_curves(axes, waits)
         head = -panels.FOOT - 2
         quiet = {"color": style.QUIET, "va": "center_baseline"}
@@ -130,7 +130,7 @@ class TableBeside:
 
 @dataclass(frozen=True)
 class TableBelow:
-    """For a narrow figure, or long names: a block a curve, with its line, its whole name, and its numbers."""
+    """Table for a narrow figure, or long names: a block a curve, with its line, its whole name, and its numbers."""
 
     right: float = panels.EDGE + panels.RIGHT
 
@@ -144,7 +144,7 @@ class TableBelow:
         return [0.0, *(panels.LINE * (len(self._name(wait)) + 2) + TABLE_GAP for wait in waits)]
 
     def draw(self, axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:
-        """Below each name how many still wait on the numbered days, and what came of all."""
+        """Write, below each name, the number that still wait on the numbered days, and the outcomes of all."""
         level, quiet = -panels.FOOT - TABLE_GAP, {"color": style.QUIET}
         start = panels.EDGE - self.left
         for wait in waits:

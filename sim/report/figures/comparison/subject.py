@@ -35,12 +35,12 @@ class Subject:
 
     @cached_property
     def held(self) -> tuple[DrawnVariant, ...]:
-        """Those that are compared with another."""
+        """Variants that are compared with a reference."""
         return held_of(self.comparison)
 
     @property
     def note(self) -> str:
-        """What the heading of a figure says where runs have other windows; empty if they have not."""
+        """Note in the heading of a figure where runs have other windows; else empty."""
         return other_window(self.comparison.runs)
 
     def has(self, table: str, *names: str) -> bool:

@@ -43,7 +43,7 @@ def side_by_side(
 
 
 def histories_of(variants: Sequence[DrawnVariant], runs: Sequence[StoredRun]) -> list[History]:
-    """What happened in replication 0 of each variant; empty unless all runs saved its events.
+    """Events of replication 0 of each variant; empty unless all runs saved them.
 
     Raises:
         Problem: an event log is missing or torn.
@@ -71,7 +71,7 @@ def _draw(subject: Subject) -> Drawn | None:
 
 
 def _words(subject: Subject) -> str:
-    """What happens in the replication under each of the two variants."""
+    """Sentences on the events of the replication under each of the two variants."""
     pair = shown_side_by_side(subject.comparison)
     histories = histories_of(pair, [subject.comparison.runs[variant.place] for variant in pair])
     told = [f"{variant.label}: {one.words()}" for variant, one in zip(pair, histories, strict=True)]

@@ -69,7 +69,7 @@ def _draw(subject: Subject) -> Drawn | None:
 
 
 def _better(subject: Subject) -> str:
-    """Which corner is better for Blue, where both measures have a direction; empty if one has none."""
+    """Sentence on the corner that is better for Blue; empty unless both measures have a direction."""
     words = [{LESS: ("left", "lower"), MORE: ("right", "upper")}.get(KNOWN[name].better) for name in subject.traded
              if name in KNOWN]  # fmt: skip
     if len(words) != 2 or words[0] is None or words[1] is None:

@@ -88,7 +88,7 @@ def panes_of(drawn: Sequence[tuple[DrawnVariant, Cloud]]) -> list[list[tuple[Dra
 
 
 def grey_note(shown: Sequence[Pane]) -> str:
-    """What the small points are, where the variants are shared out among several panels."""
+    """Note on the small points, where several panels share the variants; else empty."""
     return "Small points: the variants of the other panels." if len(shown) > 1 else ""
 
 
@@ -146,7 +146,7 @@ def cloud_of(variant: DrawnVariant, across: str, up: str, spread: Spread) -> Clo
 
 
 def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: DrawnVariant) -> None:
-    """One variant; the reference's point is smaller and above the others, so that none hides behind another."""
+    """Draw one variant; the reference's point is smaller and on top, so that none hides behind another."""
     mean, ellipse = cloud
     size, level = (5.0, 4.0) if variant.is_reference else (8.0, 3.0)
     axes.fill(*ellipse, color=look.colour, alpha=0.06, linewidth=0, zorder=1)

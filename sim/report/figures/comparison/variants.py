@@ -70,7 +70,7 @@ def variants_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
 
 
 def held_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
-    """Those that are compared with another, in their order."""
+    """Variants that are compared with a reference, in their order."""
     return _variants(comparison, comparison.variants)
 
 
@@ -100,7 +100,7 @@ def _variants(comparison: RunComparison, places: Sequence[int]) -> tuple[DrawnVa
 
 @dataclass(frozen=True)
 class Compared:
-    """What a figure of a comparison was made from; its lines go under the figure."""
+    """Provenance of a figure of a comparison; its lines go under the figure."""
 
     comparison: RunComparison
 
@@ -119,14 +119,14 @@ class Compared:
 
 
 def _few(name: str, texts: list[str]) -> str:
-    """As `_each`; of many the first, which is the reference's, and how many more there are."""
+    """Texts as `_each` joins them; of many only the first, the reference's, and the number of others."""
     if len(set(texts)) <= MOST_HASHES:
         return _each(name, texts)
     return f"{name}s {texts[0]} and {len(texts) - 1} more, in comparison.json"
 
 
 def _each(name: str, texts: list[str]) -> str:
-    """One text where all are equal, else all of them, with their name."""
+    """Name and text where all texts are equal, else name and all texts."""
     if len(set(texts)) == 1:
         return f"{name} {texts[0]}".strip()
     return f"{name}s {', '.join(texts)}" if name else ", ".join(texts)

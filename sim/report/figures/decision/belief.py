@@ -1,4 +1,4 @@
-"""What must be believed for a policy to be best: a map of the best policy by one belief and the price."""
+"""Beliefs under which a policy is best: a map of the best policy by one belief and the price."""
 
 from __future__ import annotations
 

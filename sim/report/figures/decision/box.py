@@ -1,4 +1,4 @@
-"""Where one policy beats the other: the futures over the two parameters of the region, and the region."""
+"""Region in which one policy beats the other: the futures over its two parameters, and the region."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ FILL = 0.5  # strength of the colour of an area
 
 
 def look_of(place: int) -> Look:
-    """How a policy is drawn, in every figure of a decision alike."""
+    """Look of a policy, the same in every figure of a decision."""
     return LOOKS[place % len(LOOKS)]
 
 

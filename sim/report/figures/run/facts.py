@@ -40,7 +40,7 @@ class RunSubject:
 
     @property
     def manifest(self) -> Manifest:
-        """What was run."""
+        """Manifest of the run."""
         return self.run.manifest
 
     @cached_property
@@ -50,12 +50,12 @@ class RunSubject:
 
     @cached_property
     def history(self) -> History | None:
-        """What happened in replication 0; None if its events are not saved."""
+        """Events of replication 0; None if they are not saved."""
         return read_history(self.run.trace(), first_day(self.daily), first_rung(self.daily), TOLD)
 
 
 def variant(manifest: Manifest) -> str:
-    """What was run: the choices that matter most, and every override of the model's settings."""
+    """Description of a run: the choices that matter most, and every override of the model's settings."""
     named = [f"{group}={manifest['choices'][group]}" for group in NAMED_GROUPS if group in manifest["choices"]]
     others = [text for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
     changed = [text for text in others if text.partition("=")[0].partition(".")[0] not in RUN_SETTINGS]

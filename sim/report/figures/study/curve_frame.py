@@ -23,7 +23,7 @@ GAP, BETWEEN = 5.0, 12.0
 
 @dataclass(frozen=True, eq=False)
 class CurvePanel:
-    """What one pair of plots shows.
+    """Content of one pair of plots.
 
     Attributes:
         name: empty if there is only one.

@@ -20,7 +20,7 @@ MOST_LINES = 4  # of a name that stands upright
 
 @dataclass(frozen=True)
 class FactorAxis:
-    """Where the values of a factor lie.
+    """Positions of the values of a factor on an axis.
 
     Attributes:
         factor: which.
@@ -45,11 +45,11 @@ class FactorAxis:
 
     @property
     def never(self) -> float:
-        """Where never lies."""
+        """Position of the value "never"."""
         return self.numbers[-1] + APART * self._reach if self.numbers else 0.0
 
     def place(self, value: Value) -> float:
-        """Where a value lies."""
+        """Position of a value."""
         if not self.factor.is_number:
             return float(list(self.levels).index(value))
         return self.never if value == np.inf else float(value)

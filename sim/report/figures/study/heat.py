@@ -40,7 +40,7 @@ LONG = 60  # letters; a longer meaning of a factor is left out
 
 @dataclass(frozen=True, eq=False)
 class HeatPanel:
-    """What one map shows: tables of shape (values of y, values of x), NaN if there is no point."""
+    """Content of one map: tables of shape (values of y, values of x), NaN if there is no point."""
 
     name: str
     mean: Table

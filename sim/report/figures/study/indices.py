@@ -82,7 +82,7 @@ def _rows(axes: Axes, texts: Sequence[str], top: float) -> None:
 
 
 def _reach(found: Indices, name: str) -> np.ndarray:
-    """How far to the right each parameter needs."""
+    """Largest value drawn for each parameter."""
     if found.shares:
         one = found.shares[name]
         ends = [one.first.shares, one.first.high, one.total.shares, one.total.high]

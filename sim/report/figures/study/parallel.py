@@ -81,7 +81,7 @@ def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
 
 
 def most_axes() -> int:
-    """How many factors have an axis in a figure of the width that is drawn now."""
+    """Number of factors that have an axis at the current width of figures."""
     return min(MOST_AXES, int(panels.figure_width() / LEAST_APART))
 
 
@@ -97,7 +97,7 @@ def ordered(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArra
 
 
 def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
-    """How many factors go with the difference beyond chance, aliased ones left out; empty for few futures.
+    """Sentence on the number of factors correlated with the difference beyond chance; empty for few futures.
 
     Policies and structures of a future share its chance, so that it counts once, with the mean of their differences.
     """

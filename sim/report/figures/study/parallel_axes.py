@@ -22,7 +22,7 @@ SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 
 
 def heights(factor: StudyFactor, points: NDArray[np.int64]) -> Numbers:
-    """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN if it is not in force."""
+    """Positions of the values of a factor on its axis, 0 to 1; never on top, NaN if it is not in force."""
     levels = factor.levels(points)
     values = factor.values[points].tolist()
     if not factor.is_number:

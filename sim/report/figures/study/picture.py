@@ -56,7 +56,7 @@ def takes_factors(kind: str) -> bool:
 
 
 def name_of(choice: FigureSubject, kind: str) -> str:
-    """What the files of a figure are called."""
+    """Stem of the file names of a figure."""
     if not figure_named("study", kind).of_measure:
         return kind
     parts = [kind, choice.asked.found.measure.name]

@@ -94,7 +94,7 @@ class FigureRequest:
 
     @property
     def futures(self) -> int:
-        """How many futures there are."""
+        """Number of futures."""
         return len(np.unique(self.table.points["uncertainty"][self.points]))
 
     def with_references(self, policies: Whole, parts: Sequence[StudyFactor]) -> Whole:
@@ -115,7 +115,7 @@ class FigureRequest:
         return self.found.measure.name in GROUND and (column is None or len(np.unique(column[self.points])) == 1)
 
     def left_out(self) -> str:
-        """What is missing from the figure, and what ground is to be read with; empty if that is nothing."""
+        """Notes on failed and missing runs, on ground and on start days; empty if none applies."""
         failed, done = int(self.found.failed[self.points].sum()), int(self.found.done[self.points].sum())
         notes = [f"{failed:,} of {done:,} replications failed and are left out."] if failed else []
         notes += [GROUND_NOTE] if self.ground_alone else []
@@ -128,7 +128,7 @@ class FigureRequest:
 
 @dataclass(frozen=True)
 class FigureSubject:
-    """What a figure of a study shows, and over which of its factors.
+    """Subject of a figure of a study: the measure, and the factors over which it is drawn.
 
     Attributes:
         asked: the measure and the points.
@@ -208,13 +208,13 @@ def axis_name(factor: StudyFactor) -> str:
 
 
 def factor_meaning(factor: StudyFactor) -> str:
-    """What a factor means, as a sentence with its key; empty if that is not known."""
+    """Meaning of a factor, as a sentence with its key; empty if it is not known."""
     key = f" ({factor.key})" if "." in factor.key else ""
     return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
 
 
 def value_name(factor: StudyFactor, value: str) -> str:
-    """What a value of a factor is called where the factor is named beside it: an option by its label."""
+    """Name of a value where its factor is named beside it: the label of an option."""
     return (
         value_label(factor.key, value, {factor.key: factor.labels})
         if value and not factor.is_number and "." not in factor.key
@@ -239,7 +239,7 @@ def _named(factor: StudyFactor, value: str) -> str:
 
 @dataclass(frozen=True)
 class StudyBasis:
-    """What a figure was made from; its lines go under the figure."""
+    """Provenance of a figure of a study; its lines go under the figure."""
 
     asked: FigureRequest
 

@@ -127,7 +127,7 @@ def _fits(choice: FigureSubject) -> bool:
 
 
 def _words(choice: FigureSubject) -> str:
-    """What each policy that was done anew saves and costs in fresh futures."""
+    """Sentence on what each policy evaluated again saves and costs in fresh futures."""
     found = searched_of(choice.asked.table)
     parts = [
         f"{name} {change(saves)} and {change(costs)}{'' if best else ' (beaten by another)'}"

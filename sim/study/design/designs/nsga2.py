@@ -32,7 +32,7 @@ class Nsga2(Design):
 
     @property
     def most_policies(self) -> int:
-        """How many policies it looks at, at most."""
+        """Largest number of policies that the searches look at."""
         return self.population * self.generations * self.searches
 
     def check(self, where: str, section: str) -> None:

@@ -79,7 +79,7 @@ def battle(law: str, m: int, n: int, x_loss: float, y_loss: float, days: int) ->
 
 
 def decided(batch: Batch, m: int, n: int, wins: Fraction) -> Iterator[Check]:
-    """Whether Red wins as often as it should, and every battle is over."""
+    """Check that Red wins as often as it should, and that every battle is over."""
     x_gone = measure(batch, "red_losses_kpe") == m
     y_gone = measure(batch, "blue_losses_kpe") == n
     yield judge.exactly("battles without a winner", 0.0, float((x_gone == y_gone).sum()))

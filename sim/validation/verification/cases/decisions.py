@@ -34,7 +34,7 @@ def asked(relax: str, reverse: str, days: int) -> tuple[str, ...]:
 
 
 def waiting(integral: Integral, relax: str, day: float, kinks: Sequence[float] = ()) -> Experiment:
-    """Until the first relaxation, which is not reversed."""
+    """Experiment on the wait until the first relaxation, which is not reversed."""
     days = math.ceil(exact_hazards.day_of(integral, SPENT))
     if days > LONGEST:
         raise Problem(f"verify: the hazard is too low: the last decision would fall after more than {LONGEST} days")
@@ -120,6 +120,6 @@ def policy_hazards_two_state(
 
 
 def _share(granted: np.ndarray, reversed_: np.ndarray, days: float) -> float:
-    """Of the time between grants and reversals, which take turns; the last grant may stand."""
+    """Share of the days under a grant; grants and reversals take turns, and the last grant may stand."""
     stands = [days] * (len(granted) - len(reversed_))
     return float(np.sum([*reversed_[:, 0], *stands]) - granted[:, 0].sum()) / days

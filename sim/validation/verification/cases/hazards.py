@@ -20,7 +20,7 @@ HIGHEST = 4.0  # of the exponent
 
 
 def hazard(intercept: float, by_pressure: float, by_precedent: float, by_rung: float) -> str:
-    """Of a config."""
+    """Config of a hazard."""
     return (
         f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, at_pressure: 0, precedent: {by_precedent!r}, "
         f"rung: {by_rung!r}, baseline: constant}}"

@@ -136,5 +136,5 @@ def red_line_learning_salami(
 
 
 def _crossing(granted: np.ndarray, crossed: np.ndarray) -> int:
-    """Which of the moves crossed; 0 where none did."""
+    """Number of the move that crossed; 0 if none did."""
     return int((granted[:, 0] <= crossed[0, 0]).sum()) if len(crossed) else 0

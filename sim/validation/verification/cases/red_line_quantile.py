@@ -17,7 +17,7 @@ UNPUNISHED = given(3, (0, STEPS - 1), "steps that are granted before the last on
 
 
 def located(law: tuple[str, ...], line: float, quantile: float, unpunished: int) -> Experiment:
-    """Whether so many steps, and one more, cross a line that is known; alike in every replication."""
+    """Experiment on whether so many steps, and one more, cross a known line; alike in every replication."""
 
     def judged(batch: Batch) -> Iterator[Check]:
         for name, day, steps in (("before", NEXT, unpunished), ("with the last step", NEXT + 1, unpunished + 1)):

@@ -31,7 +31,7 @@ ASKED = (
 
 
 def passed(pressure: float, median: float, log_sd: float) -> float:
-    """That a log-normal threshold lies at a pressure or below it."""
+    """Probability that a log-normal threshold lies at a pressure or below it."""
     return NormalDist().cdf(math.log(pressure / median) / log_sd)
 
 
