@@ -44,7 +44,9 @@ class Cluster:
         common = ("--protocol", "tcp", "--host", "127.0.0.1", "--no-dashboard")
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + role, *words, *common],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(sources), str(HERE), str(HERE.parents[1])])} | self._scratch,
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join([str(sources), str(HERE), str(HERE.parents[1])])}
+            | self._scratch,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
