@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from runs_made_up import LOG, daily_of, manifest_of, trace_of
 
 from sim.report.figures.registry import figure_named
 from sim.report.figures.run.facts import RunSubject, called, milestones, variant
-from sim.report.figures.run_figures import draw
+from sim.report.figures.run_figures import are_drawn, draw
+from sim.study.files.integrity import FILES
 
 
 @dataclass
@@ -54,6 +56,26 @@ def test_what_was_not_saved_is_not_drawn(tmp_path: Path) -> None:
     days, log = daily_of(60), trace_of(LOG)
     assert draw(MadeUpRun(manifest_of(), empty(days), empty(log)), tmp_path) == []  # type: ignore[arg-type]
     assert figure("timeline", manifest_of(), empty(days), log) is not None
+
+
+def test_what_a_killed_command_left_of_a_figure_is_removed(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".timeline.png.{ended.pid}-0123456789abcdef.part"
+    left.write_bytes(b"half")
+    draw(MadeUpRun(manifest_of(), daily_of(60), trace_of(LOG)), tmp_path)  # type: ignore[arg-type]
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(("listed", "whole"), [(("svg", "png"), False), (("svg", "png", "csv"), True)])
+def test_a_figure_whose_data_were_not_written_is_still_to_be_drawn(listed: tuple[str, ...], whole: bool) -> None:
+    names = ["figures/ground_lost.csv", *(f"figures/timeline.{kind}" for kind in listed)]
+    run = MadeUpRun(manifest_of(), daily_of(60), trace_of(LOG))
+    stored = SimpleNamespace(
+        pictures=Path("A/figures"), home=Path("A"), study=SimpleNamespace(manifest={FILES: dict.fromkeys(names)}),
+        manifest=run.manifest, daily=run.daily, trace=run.trace,
+    )  # fmt: skip
+    assert are_drawn(stored) is whole  # type: ignore[arg-type]
 
 
 def test_milestones_are_drawn_only_if_the_run_replays_the_record() -> None:

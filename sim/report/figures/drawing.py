@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import RunComparison
-from sim.config.atomic import write_text
+from sim.config.atomic import clear_left, write_text
 from sim.report.drawing.footer import Basis, publish
 from sim.report.drawing.inline_svg import InlineFigure, inline
 from sim.report.drawing.parallel_render import map_in_two_processes
@@ -30,6 +30,7 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
     Raises:
         OSError: the folder cannot be written.
     """
+    clear_left(folder)  # by a command that was killed at this
     return [*publish(figure, basis, folder, name), write_numbers(numbers, folder, name)]
 
 
