@@ -12,21 +12,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 EVERY_SECONDS = 4.0
-SOON_SECONDS = 0.5  # to a line that is late already: what has just begun may be over before it
 LATER, LATER_SECONDS = 300.0, 30.0
 """After so long, a line comes less often."""
-
-
-class _Last:
-    """Time at which this process last said a line, at first that of its start."""
-
-    said = time.monotonic()
-
-
-_last = _Last()
 
 
 class Heartbeat:
@@ -34,22 +24,25 @@ class Heartbeat:
 
     Attributes:
         doing: what the command is at.
+        last: when this process last printed a line; at first, when it began.
     """
+
+    last: ClassVar[float] = time.monotonic()
 
     def __init__(self, doing: str) -> None:
         self.doing = doing
-        self._begun = self._said = time.monotonic()
+        self._begun = time.monotonic()
 
     def first_seconds(self) -> float:
         """Seconds to the first line: a command may do one thing after the other, each in less than the interval."""
-        return max(min(SOON_SECONDS, EVERY_SECONDS), EVERY_SECONDS - (self._begun - _last.said))
+        return max(EVERY_SECONDS / 8, EVERY_SECONDS - (self._begun - Heartbeat.last))
 
     def beat(self, *_: Any) -> None:
         """Say it, unless that was done a moment ago; straight to stderr, as a write to it may just be interrupted."""
         now = time.monotonic()
-        if now - self._begun > LATER and now - self._said < LATER_SECONDS:
+        if now - self._begun > LATER and now - Heartbeat.last < LATER_SECONDS:
             return
-        self._said = _last.said = now
+        Heartbeat.last = now
         with suppress(OSError):
             os.write(2, f"  {self.doing} ({now - self._begun:.0f} s)\n".encode())
 

@@ -102,21 +102,22 @@ def depth_matters(parameters: Parameters) -> bool:
     return front.city_distance_low_km > front.tube_range_high_km
 
 
-def idle_reason(parameters: Parameters, key: str) -> str:
+def idle_reason(key: str, patterns: Iterable[tuple[str, str]]) -> str:
     """Reason why a setting cannot act; empty for one that can.
 
     Args:
-        parameters: the whole tree.
         key: dotted, with or without the numbers of rows.
+        patterns: of the parameter tree, by `idle_patterns`.
     """
     plain = re.sub(r"\[\d*\]|\.\d+", "", key)
-    return next((why for pattern, why in idle_patterns(parameters) if re.fullmatch(pattern, plain)), "")
+    return next((why for pattern, why in patterns if re.fullmatch(pattern, plain)), "")
 
 
 def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:
     """A message for each setting of a command line that cannot act."""
     keys = [override.lstrip("+").partition("=")[0].strip() for override in overrides]
-    reasons = {key: idle_reason(parameters, key) for key in keys}
+    patterns = list(idle_patterns(parameters))
+    reasons = {key: idle_reason(key, patterns) for key in keys}
     return [f"{join([key])}: has no effect: {why}" for key, why in reasons.items() if why]
 
 

@@ -10,6 +10,8 @@ from sim.config.paths import check_encodable, place_of, runs_root
 from sim.config.problems import Problem, nearest
 from sim.study.run.point import check_point, is_point
 
+WHERE_NAMES_ARE = "`escsim list` shows the runs"
+
 
 def named_folder(word: str | Path) -> Path:
     """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
@@ -21,13 +23,13 @@ def named_folder(word: str | Path) -> Path:
     """
     place = place_of(word)
     if not str(word):
-        raise Problem("the name of a run, study or comparison is empty; `escsim list` shows the runs")
+        raise Problem(f"the name of a run, study or comparison is empty; {WHERE_NAMES_ARE}")
     check_encodable(place.absolute())
     if is_point(place):
         check_point(place)
     elif not place.exists():
         near = nearest_folder(word)
-        raise Problem(f"no such folder: {word}; " + (f"did you mean {near!r}?" if near else _WHERE_NAMES_ARE))
+        raise Problem(f"no such folder: {word}; " + (f"did you mean {near!r}?" if near else WHERE_NAMES_ARE))
     return place
 
 
@@ -42,9 +44,6 @@ def named_folders(words: Iterable[str | Path]) -> list[Path]:
     if wrong:
         raise Problem(*wrong)
     return found
-
-
-_WHERE_NAMES_ARE = "`escsim list` shows the runs"
 
 
 def nearest_folder(word: str | Path) -> str | None:

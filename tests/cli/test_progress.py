@@ -82,8 +82,8 @@ time.sleep(0.2)
 SHORT_STEPS = """
 import time
 from sim.cli import heartbeat
-heartbeat.EVERY_SECONDS, heartbeat.SOON_SECONDS = 0.3, 0.01
-heartbeat._last.said = time.monotonic()
+heartbeat.EVERY_SECONDS = 0.3
+heartbeat.Heartbeat.last = time.monotonic()
 for doing in ("reading", "drawing", "writing"):
     with heartbeat.heartbeat(doing):
         time.sleep(0.2)

@@ -23,17 +23,12 @@ def test_text_is_as_wide_as_it_is_drawn(text: str, weight: str) -> None:
     assert text_width.width_of(text, weight) == pytest.approx(width, abs=0.6)
 
 
-def test_text_that_is_too_wide_is_cut_at_its_end_and_a_name_in_its_middle() -> None:
-    assert text_width.fitted("short", 100) == text_width.shortened("short", 100) == "short"
-    cut, name = text_width.fitted("word " * 20, 60), text_width.shortened("restrictions_counter_fire_day=10", 80)
+def test_text_that_is_too_wide_is_cut_at_its_end() -> None:
+    assert text_width.fitted("short", 100) == "short"
+    cut = text_width.fitted("word " * 20, 60)
     assert cut.endswith("…")
-    assert name.startswith("rest")
-    assert name.endswith("day=10")
-    assert max(text_width.width_of(cut), text_width.width_of(name) - 20) <= 60
-    keys = "restrictions.events.permission.day=10 aid.delay=3 d"
-    assert text_width.shortened(keys, 190) == "permission.day=10 aid.delay=3 d"
-    assert text_width.shortened(keys, 100) == "day=10 delay=3 d"
-    assert text_width.fitted("wide", 1) == text_width.shortened("wide", 1) == "…"
+    assert text_width.width_of(cut) <= 60
+    assert text_width.fitted("wide", 1) == "…"
 
 
 def test_text_is_wrapped_by_its_width() -> None:

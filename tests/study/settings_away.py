@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.config.compose import compose
 from sim.config.fields import ParameterField, fields_of, find
-from sim.config.idle import idle_reason
+from sim.config.idle import idle_patterns, idle_reason
 from sim.config.library import Library
 from sim.config.problems import Problem
 from sim.config.schema import validate
@@ -170,7 +170,7 @@ def _silence(
             raise AssertionError(f"{key}={text}: the message does not name the key: {problem}") from None
         if play(tree) != expected:
             return None
-        if not idle_reason(tree, key):  # of others the command says that they do nothing
+        if not idle_reason(key, idle_patterns(tree)):  # of others the command says that they do nothing
             tried.append(text)
     return Silence(key, tuple(tried)) if tried else None
 

@@ -135,12 +135,16 @@ def draw_tick_lines(axes: Axes, across: Sequence[float], up: Sequence[float]) ->
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 
 
+def shift_of(axes: Axes, across: float, up: float) -> ScaledTranslation:
+    """A shift by so many points, to be added to a transform."""
+    return ScaledTranslation(across / style.POINTS_PER_INCH, up / style.POINTS_PER_INCH, axes.figure.dpi_scale_trans)
+
+
 def write_at_corner(
     axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object
 ) -> None:
     """Write text, in one or several lines, at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
-    points = (shift[0] / style.POINTS_PER_INCH, shift[1] / style.POINTS_PER_INCH)
-    place = axes.transAxes + ScaledTranslation(*points, axes.figure.dpi_scale_trans)
+    place = axes.transAxes + shift_of(axes, *shift)
     settings: dict[str, object] = {"size": style.SMALL, "va": "baseline", "ha": "left", "linespacing": SPACING} | look
     if "\n" in text and settings["va"] == "center_baseline":  # which is that of the first line
         settings["va"] = "center"

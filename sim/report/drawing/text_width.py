@@ -10,9 +10,9 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 SMALL = 9.0  # points, the smallest type in a figure
 SUBPIXELS, FINE = 64, 10  # the units in which type is measured, in a dot; and dots in a point
 POINTS_PER_INCH = 72
+CUT = "…"  # ends a text that is cut off
 SHARES = 12  # widths that are tried for even lines
 PIECES = re.compile(r"[^\s_=,./-]*(?:[_=,./-]+|$)|\S+")  # of a word that is wider than its line
-KEYS = (re.compile(r"(?:\w+\.)+(\w+\.\w+=)"), re.compile(r"(?:\w+\.)+(\w+=)"))  # dotted, before their values
 
 
 @lru_cache(maxsize=4096)
@@ -28,21 +28,8 @@ def fitted(text: str, width: float, weight: str = "normal", size: float = SMALL)
     """A line of text cut to so many points."""
     if width_of(text, weight, size) <= width:
         return text
-    shorter = (f"{text[:most].rstrip()}…" for most in range(len(text) - 1, 0, -1))
-    return next((short for short in shorter if width_of(short, weight, size) <= width), "…")
-
-
-def shortened(name: str, width: float, weight: str = "normal", size: float = SMALL) -> str:
-    """A name that fits so many points: keys in it are cut to their ends, or it is cut in the middle.
-
-    Names are often distinguished by their ends.
-    """
-    for one in (name, *(key.sub(r"\1", name) for key in KEYS)):
-        if width_of(one, weight, size) <= width:
-            return one
-    kept = range(len(name) - 1, 1, -1)
-    shorter = (f"{name[: most // 2]}…{name[len(name) - (most - most // 2) :]}" for most in kept)
-    return next((short for short in shorter if width_of(short, weight, size) <= width), "…")
+    shorter = (f"{text[:most].rstrip()}{CUT}" for most in range(len(text) - 1, 0, -1))
+    return next((short for short in shorter if width_of(short, weight, size) <= width), CUT)
 
 
 def name_lines(name: str, width: float, most: int = 3, weight: str = "normal", size: float = SMALL) -> list[str]:
@@ -53,7 +40,7 @@ def name_lines(name: str, width: float, most: int = 3, weight: str = "normal", s
     """
     lines = _broken(name, width, weight, size)
     if len(lines) > most:
-        return [*lines[: most - 1], fitted(f"{lines[most - 1]} …", width, weight, size)]
+        return [*lines[: most - 1], fitted(f"{lines[most - 1]} {CUT}", width, weight, size)]
     if len(lines) == 1:
         return lines
     least = min(width, max(width_of(word, weight, size) for word in name.split()))
@@ -106,6 +93,6 @@ def wrapped(text: str, width: float, most: int, weight: str = "normal", size: fl
         elif len(lines) < most:
             lines.append(word)
         else:
-            lines[-1] = f"{lines[-1]} …"
+            lines[-1] = f"{lines[-1]} {CUT}"
             break
     return [fitted(line, width, weight, size) for line in lines]

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from sim.config.problems import Problem, hint
+from sim.report.drawing.text_width import POINTS_PER_INCH
 
 NARROW, NORMAL, WIDE = "narrow", "normal", "wide"
 WIDTHS = {NARROW: 90.0, NORMAL: 160.0, WIDE: 185.0}
 """Names of widths, in millimetres: one column of a journal; a page of text; both columns, or a slide."""
 LEAST, MOST = 90.0, 300.0  # millimetres
-MM_PER_INCH, POINTS_PER_INCH = 25.4, 72.0
+MM_PER_INCH = 25.4
 UNITS = {"mm": 1.0, "cm": 10.0}
 LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*([^\W\d]*)\s*")
 _mm: ContextVar[float] = ContextVar("_mm", default=WIDTHS[NORMAL])

@@ -19,7 +19,7 @@ from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.terminal.screen import ALL, MORE, Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
-from sim.report.terminal.tables import GAP, right, table_of
+from sim.report.terminal.tables import GAP, portions, right, table_of
 from sim.report.words.interactions import crossed, sentence_of
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.verdicts import change, shown_interval
@@ -169,16 +169,9 @@ def _heading(comparison: RunComparison, measure: Measure) -> str:
 
 def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """The columns that fit beside the first one, at least one at a time."""
+    widths = [GAP + _width(headings[place], rows, place) for place in range(1, len(headings))]
     room = width - _first(width, rows) - GAP
-    portion, left = list[int](), room
-    for place in range(1, len(headings)):
-        needed = GAP + _width(headings[place], rows, place)
-        if portion and needed > left:
-            yield portion
-            portion, left = [], room
-        portion.append(place)
-        left -= needed
-    yield portion
+    yield from ([1 + place for place in places] for places in portions(widths, room))
 
 
 def _first(width: int, rows: Sequence[Sequence[str]]) -> int:

@@ -105,15 +105,25 @@ def _side_by_side(
 ) -> Iterator[list[str]]:
     """The variants in portions that fit beside the names and units of the measures, at least one at a time."""
     room = console.width - max(sum(len(text) + GAP for text in _named(estimate)) for estimate in estimates)
-    portion: list[str] = []
-    left = room
-    for name, texts in cells.items():
-        width = GAP + max(len(text) for text in [*name.splitlines(), *texts])
-        if portion and width > left:
+    names = list(cells)
+    widths = [GAP + max(len(text) for text in [*name.splitlines(), *cells[name]]) for name in names]
+    yield from ([names[place] for place in places] for places in portions(widths, room))
+
+
+def portions(widths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """The places of columns in portions that fit side by side, at least one at a time.
+
+    Args:
+        widths: of the columns, each with the gap before it.
+        room: for them, in characters.
+    """
+    portion, left = list[int](), room
+    for place, needed in enumerate(widths):
+        if portion and needed > left:
             yield portion
             portion, left = [], room
-        portion.append(name)
-        left -= width
+        portion.append(place)
+        left -= needed
     yield portion
 
 

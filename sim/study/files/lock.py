@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import clear_left, write_text
 from sim.config.problems import Problem
 from sim.study.files.integrity import open_plain
+
+if TYPE_CHECKING:  # most commands only read folders
+    from filelock import FileLock
 
 LOCK, HOLDER = "lock", "holder.json"
 LONGEST = 2**20  # bytes of a file that only informs
@@ -41,9 +42,11 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
         stays: whether the file of the lock is left behind, with that of its holder.
 
     Raises:
-        Busy: another process works on it.
+        FolderLocked: another process works on it.
         Problem: it cannot be written.
     """
+    from filelock import Timeout
+
     lock = _lock(folder)
     try:
         lock.acquire(timeout=PATIENCE)
@@ -70,6 +73,8 @@ def is_held(folder: Path) -> bool | None:
             return False
     except OSError:
         return None
+    from filelock import Timeout
+
     lock = _lock(folder)
     try:
         lock.acquire(blocking=False)
@@ -117,6 +122,8 @@ def _take_away(folder: Path) -> None:
 
 
 def _lock(folder: Path) -> FileLock:
+    from filelock import FileLock
+
     return FileLock(folder / LOCK, thread_local=False, preserve_lock_file=True)
 
 

@@ -15,7 +15,8 @@ from sim.analysis.study_factors import unit_words
 from sim.config.labels import key_label
 from sim.config.table_files import FACTOR
 from sim.model.quantity import PURE
-from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style
+from sim.report.figures.calibration.named_panels import named_panels
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.words.numbers import number
@@ -23,7 +24,7 @@ from sim.report.words.wording import in_sentence
 from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]
-HEIGHT, ABOVE = 120.0, 6.0  # points: a panel, and between it and its name
+HEIGHT = 120.0  # points, of a panel
 BINS = 24
 COLUMNS, LEAST_COLUMN = 2, 190.0  # panels side by side, and the points that each takes at least
 TITLE = "What the record says about the fitted parameters"
@@ -52,17 +53,7 @@ def _panels(names: Sequence[str]) -> tuple[Drawn, list[Axes]]:
     columns = max(1, min(COLUMNS, int(panels.figure_width() / LEAST_COLUMN)))
     left = panels.EDGE + panels.NAME + scales.room_for(["10.0"])
     width = (panels.figure_width() - columns * left - panels.EDGE - panels.RIGHT) / columns
-    lines = [text_width.name_lines(name, width, panels.MOST_NAME_LINES) for name in names]
-    head = max(map(len, lines)) * panels.LINE + ABOVE
-    block = head + HEIGHT + panels.FOOT
-    figure = panels.figure_of(-(-len(names) // columns) * block)
-    plots = []
-    for place, some in enumerate(lines):
-        row, column = divmod(place, columns)
-        axes = panels.add_panel(figure, left + column * (width + left), head + row * block, width, HEIGHT)
-        panels.write_at_corner(axes, "\n".join(some), (0, 1), (0, ABOVE - panels.DESCENT), va="bottom")
-        plots.append(axes)
-    return figure, plots
+    return named_panels(names, columns, left, (width, HEIGHT), (left, panels.FOOT), 0.0)
 
 
 def _told(subject: CalibrationSubject) -> list[tuple[int, Information]]:

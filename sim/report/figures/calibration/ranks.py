@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
-from sim.report.drawing import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style
+from sim.report.figures.calibration.named_panels import named_panels
 from sim.report.figures.calibration.posterior import label_of
 from sim.report.figures.calibration.subject import CalibrationSubject, of_ranks
 from sim.report.figures.figure import RECORD, Figure, Numbers
@@ -17,7 +18,7 @@ from sim.report.words.numbers import number
 from sim.report.words.wording import in_sentence
 from sim.validation.calibration.ranks import BINS, even
 
-HEIGHT, ABOVE = 95.0, 6.0  # points: a panel, and between it and its name
+HEIGHT = 95.0  # points, of a panel
 GAP, LEAST_PANEL = 18.0, 90.0  # points between panels, and that a panel takes at least
 TITLE = "Ranks of the true parameters in the posterior fitted to each synthetic record"
 
@@ -52,17 +53,8 @@ def _panels(names: Sequence[str], numbers: Sequence[str]) -> tuple[Drawn, list[A
     room = panels.figure_width() - left - panels.EDGE - panels.RIGHT
     columns = max(1, min(len(names), int((room + GAP) / (LEAST_PANEL + GAP))))
     width = (room - (columns - 1) * GAP) / columns
-    lines = [text_width.name_lines(name, width, panels.MOST_NAME_LINES) for name in names]
-    head = max(map(len, lines)) * panels.LINE + ABOVE
-    block = head + HEIGHT + scales.TICK + panels.LINE
-    figure = panels.figure_of(-(-len(names) // columns) * block + panels.NAME)
-    plots = []
-    for place, some in enumerate(lines):
-        row, column = divmod(place, columns)
-        axes = panels.add_panel(figure, left + column * (width + GAP), head + row * block, width, HEIGHT)
-        panels.write_at_corner(axes, "\n".join(some), (0, 1), (0, ABOVE - panels.DESCENT), va="bottom")
-        plots.append(axes)
-    return figure, plots, columns
+    gap = (GAP, scales.TICK + panels.LINE)
+    return *named_panels(names, columns, left, (width, HEIGHT), gap, panels.NAME), columns
 
 
 def _draw_counts(axes: Axes, counts: np.ndarray, band: tuple[float, float], draws: int) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.transforms import ScaledTranslation
 
 from sim.config.labels import capitalized
-from sim.report.drawing import panels, style, text_width
+from sim.report.drawing import panels, text_width
 from sim.report.figures.comparison.callouts import Points, call_out
 from sim.report.figures.looks import Look
 
@@ -65,6 +64,5 @@ def _shared_end(parts: Sequence[Sequence[str]]) -> int:
 
 
 def _mark(axes: Axes, up: float, look: Look) -> None:
-    inch = style.POINTS_PER_INCH
-    place = axes.transAxes + ScaledTranslation(5 / inch, up / inch, axes.figure.dpi_scale_trans)
+    place = axes.transAxes + panels.shift_of(axes, 5, up)
     axes.plot([0], [1], look.marker, color=look.colour, markersize=6, transform=place, clip_on=False, label="key")

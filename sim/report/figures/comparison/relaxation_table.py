@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
 from sim.analysis.survival import Survival
@@ -25,7 +24,6 @@ COLUMNS = (("relaxed", 44.0), ("mean (days)", 104.0))  # right of the plot, and 
 NUMBER = 23.0  # points left of the plot, for half of the first number of the table
 WAITING = "waiting"  # heads the numbers at risk
 LEAST_PLOT = 150.0  # points across that a plot has beside the names of its curves
-CUT = "…"  # ends a name that is cut off
 SAMPLE = 20.0  # points, of the line of a curve beside its name, and the gap
 
 
@@ -86,7 +84,7 @@ def table_of(waits: Sequence[RelaxationCurve]) -> CurveTable:
     """The table of all curves of a figure, as its width allows."""
     texts = [WAITING, *(line for wait in waits for line in wait.lines)]
     left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)
-    whole = not any(wait.name_beside[-1].endswith(CUT) for wait in waits)
+    whole = not any(wait.name_beside[-1].endswith(text_width.CUT) for wait in waits)
     fits = whole and panels.figure_width() - left - RIGHT >= LEAST_PLOT
     return TableBeside(left, RIGHT) if fits else TableBelow()
 
@@ -173,7 +171,6 @@ def _write_counts(axes: Axes, wait: RelaxationCurve, days: Sequence[float], leve
 
 def _draw_sample(axes: Axes, look: Look, left: float, up: float) -> None:
     """A short line as the curve has it."""
-    inch = style.POINTS_PER_INCH
-    place = ScaledTranslation(left / inch, up / inch, axes.figure.dpi_scale_trans)
-    (line,) = axes.plot([0, (SAMPLE - 5) / panels.panel_width(axes)], [0, 0], transform=axes.transAxes + place)
+    place = axes.transAxes + panels.shift_of(axes, left, up)
+    (line,) = axes.plot([0, (SAMPLE - 5) / panels.panel_width(axes)], [0, 0], transform=place)
     line.set(color=look.colour, linestyle=look.dashes, linewidth=1.8, clip_on=False, label="sample")
