@@ -85,6 +85,7 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
 
 def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, SweepOutcome | None]:
     """The folder of these variants, and what came of them; None if they were done, and only figures are left."""
+    from sim.config.atomic import clear_left
     from sim.config.problems import Problem
     from sim.study.execution.engines import worker_count
     from sim.study.run.multirun import sweep_of_variants
@@ -96,6 +97,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     simulation = how.simulation(variants[0], len(variants), say)
     sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
+        clear_left(folder)  # of a command that was killed when all of it was whole
         if how.shard is not None or _is_complete(folder, wants_report):
             raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
         say(f"{as_seen(folder)} was already finished; drawing its figures")

@@ -88,6 +88,21 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     assert "exists already" in finished.err
 
 
+@pytest.mark.parametrize("words", [(), ("-m", "restrictions=full_ban,counter_fire")])
+def test_what_a_killed_command_left_beside_whole_runs_is_removed(
+    escsim: Escsim, folder: Path, words: tuple[str, ...]
+) -> None:
+    command = ("run", *words, "replications=2", "name=whole")
+    assert escsim(*command).code == 0
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = folder / "runs" / "whole" / f".manifest.sha256.{ended.pid}-0123456789abcdef.part"
+    left.write_bytes(b"half")
+    again = escsim(*command)
+    assert (again.code, "exists already" in again.err) == (2, True)
+    assert not left.exists()
+
+
 @pytest.mark.sample
 @pytest.mark.thorough
 def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

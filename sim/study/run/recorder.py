@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.atomic import remedy, write_text
+from sim.config.atomic import clear_left, remedy, write_text
 from sim.config.problems import Problem, show
 from sim.study.execution.handover import engines_used
 from sim.study.execution.interrupts import without_interruption
@@ -167,6 +167,8 @@ def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lamb
         Problem: the name is taken, another process works on the run, or the folder cannot be written.
     """
     folder = None if name is None else root / name
+    if folder is not None:
+        clear_left(folder)  # of a command that was killed when the run itself was whole
     if folder is None or not _can_continue(folder):
         folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
     lock = ExitStack()
