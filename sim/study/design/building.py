@@ -19,6 +19,7 @@ from sim.study.design.decision import DecisionSpec
 from sim.study.design.factors import ABSENT, path_of
 from sim.study.design.frame import PolicyBatch, StudyFrame
 from sim.study.design.grid import Configs, Grid
+from sim.study.design.inseparable import Inseparable
 from sim.study.design.options import ComposedOptions
 from sim.study.design.parameter_builder import ParameterBuilder
 from sim.study.design.points import SECTION_OF, Points
@@ -123,8 +124,8 @@ class StudyDesign:
         trees = self.trees()
         return idle_in_all((trees(self.row(point)), words) for point in looked_at.tolist())
 
-    def aliases(self) -> list[Alias]:
-        """The pairs of factors that the design cannot tell apart."""
+    def aliases(self) -> list[Alias | Inseparable]:
+        """The factors whose effects the design cannot separate."""
         points = self.points
         rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
         return aliases_of({**rows, **points.columns}, points.kinds, self.spec)
