@@ -94,7 +94,7 @@ class Run(Shown):
 
     @cached_property
     def estimates(self) -> Table:
-        """One row per measure: mean with its 95 % interval (Student), quantiles, and the number that define it."""
+        """One row per measure: mean with its 95 % interval, quantiles, and the number that define it."""
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
