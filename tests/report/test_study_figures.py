@@ -17,9 +17,9 @@ from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.drawing.scales import CUT_LABEL
+from sim.report.figures.study import parallel
 from sim.report.figures.study.futures import running
 from sim.report.figures.study.heat_cells import HATCH, ZERO
-from sim.report.figures.study import parallel
 from sim.report.figures.study.parallel import beyond_chance
 from sim.report.figures.study.picture import picture, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
