@@ -25,7 +25,7 @@ from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
 from sim.study.design.rows import DesignRows, Source, joined
 from sim.study.design.section_rows import section_rows
-from sim.study.design.sections import SEARCHED, SECTIONS
+from sim.study.design.sections import FUTURES, SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import KEYS, Spec, read_designs, read_spec
 from sim.study.design.study_overrides import (
@@ -38,8 +38,6 @@ from sim.study.design.study_overrides import (
 )
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.design.variant import Variant, variant_of
-
-FUTURES = "uncertainties"
 
 
 class PolicyBatch(NamedTuple):

@@ -252,6 +252,8 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
          "study.until.measures.ground_lost_km2: must be in km2 or a compatible unit"),
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
+        (["study=mine", "study.structures={design: list, points: [{stall: line}, {stall: mixed}, {stall: line}]}"],
+         "study.structures: rows 1 and 3 are the same (stall=line); list each once"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],
          "study.levers: rows 1 and 2 are the same (full_ban)"),
     ],
@@ -261,6 +263,17 @@ def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> No
         read_study(own(tmp_path, SMALL), words)
     assert str(caught.value).startswith(message)
     assert len(caught.value.lines) == 1
+
+
+def test_a_future_that_is_listed_twice_is_noted(tmp_path: Path) -> None:
+    points = "study.uncertainties={design: list, points: [{fires.suppression: 0.1}, {fires.suppression: 0.2}, {fires.suppression: 0.10}]}"
+    study = read_study(own(tmp_path, SMALL), ["study=mine", points])
+    assert study.told == (
+        "study.uncertainties: rows 1 and 3 are the same (fires.suppression=0.1); each counts as a future",
+    )
+    assert len(np.unique(study.points.future)) == 3
+    once = read_study(own(tmp_path, SMALL), ["study=mine", points.replace("0.10", "0.3")])
+    assert once.told == ()
 
 
 def test_a_run_refuses_a_study() -> None:
