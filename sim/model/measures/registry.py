@@ -1,4 +1,4 @@
-"""What is said of a measure, and the mark that registers the function that takes it."""
+"""The description of a measure, and the decorator that registers the function that takes it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def measure(
     censored: str = "",
     topic: str = OTHER,
 ) -> Callable[[Function], Function]:
-    """Register a function as the measure of its name, and what is said of it; see `Measure`."""
+    """Register a function as the measure of its name, with its description; see `Measure`."""
 
     def register(take: Function) -> Function:
         said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic)
