@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from sim.analysis import intervals
+from sim.analysis.summary import interval_of, summarize
 from sim.app.simulate import JobResult
 from sim.app.svg import PlotFrame, element, picture, text
 from sim.model.measures import MEASURES
@@ -70,5 +70,6 @@ def _interval(outcome: JobResult, name: str) -> str:
     known = values[~np.isnan(values)]
     if len(known) < 2 or known.min() == known.max():
         return number(float(known[0]), 3) if len(known) else "-"
-    low, high = intervals.student_t(known)
+    (estimate,) = summarize({name: values}, [MEASURES[PLACES[name]]])
+    low, high = interval_of(estimate)
     return f"{number(float(known.mean()), 3)} [{number(low, 3)} to {number(high, 3)}]"

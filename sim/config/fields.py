@@ -198,6 +198,8 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
     elsewhere = _elsewhere(classes, path, known_parent=parent is not None or len(path) == 1)
     if elsewhere is not None:
         return f"{join(path)}: no such setting; did you mean {elsewhere!r}?"
+    if find(classes, path[:1]) is None:
+        beside = [field.key for field in fields_of(*classes)]
     return f"{join(path)}: no such setting" + (f"; known here: {', '.join(beside)}" if beside else "")
 
 

@@ -161,6 +161,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("aid.packages[0].amout=5", "aid.packages[0].amout: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages.amount=5", "aid.packages.amount: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages[7].day=5", "aid.packages[7]: no such entry"),
+        ("zzz.y=1", "zzz.y: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("zzz=1", "zzz: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("key[=3", "key[: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         # options

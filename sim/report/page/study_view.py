@@ -16,6 +16,7 @@ from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
+from sim.study.design.inseparable import Inseparable
 from sim.study.design.setting_sections import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
@@ -120,8 +121,8 @@ class StudyView:
         self._shown |= known.shown
 
     @cached_property
-    def aliases(self) -> list[Alias]:
-        """The pairs of factors that its design cannot tell apart."""
+    def aliases(self) -> list[Alias | Inseparable]:
+        """The factors whose effects its design cannot separate."""
         return aliases_of_table(self.table)
 
     def drivers(self, policy: StudyPolicy, measure: Measure) -> Drivers | None:
