@@ -188,7 +188,7 @@ class PolicyState:
     mean_pressure: float  # over that step; what decisions depend on within it
     pressure_until_day: float  # the end of that step
     granted: Annotated[list[int], PERMISSIONS]  # 0 banned, else the condition on targets (`sides.Targets`)
-    effect_day: Annotated[list[float], PERMISSIONS]  # from which it holds
+    effect_day: Annotated[list[float], 2 * PERMISSIONS]  # from which firing, and then any, targets are allowed
     in_effect: Annotated[list[int], PERMISSIONS]  # the same, once the first-use lag is over
     steps_granted: int  # permission steps granted
     steps_in_effect: int  # permission steps in effect
