@@ -197,6 +197,8 @@ class PolicyState:
     reversals: int  # so far
     changed_day: float  # of the last relaxation or reversal
     next_effect_day: float  # when the next permission takes effect
+    next_entry_day: float  # when the next event of the calendar comes
+    foreseen: Annotated[list[int], PERMISSIONS]  # conditions that will be in effect on a day that is looked at
     requested: int  # 1 once asked
     recommended: int  # 1 once recommended
     request_day: float  # of the request; infinite before it
