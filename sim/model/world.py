@@ -12,7 +12,6 @@ from typing import Annotated
 
 from sim.model.daily import Daily
 from sim.model.decays import Decays
-from sim.model.measures import Measures
 
 BY_SIDE = 2
 BY_CLASS = 4
@@ -281,4 +280,3 @@ class World:
     books: Books
     balance: Balance
     daily: Daily
-    measures: Measures
