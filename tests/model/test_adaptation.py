@@ -46,6 +46,18 @@ def test_what_is_decided_does_not_matter_to_who_anticipates() -> None:
     assert deep("adaptation=anticipation", *narrow) == pytest.approx(ban, rel=1e-12)
 
 
+FAR = "restrictions.events.far={kind: permission, day: 4, weapons: long_range, bands: deep, targets: firing, lag: 60 d}"
+
+
+@pytest.mark.parametrize("earlier", [(), (FAR,)])
+def test_who_anticipates_expects_the_first_permission_of_artillery(earlier: tuple[str, ...]) -> None:
+    """Wider than that of the sector here, and not what long-range weapons were allowed before."""
+    found = deep("adaptation=anticipation", "restrictions=border_wide", *earlier)
+    target = relocated(0.5, 0.25, 0.7, ANSWERED * (OWN + (1 - OWN) * 0.85), 0.0)
+    assert target > 1.01 * TARGET
+    assert found[10] == pytest.approx(target * BEHIND * (1 - math.exp(-7 / 40)), rel=1e-6)
+
+
 def test_without_a_request_it_waits_for_the_effect() -> None:
     unasked = ("restrictions.events.request.day=null", "restrictions.events.recommendation.day=null")
     assert deep("adaptation=anticipation", *unasked) == deep("adaptation=gradual", *unasked)
