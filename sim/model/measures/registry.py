@@ -36,6 +36,7 @@ class Measure(NamedTuple):
             event has not come by the horizon counts with the horizon; empty if it does not count.
         label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
+        lowest, highest: what it can be; intervals of its mean end there.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Measure(NamedTuple):
     censored: str = ""
     label: str = ""
     topic: str = OTHER
+    lowest: float = -math.inf
+    highest: float = math.inf
 
 
 REGISTERED: dict[Measure, Take] = {}
@@ -63,11 +66,13 @@ def measure(
     better: str = NEUTRAL,
     censored: str = "",
     topic: str = OTHER,
+    lowest: float = 0.0,
+    highest: float = math.inf,
 ) -> Callable[[Function], Function]:
     """Register a function as the measure of its name, with its description; see `Measure`."""
 
     def register(take: Function) -> Function:
-        said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic)
+        said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic, lowest, highest)
         REGISTERED[said] = take
         return mechanism(take)
 
