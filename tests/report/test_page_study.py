@@ -30,6 +30,7 @@ from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
 from sim.report.page.study_view import StudyView
+from sim.study.design.inseparable import Inseparable
 from sim.study.files import parquet
 
 FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
@@ -172,6 +173,30 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
     assert float(table.rows[0][2]) < -0.9
     assert table.rows[1][2].startswith("(")
     assert "Brackets: may be chance; the largest of all 2 parameters reaches 0." in table.caption
+
+
+@pytest.mark.parametrize(
+    ("hidden", "caption"),
+    [
+        ({HALF_LIFE}, "Red fires: no uncertain parameter that is not aliased drives the difference from Full ban; "),
+        (
+            {HALF_LIFE, "fires.suppression"},
+            "Red fires: what drives the difference from Full ban is unknown, as every uncertain parameter is aliased",
+        ),
+    ],
+)
+def test_no_table_says_that_an_aliased_parameter_drives_nothing(
+    futures: StudyView, hidden: set[str], caption: str
+) -> None:
+    (measure,) = [one for one in MEASURES if one.name == FIRES]
+    view = StudyView(futures.table)
+    view.__dict__["aliases"] = [Inseparable(tuple(hidden), 20)]
+    table = driver_table(view, measure)
+    assert table is not None
+    assert table.caption.startswith(caption)
+    assert {row[0]: row[2] == "aliased" for row in table.rows} == {
+        key: key in hidden for key in (HALF_LIFE, "fires.suppression")
+    }
 
 
 @pytest.mark.usefixtures("undrawn")

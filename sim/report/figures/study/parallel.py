@@ -109,6 +109,8 @@ def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: 
     values = [heights(each, points)[first] for each in factors]
     floor, hidden = correlation_floor(values, means), aliased_keys(aliases_of_table(asked.table))
     aliased = [each.key for each in factors if each.key in hidden]
+    if len(aliased) == len(factors):
+        return f"All {len(factors)} factors are aliased: which of them matters is unknown."
     strengths = [abs(rank_correlation(column, means)) for column in values]
     count = sum(strength > floor and each.key not in aliased for each, strength in zip(factors, strengths, strict=True))
     left_out = f", aliased ones ({len(aliased)}) left out" if aliased else ""
