@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis import intervals
 from sim.config.csv_text import csv_text
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import MEASURES, Measure, stored_measures
+from sim.study.run.store import StoredRun
 
 UNDEFINED = math.nan
 
@@ -37,6 +38,11 @@ class Estimate:
     error: float
     defined: int
     replications: int
+
+
+def summarize_run(run: StoredRun) -> tuple[Estimate, ...]:
+    """An estimate of each measure that a run stores."""
+    return summarize(run.replications(), stored_measures(run.manifest["measures"]))
 
 
 def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] = MEASURES) -> tuple[Estimate, ...]:

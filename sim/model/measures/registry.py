@@ -36,6 +36,7 @@ class Measure(NamedTuple):
             event has not come by the horizon counts with the horizon; empty if it does not count.
         label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
+        own: how many measures of the user's own its folder has, if it is one of them; 0 for one of the model.
     """
 
     name: str
@@ -47,6 +48,17 @@ class Measure(NamedTuple):
     censored: str = ""
     label: str = ""
     topic: str = OTHER
+    own: int = 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether a reader sees it first: a headline measure, or one that the user added."""
+        return self.headline or self.own > 0
+
+    @property
+    def family(self) -> tuple[bool, int]:
+        """The same of measures whose verdicts hold at once."""
+        return self.headline, self.own
 
 
 REGISTERED: dict[Measure, Take] = {}
