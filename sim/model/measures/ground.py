@@ -61,8 +61,3 @@ def red_losses_kpe(world: World) -> float:
 @measure("Exchange ratio", "1", "Red's losses over Blue's", better=MORE)
 def exchange_ratio(world: World) -> float:
     return over(world.forces.lost_kpe[RED], world.forces.lost_kpe[BLUE])
-
-
-@measure("Reserves committed", "kpe", "reserves drawn from elsewhere by the horizon", better=LESS)
-def reserves_committed_kpe(world: World) -> float:
-    return world.forces.committed_kpe
