@@ -271,7 +271,7 @@ def test_a_study_shows_what_it_is_decided_by_first(folder: Path, capsys: pytest.
 
 @pytest.mark.usefixtures("folder")
 def test_a_study_stops_by_them() -> None:
-    stop = Stop(measures={"thin_stock_days": "0.5 d"}, cap=100)
+    stop = Stop(measures={"thin_stock_days": "0.5 d"}, cap=300)
     with pytest.raises(Problem, match="no measure 'thin_stock_days'"):
         read_until(stop, 30)
     found = read_until(stop, 30, units_with(measures("thin_stock_days")))
