@@ -37,6 +37,7 @@ class Measure(NamedTuple):
         label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
         lowest, highest: what it can be; intervals of its mean end there.
+        own: how many measures of the user's own its folder has, if it is one of them; 0 for one of the model.
     """
 
     name: str
@@ -50,6 +51,17 @@ class Measure(NamedTuple):
     topic: str = OTHER
     lowest: float = -math.inf
     highest: float = math.inf
+    own: int = 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether a reader sees it first: a headline measure, or one that the user added."""
+        return self.headline or self.own > 0
+
+    @property
+    def family(self) -> tuple[bool, int]:
+        """The same of measures whose verdicts hold at once."""
+        return self.headline, self.own
 
 
 REGISTERED: dict[Measure, Take] = {}
