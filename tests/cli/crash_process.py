@@ -69,10 +69,12 @@ def prepare() -> None:
     from sim.report.figures import drawing, run_figures
     from sim.study.execution import execute
     from sim.study.sweep import writer
+    from sim.validation.calibration import calibrate
 
     run_figures.figures = figures  # type: ignore[assignment]
     drawing.pictures = lambda comparison, folder=None: []  # type: ignore[assignment]
     execute.CHUNK_SECONDS, writer.PART_SECONDS = 1e-6, 1e-3
+    calibrate.PRIOR_DRAWS = 100
 
 
 def figures(run: object) -> dict[str, Figure]:

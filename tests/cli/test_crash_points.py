@@ -30,7 +30,10 @@ TIMES = {f"{kind}.{end}" for kind in KINDS for end in ("json", "sha256")}
 """Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
 FOR_INFORMATION = {"lock", "holder.json", "progress.json"}
 MADE_ALREADY = ("exists already", "is not empty", "has a study already")
-FIT = ("calibration.population=20", "observations.error=0.7", "observations.delay_maximum=0 days")
+FIT = (
+    "calibration.population=20", "calibration.simulations=100", "calibration.fitted=[scenario.front.hold_depth]",
+    "observations.error=0.7", "observations.delay_maximum=0 days",
+)  # fmt: skip
 SHARDS = ("one-shard-001-of-002", "two-shard-002-of-002")
 STUDY = """\
 question: Does it go on?
