@@ -10,7 +10,7 @@ from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
 from sim.model.counter_battery.limited_capacity import LimitedCapacity, answered_share, response_rate
-from sim.model.processes.relocation import target_share
+from sim.model.processes.relocation import fire_kept, target_share
 from sim.model.sides import DEEP, NEAR_BORDER
 from sim.validation.verification.exact_flows import relocated
 
@@ -112,6 +112,13 @@ def test_limited_capacity_lasts_for_the_share_of_detections_that_it_answers_all_
     assert isinstance(rule, LimitedCapacity)
     assert answered_share(rule, 27.0, 20.0) == pytest.approx(response_rate(rule) / (20.0 * 27.0))
     assert answered_share(rule, 27.0, 0.0) == 1.0
+
+
+@pytest.mark.parametrize("hazard_days", [0.0, 1e-9, 9e-6, 1.1e-5, 0.3, 40.0])
+def test_the_fire_that_is_kept_is_a_mean_of_what_is_left(hazard_days: float) -> None:
+    """The mean of exp(-h t) over the horizon; also where the hazard is little."""
+    moments = np.linspace(0.0, 1.0, 200_001)
+    assert fire_kept(hazard_days) == pytest.approx(np.trapezoid(np.exp(-hazard_days * moments), moments), rel=1e-8)
 
 
 def test_missiles_that_are_not_there_threaten_nobody() -> None:
