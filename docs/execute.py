@@ -24,7 +24,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from executing.matching import ANYTHING, matches, mended
-from executing.pages import DOCS, Step, executed_pages, pictures, steps
+from executing.pages import DOCS, MADE_WITH, Step, executed_pages, made_with, pictures, steps
 from executing.session import Answer, Session, begun_in
 
 import sim
@@ -58,7 +58,9 @@ def execute(page: Path, mend: bool = False, anew: bool = False) -> list[str]:
                     said = f"{said}\ncannot be put right: {error}"
             wrong += [said] if said else []
         wrong += _keep_pictures(page, text, Path(place))
-    _mend(page, text, changes)
+    if not mend and made_with() not in text.splitlines():
+        wrong.append(f"{page.relative_to(DOCS)}: has no line {made_with()!r}")
+    _mend(page, text, changes, mend)
     return wrong
 
 
@@ -98,11 +100,15 @@ def _keep_pictures(page: Path, text: str, place: Path) -> list[str]:
     return wrong
 
 
-def _mend(page: Path, text: str, changes: Sequence[tuple[Step, str]]) -> None:
+def _mend(page: Path, text: str, changes: Sequence[tuple[Step, str]], mend: bool) -> None:
+    old = text
     for step, said in sorted(changes, key=lambda change: -change[0].at):
         text = text[: step.at] + said + text[step.at + len(step.expected or "") :]
-    if changes:
+    if mend:
+        text = MADE_WITH.sub(made_with(), text) if MADE_WITH.search(text) else f"{text}\n{made_with()}\n"
+    if text != old:
         page.write_text(text, encoding="utf-8")
+    if changes:
         print(f"{page.relative_to(DOCS)}: {len(changes)} outputs put right; read the prose around them")
 
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 DOCS = Path(__file__).resolve().parents[1]
+CONFIG = DOCS.parent / "configs" / "config.yaml"
 PARTS = re.compile(
     r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$(?:\n\n```text\n(?P<said>.*?)^```$)?|^% claim: (?P<claim>[^\n]*)$",
     re.MULTILINE | re.DOTALL,
@@ -22,6 +24,7 @@ PARTS = re.compile(
 CAPTION = re.compile(r":caption: (?P<path>\S+)\n\n(?P<text>.*)", re.DOTALL)
 PICTURE = re.compile(r"\]\((?:\.\./)*pictures/executed/(?P<path>[^)\s]+)\)")
 MARK = "executed: true"
+MADE_WITH = re.compile(r"^Executed with escalation-sim [^\n]*$", re.MULTILINE)
 
 
 class Step(NamedTuple):
@@ -46,6 +49,14 @@ def executed_pages() -> list[Path]:
     """The pages that are executed when the site is built: those that say so in front."""
     found = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
     return [path for path in found if MARK in path.read_text(encoding="utf-8").partition("\n#")[0]]
+
+
+def made_with() -> str:
+    """What each page says of the program and the step that its numbers come from."""
+    step = re.search(r"^step: (?P<step>[^#\n]*?) *(?:#|$)", CONFIG.read_text(encoding="utf-8"), re.MULTILINE)
+    assert step, f"{CONFIG} has no step"
+    made = f"escalation-sim {version('escalation-sim')} in steps of {step['step']}"
+    return f"Executed with {made}; other versions may print other digits."
 
 
 def steps(text: str) -> Iterator[Step]:

@@ -40,6 +40,7 @@ def notes(
         *_versions(runs, labels, reference, others),
         *_windows(runs, labels, against),
         *_structures(runs, differences, labels),
+        *_own_measures(runs),
         *_unnamed(runs, differences, labels),
         *_references(labels, against, reference),
         *_not_paired(labels, against, pairing),
@@ -131,6 +132,15 @@ def _structures(
         if rest == "kind" and group not in POLICY_GROUPS:
             told = _by_value(difference, labels)
             yield f"The runs differ in structure as well as in policy: {difference.key} is {told}."
+
+
+def _own_measures(runs: Sequence[StoredRun]) -> Iterator[str]:
+    """Notes on custom measures of the same name whose files differ."""
+    files = [{one["function"]: one["digest"] for one in run.manifest.get("own_measures", ())} for run in runs]
+    shared = [name for name in files[0] if all(name in each for each in files)]
+    for name in shared:
+        if len({each[name] for each in files}) > 1:
+            yield f"The files that define {name} differ between the runs; a difference in it may be one of definition."
 
 
 def _unnamed(

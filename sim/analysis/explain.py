@@ -126,7 +126,8 @@ def explain(ours: StoredRun, theirs: StoredRun, replication: int) -> Replication
     again = rerun(ours, replication), rerun(theirs, replication)
     end = min(_horizon(ours), _horizon(theirs))
     aligned = tuple(_align(*(_by_mechanism(one.batch.trace, end) for one in again)))
-    measures = list(zip(MEASURES, *(one.batch.rows[0].tolist() for one in again), strict=True))
+    rows = (one.batch.rows[0, : len(MEASURES)].tolist() for one in again)  # of their own they may have different ones
+    measures = list(zip(MEASURES, *rows, strict=True))
     moved = tuple(MeasureChange(*row) for row in measures if not _alike(row[1], row[2]))
     first, second = labels((ours, theirs))
     return ReplicationComparison(

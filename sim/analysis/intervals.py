@@ -46,7 +46,7 @@ def highest_share(found: int, total: int) -> float:
 
 
 def skew_of(values: Numbers) -> float:
-    """Skewness of the mean, as in `sim.study.differences.moments.Moments`; NaN where nothing varies."""
+    """Skewness of the mean, as in `sim.study.differences.moments.Moments`; NaN if nothing varies."""
     return float(moments(values[:, None]).skew[0])
 
 

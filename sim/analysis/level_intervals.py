@@ -14,16 +14,11 @@ Numbers = NDArray[np.float64]
 Bounds = tuple[float, float]
 
 UNBOUNDED: Bounds = (-math.inf, math.inf)
-MARGINS = frozenset({"tube_range_margin_low_km", "tube_range_margin_high_km"})  # below 0 once the city is in range
-SHARES = frozenset({"red_line_crossed", "out_of_scope"})  # 0 or 1 in a replication
-POINT_IN_TIME = "day"  # unit of what may lie before day 0
 
 
 def bounds_of(measure: Measure) -> Bounds:
     """The lowest and the highest value that a measure can have."""
-    if measure.name in MARGINS or measure.unit == POINT_IN_TIME:
-        return UNBOUNDED
-    return (0.0, 1.0) if measure.name in SHARES else (0.0, math.inf)
+    return measure.lowest, measure.highest
 
 
 def level_interval(
@@ -39,7 +34,7 @@ def level_interval(
         mean: the means.
         error: their standard errors.
         skew: skewness of each mean, as in `sim.study.differences.moments.Moments`.
-        freedom: degrees of freedom, above 0; NaN where there is no interval.
+        freedom: degrees of freedom, above 0; NaN if there is no interval.
         bounds: the lowest and the highest value that can be.
     """
     lowest, highest = bounds

@@ -102,7 +102,7 @@ def searched_of(table: StudyTable) -> Searched:
     Raises:
         Problem: its rows, or its list of evaluated policies, cannot be read.
     """
-    search, decision = table.manifest["search"], decision_of(table.manifest["spec"])
+    search, decision = table.manifest["search"], decision_of(table.manifest)
     assert decision is not None
     whole = open_table(table.folder, searched=True)
     measures = (decision.saves, decision.costs)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sim.analysis.intervals import skew_of
 from sim.analysis.level_intervals import bounds_of, level_interval
 from sim.config.csv_text import csv_text
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import MEASURES, Measure, stored_measures
+from sim.study.run.store import StoredRun
 
 UNDEFINED = math.nan
 
@@ -40,6 +41,11 @@ class Estimate:
     defined: int
     replications: int
     skew: float = UNDEFINED
+
+
+def summarize_run(run: StoredRun) -> tuple[Estimate, ...]:
+    """An estimate of each measure that a run stores."""
+    return summarize(run.replications(), stored_measures(run.manifest["measures"]))
 
 
 def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] = MEASURES) -> tuple[Estimate, ...]:

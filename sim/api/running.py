@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from sim.analysis.config_differences import OF_THE_BATCH
-from sim.analysis.summary import Estimate, summarize, summary_csv
+from sim.analysis.summary import Estimate, summarize_run, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
@@ -23,7 +23,6 @@ from sim.config.own_settings import given_settings
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
-from sim.model.measures import measure_of
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
 from sim.study.design.setting_sections import POLICY_GROUPS
@@ -163,8 +162,7 @@ class Run(Shown):
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
-        stored = [measure_of(name, unit) for name, unit in self.manifest["measures"].items()]
-        return summarize(self.stored.replications(), stored)
+        return summarize_run(self.stored)
 
     def view(self) -> View:
         """The headline measures and what they rest on."""
@@ -174,7 +172,7 @@ class Run(Shown):
         rows = [
             (one.measure.name, one.measure.unit, number(one.mean), interval_text(one), f"{one.defined:,}")
             for one in self._estimates
-            if one.measure.headline
+            if one.measure.leads
         ]
         headings = ("measure", "unit", "mean", "95 % interval", "n")
         below = (SHOWN, manifest["warning"], f"folder: {as_seen(self.folder)}")
@@ -235,7 +233,7 @@ def _variant(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _texts(run: StoredRun) -> Mapping[str, str]:
-    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def _refuse_unfinished(run: StoredRun) -> None:

@@ -129,11 +129,11 @@ class _Line:
             return [Candidate(str(choice)) for choice in action.choices]
         called = action.metavar if isinstance(action.metavar, str) else ""
         if action.dest == "measure":
-            return names.measures()
+            return names.measures(self._given())
         if action.dest in OBJECTIVES:
             return names.objectives()
         if action.dest == "measures":
-            return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
+            return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures(self._given())]
         if called == "FIGURE":
             return names.figures()
         if called == "WIDTH":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sim.config.paths import place_of, runs_root
@@ -62,11 +63,15 @@ def cases(given: Sequence[str]) -> list[Candidate]:
     return [*inputs, *found]
 
 
-def measures() -> list[Candidate]:
-    """The measures of the model."""
+def measures(folders: Sequence[str] = ()) -> list[Candidate]:
+    """The measures of the model, and the custom ones of folders that are named."""
     from sim.model.measures import MEASURES
+    from sim.model.measures.own import OWN
 
-    return [Candidate(each.name, each.meaning) for each in MEASURES]
+    for folder in folders:
+        with suppress(Problem):
+            manifests.read(place_of(folder), manifests.kind_of(place_of(folder)) or manifests.NAME)
+    return [Candidate(each.name, each.meaning) for each in (*MEASURES, *OWN.values())]
 
 
 def widths() -> list[Candidate]:

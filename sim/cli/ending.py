@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def texts(run: StoredRun) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
-    from sim.analysis.summary import summarize, summary_csv
+    from sim.analysis.summary import summarize_run, summary_csv
     from sim.study.files.places import SUMMARY
 
-    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def is_complete(run: StoredRun) -> bool:
@@ -61,11 +61,11 @@ def ending(run: StoredRun) -> int:
 
 def show_run(run: StoredRun, everything: bool) -> None:
     """Print what a run gives, on a screen or all of it."""
-    from sim.analysis.summary import summarize
+    from sim.analysis.summary import summarize_run
     from sim.report.screens.run import print_run_screen
     from sim.report.terminal.screen import screen
 
     if run.manifest["replications"]:
         with screen(everything) as output:
-            estimates = summarize(run.replications())
+            estimates = summarize_run(run)
             print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

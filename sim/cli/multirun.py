@@ -155,13 +155,13 @@ def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wa
 
 def _write_variants(folder: Path, runs: Sequence[StoredRun]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
-    from sim.analysis.summary import summarize, variants_csv
+    from sim.analysis.summary import summarize_run, variants_csv
     from sim.study.files.manifest import list_written
     from sim.study.files.new_folder import write_file
     from sim.study.files.places import SUMMARY
 
     finished = [run for run in runs if run.manifest["status"] == "finished"]
-    estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
+    estimates: list[Sequence[Estimate]] = [summarize_run(run) for run in finished]
     manifests = [run.manifest for run in finished]
     if finished:
         write_file(folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))

@@ -49,6 +49,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> None:
+    from sim.analysis.rerun import measures_taken
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_replication, provenance_line
     from sim.report.words.story import print_story
@@ -56,7 +57,7 @@ def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> 
     with screen(everything) as output:
         output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
         print_story(output, again.batch.trace)
-        print_replication(output, again.batch.rows[0])
+        print_replication(output, measures_taken(run.manifest), again.batch.rows[0])
         output.last(run.manifest["warning"], _verdict(run, again, replication))
 
 

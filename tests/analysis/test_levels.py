@@ -43,7 +43,7 @@ SHOTS = np.array([0.0, 0.0, 0.0, 0.0, 9.0])
 def test_student_s_interval_is_kept_where_it_stays_within_what_can_be() -> None:
     values = np.array([4.0, 5.0, 6.0, 7.5])
     assert level_of("red_fires_kr", values) == pytest.approx(student_t(values), rel=1e-12)
-    assert level_of("tube_range_margin_low_km", SHOTS) == pytest.approx(student_t(SHOTS), rel=1e-12)
+    assert level_of("request_to_decision_d", SHOTS) == pytest.approx(student_t(SHOTS), rel=1e-12)
     assert level_of("request_day", SHOTS)[0] < 0
 
 

@@ -194,7 +194,8 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("aid=none,announced",
          "aid=none,announced: several values; use -m to run each of them, or [none,announced] for a list"),
         ("attrition.exponent=1,5",
-         "attrition.exponent=1,5: several values; use -m to run each of them, or [1,5] for a list, or 1.5 for a decimal"),
+         "attrition.exponent=1,5: several values; use -m to run each of them, or [1,5] for a list, or 1.5 for a "
+         "decimal"),
         ("attrition.exponent=\u22121", "attrition.exponent: write a minus as '-', not '\u2212' (got '\u22121')"),
         ("seed=range(0,3)", "seed=range(0,3): several values; use -m to run each of them"),
         # values

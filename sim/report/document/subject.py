@@ -151,6 +151,7 @@ def _stored_settings(manifest: Manifest) -> dict[str, Any]:
         "workers": manifest["workers"],
         "engine": manifest["engine"],
         "mechanisms": [f"{own['file']}:{own['function']}" for own in manifest["mechanisms"]],
+        "measures": [f"{own['file']}:{own['function']}" for own in manifest.get("own_measures", ())],
         "runs_dir": None,
         "parameters": f"{PREFIX}{posterior['source']}" if posterior else None,
         "observations": manifest["observations"],

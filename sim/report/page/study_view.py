@@ -14,7 +14,7 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure, stored_measures
 from sim.study.design.aliasing import Alias
 from sim.study.design.inseparable import Inseparable
 from sim.study.design.setting_sections import REPLACEMENTS
@@ -75,8 +75,8 @@ class StudyView:
 
     def __init__(self, table: StudyTable) -> None:
         self.table = table
-        known = {measure.name: measure for measure in MEASURES if measure.name in table.measures}
-        headline = [measure.name for measure in known.values() if measure.headline]
+        known = {measure.name: measure for measure in stored_measures(table.measures)}
+        headline = [measure.name for measure in known.values() if measure.leads]
         names = [name for name in dict.fromkeys((*_decided(table), *headline, GROUND, *OF_ESCALATION)) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._last: Responses | None = None
@@ -88,7 +88,7 @@ class StudyView:
     @property
     def headline(self) -> list[Measure]:
         """Headline measures, and what the study's decision saves and costs."""
-        return [one for one in self.measures if one.headline or one.name in _decided(self.table)]
+        return [one for one in self.measures if one.leads or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
         """Whether a measure is shown."""

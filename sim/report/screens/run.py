@@ -42,7 +42,7 @@ def print_run_screen(
         f"{name_of(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {manifest['scenario']}."
     )
     table = table_of("", "unit", *right(MEAN, SPREAD))
-    for one in (one for one in estimates if one.measure.headline):
+    for one in (one for one in estimates if one.measure.leads):
         table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
     output.print(table)
     output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sim.model.measures import EFFECT, KNOWN, Measure
+from sim.model.measures import EFFECT, Measure, known_measure
 
 UNITS = {
     "1": "",
@@ -54,8 +54,9 @@ def units_spelt(units: Iterable[str]) -> str:
 
 def title_of(name: str) -> str:
     """Title of a measure or tracked quantity: its label, else its name without its unit, as words."""
-    if name in KNOWN and KNOWN[name].label:
-        return KNOWN[name].label
+    measure = known_measure(name)
+    if measure is not None and measure.label:
+        return measure.label
     if name in TITLES:
         return TITLES[name]
     stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)

@@ -38,6 +38,7 @@ from sim.study.design.study_overrides import (
 )
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.design.variant import Variant, variant_of
+from sim.study.execution.own_measures import own_measures, units_with
 
 
 class PolicyBatch(NamedTuple):
@@ -125,8 +126,9 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     if base.posterior is not None:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")
-    until = read_until(spec.until, base.settings.replications)
-    decision = read_decision(spec.decision)
+    known = units_with(own_measures(base.settings.measures))
+    until = read_until(spec.until, base.settings.replications, known)
+    decision = read_decision(spec.decision, known)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
     _check_search(spec, sections)
     return StudyFrame(library, name, spec, data, base, base_words, composition, others, until, decision, sections)

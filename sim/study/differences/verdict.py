@@ -133,10 +133,10 @@ def differences_of(values: Numbers, reference: Numbers) -> Numbers:
 def family_size(measure: Measure, policies: int) -> int:
     """Number of differences for which a verdict on a measure holds at once.
 
-    The headline measures of all policies are a family, and all other measures of the model another, whatever of them
-    is shown.
+    The headline measures of all policies are a family, all other measures of the model another, whatever of them is
+    shown, and the user's own of a folder a third.
     """
-    return max(policies, 1) * sum(one.headline is measure.headline for one in MEASURES)
+    return max(policies, 1) * (measure.own or sum(one.headline is measure.headline for one in MEASURES))
 
 
 def has_clear_sign(word: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.problems import Problem
+from sim.model.measures.own import remember_own
 from sim.study.files import integrity, sealed
 from sim.study.files.lock import FolderLocked, is_held, locked, now
 
@@ -76,6 +77,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
         )
     if fault := fault_of(manifest, SCHEMAS[KINDS[name][0]]):
         raise integrity.DamagedFile(f"{path} is damaged: {fault}; {remedy}")
+    remember_own(manifest.get("own_measures", ()))
     return manifest
 
 

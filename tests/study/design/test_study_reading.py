@@ -266,7 +266,8 @@ def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> No
 
 
 def test_a_future_that_is_listed_twice_is_noted(tmp_path: Path) -> None:
-    points = "study.uncertainties={design: list, points: [{fires.suppression: 0.1}, {fires.suppression: 0.2}, {fires.suppression: 0.10}]}"
+    rows = ", ".join(f"{{fires.suppression: {value}}}" for value in ("0.1", "0.2", "0.10"))
+    points = f"study.uncertainties={{design: list, points: [{rows}]}}"
     study = read_study(own(tmp_path, SMALL), ["study=mine", points])
     assert study.told == (
         "study.uncertainties: rows 1 and 3 are the same (fires.suppression=0.1); each counts as a future",
