@@ -1,4 +1,4 @@
-"""What a page tells the reader to do, and what it says comes of it.
+"""Steps that a page tells the reader to take, and the output that it shows.
 
 - A ```` ```console ```` block: commands behind `$`, each followed by what it prints.
 - A ```` ```python ```` block: a cell; a ```` ```text ```` block right behind it is what it prints, with the value of
@@ -49,7 +49,7 @@ def executed_pages() -> list[Path]:
 
 
 def steps(text: str) -> Iterator[Step]:
-    """What a page tells the reader to do, in its order; what `make` and the shell do is left out."""
+    """Yield the steps of a page in order, without those of `make` and the shell."""
     for part in PARTS.finditer(text):
         if part["claim"]:
             yield Step("claim", part["claim"])

@@ -20,7 +20,7 @@ REFUSED = "error:"
 
 
 class Answer(NamedTuple):
-    """What came of a step: what it printed, and what is wrong with it."""
+    """Output of a step, and its fault."""
 
     printed: str
     wrong: str = ""
@@ -68,7 +68,7 @@ class Session:
         return Answer(out.getvalue())
 
     def _run(self, code: str) -> None:
-        """As a notebook does: the value of an expression in the last line is shown, but for a picture."""
+        """Run code as a notebook does: the value of an expression in the last line is shown, but for a picture."""
         tree = ast.parse(code)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "<page>", "exec"), self._names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,11 @@ def execute(words: Sequence[str]) -> int:
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED
-    _print(run, again, arguments.replication, arguments.all)
+    _print(run, arguments.run, again, arguments.replication, arguments.all)
     return FAILED if again.differing else 0
 
 
-def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> None:
+def _print(run: StoredRun, place: str, again: Rerun, replication: int, everything: bool) -> None:
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_replication, provenance_line
     from sim.report.words.story import print_story
@@ -57,7 +58,8 @@ def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> 
         output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
         print_story(output, again.batch.trace)
         print_replication(output, again.batch.rows[0])
-        output.last(run.manifest["warning"], _verdict(run, again, replication))
+        output.last(run.manifest["warning"], *_verdict(run, again, replication).splitlines())
+        output.last(f"next: escsim explain {shlex.quote(place)} OTHER -r {replication}")
 
 
 def _verdict(run: StoredRun, again: Rerun, replication: int) -> str:

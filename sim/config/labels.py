@@ -66,7 +66,7 @@ def checked(label: str, where: str) -> str:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text can stand as a label in tables and figures."""
+    """True if a text can stand as a label in tables and figures."""
     return 0 < len(text.strip()) <= LONGEST and text == text.strip() and text.isprintable()
 
 

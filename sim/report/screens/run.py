@@ -19,8 +19,8 @@ CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
     "stalls, and only {stall} was run."
 )
-MEAN = "mean [its 95 % interval]"
-SPREAD = "5 % to 95 % of replications"
+MEAN = "mean\n[95 % interval]"
+SPREAD = "5 % to 95 %\nof replications"
 
 
 def print_run_screen(
@@ -42,6 +42,8 @@ def print_run_screen(
         f"{name_of(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {manifest['scenario']}."
     )
     table = table_of("", "unit", *right(MEAN, SPREAD))
+    for column in table.columns[:2]:
+        column.no_wrap = True
     for one in (one for one in estimates if one.measure.headline):
         table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
     output.print(table)

@@ -72,7 +72,7 @@ class FigureRequest:
 
     @property
     def unit_in_brackets(self) -> str:
-        """As `unit`, to follow a name."""
+        """The unit in parentheses, to follow a name."""
         return f" ({self.unit.strip()})" if self.unit else ""
 
     @property
@@ -110,7 +110,7 @@ class FigureRequest:
 
     @property
     def ground_alone(self) -> bool:
-        """Whether it is a measure of ground, under one reason to stall only."""
+        """True if it is a measure of ground, under one reason to stall only."""
         column = self.table.points.get(STALL)
         return self.found.measure.name in GROUND and (column is None or len(np.unique(column[self.points])) == 1)
 
@@ -182,7 +182,7 @@ def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor], future
 
 
 def is_sampled(asked: FigureRequest, factor: StudyFactor) -> bool:
-    """Whether it is an uncertainty that was drawn together with others: many values, each of one future."""
+    """True if it is an uncertainty that was drawn together with others: many values, each of one future."""
     if factor.section != UNCERTAINTY or len(varying(asked.table, UNCERTAINTY, asked.points)) == 1:
         return False
     values = factor.known(asked.points)
