@@ -63,7 +63,7 @@ def steps(text: str) -> Iterator[Step]:
 
 def _commands(body: str, start: int) -> Iterator[Step]:
     for part in re.finditer(r"^\$ (?P<command>[^\n]*)\n(?P<said>(?:(?!\$ )[^\n]*\n)*)", body, re.MULTILINE):
-        if part["command"].startswith(("escsim ", "cd ")):
+        if part["command"].startswith(("escsim ", "cd ", "COLUMNS=")):
             yield Step("command", part["command"], part["said"] or None, at=start + part.start("said"))
 
 

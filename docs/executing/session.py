@@ -52,7 +52,8 @@ class Session:
             os.chdir(words[1])
             return Answer("")
         out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
+        columns = words.pop(0) if words[0].startswith("COLUMNS=") else ""
+        with redirect_stdout(out), redirect_stderr(err), _terminal(columns.partition("=")[2]):
             code = main(words[1:])
         refused = (step.expected or "").startswith(REFUSED)
         wrong = "" if code == (2 if refused else 0) else f"exit code {code}\n{err.getvalue()}"
@@ -83,6 +84,20 @@ class Session:
         except Exception as error:
             return Answer("", f"{type(error).__name__}: {error}")
         return Answer("", "" if holds else "the page claims it, and it does not hold")
+
+
+@contextmanager
+def _terminal(columns: str) -> Iterator[None]:
+    """Set the variable COLUMNS, where a command begins with it."""
+    before = os.environ.pop("COLUMNS", None)
+    if columns:
+        os.environ["COLUMNS"] = columns
+    try:
+        yield
+    finally:
+        os.environ.pop("COLUMNS", None)
+        if before is not None:
+            os.environ["COLUMNS"] = before
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
+from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def execute(words: Sequence[str]) -> int:
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED
-    _print(run, arguments.run, again, arguments.replication, arguments.all)
+    _print(run, as_seen(run.folder), again, arguments.replication, arguments.all)
     return FAILED if again.differing else 0
 
 

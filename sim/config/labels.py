@@ -33,6 +33,7 @@ EVENTS = {
 """What happened where an event of a policy came."""
 _EVENT = re.compile(r"restrictions\.events\.(\w+)\.(day|delay)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WORDS = re.compile(r"(?<![\w.])[a-z]+(?:_[a-z]+)+(?![\w.])")
 _WHOLE = re.compile(r"^(-?\d+)\.0+\b")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
@@ -91,7 +92,7 @@ def _shipped(group: str, option: str) -> str:
 
 def setting_label(key: str, value: str) -> str:
     """Label of a changed setting: "permitted on day 3", "aid delay 7 days"."""
-    value = _WHOLE.sub(r"\1", value)
+    value = _WORDS.sub(lambda words: words[0].replace("_", " "), _WHOLE.sub(r"\1", value))
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
         happened = EVENTS.get(name, as_words(name).lower())

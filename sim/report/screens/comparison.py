@@ -30,6 +30,7 @@ LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
 GROUND_SHORT = "Ground: no difference to quote here; comparison.md says why."
 MOST_NOTES = 2
+LONGEST_NOTE = 4  # lines for which the sentences are shortened
 
 
 def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
@@ -38,7 +39,7 @@ def print_differences(console: Screen | Whole, comparison: RunComparison) -> Non
     below = layout_of(console.width, table).height
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     sentences = [*_answer(comparison), _ground_forms(comparison)]
-    print_sentences(console, *sentences, below=below + bool(notes))
+    print_sentences(console, *sentences, below=below + min(_height_of_notes(notes, console.width), LONGEST_NOTE))
     _print_first_notes(console, notes, below)
     print_numbers(console, table)
 
@@ -55,11 +56,11 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
     crossings = crossed(comparison)
     found: list[Sequence[str]] = [
         [begun(what_differs(told, measures, most)) for most in (measures_named(comparison), 1)],
+        *([sentence_of(crossing, measures), ""] for crossing in crossings[:1]),
         _undecided(told, measures),
-        *([sentence_of(crossing, measures)] for crossing in crossings[:1]),
     ]
     if len(crossings) > 1:
-        found.append([f"{more_of(len(crossings) - 1, 'such pair')} of levers in comparison.csv.", ""])
+        found.append([f"{more_of(len(crossings) - 1, 'pair')} of levers compared in comparison.csv.", ""])
     return found
 
 
@@ -121,6 +122,11 @@ def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequen
     """Lines on the number of differences without a clear sign, by measure."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
     return undecided_lines(unclear, len(measures) * len(told.rows))
+
+
+def _height_of_notes(notes: Sequence[str], width: int) -> int:
+    """Lines of the first note, and of the count of the others."""
+    return len(wrap(notes[0], width)) + (len(notes) > 1) if notes else 0
 
 
 def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:

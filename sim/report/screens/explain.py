@@ -118,16 +118,16 @@ def first_difference(explanation: ReplicationComparison) -> str:
     kind = _kind(first)
     start = f"The first event that differs, on day {first.day:.2f}: {kind.name} of {first.mechanism} ({kind.meaning})"
     told = [
-        f"{label} {_told(kind, event)}"
+        f"{label}: {_told(kind, event)}"
         for label, event in zip(explanation.names, (first.ours, first.theirs), strict=True)
     ]
-    return f"{start}; {', '.join(told)}."
+    return f"{start}. {'; '.join(told)}."
 
 
 def _told(kind: Event, event: LoggedEvent | None) -> str:
     if event is None:
-        return "has none on that day"
-    return f"has {shown(kind, event.value) or 'it'}"
+        return "none on that day"
+    return shown(kind, event.value) or "it happens"
 
 
 def _basis(explanation: ReplicationComparison) -> Iterator[str]:

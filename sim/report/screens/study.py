@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.analysis.study_table import open_table
-from sim.model.measures import Measure
 from sim.report.page.study_answer import findings, what_differs
 from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
@@ -17,7 +16,7 @@ from sim.report.terminal.number_tables import NumberTable, layout_of, print_numb
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
 from sim.report.words.interactions import changed_under, effect_of, unchanged_under
-from sim.report.words.names import needs_unit, title_of, unit_of
+from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change
 from sim.report.words.wording import amount, begun, spelt, undecided_lines
@@ -56,7 +55,7 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
 def _answer(view: StudyView) -> list[Sequence[str]]:
     """The forms of each sentence, from the fullest."""
     texts = [begun(what_differs(view, most)) for most in (0, 1)]
-    return [texts, _undecided(view), [_interaction(view)]]
+    return [texts, [_interaction(view), ""], _undecided(view)]
 
 
 def _undecided(view: StudyView) -> Sequence[str]:
@@ -88,7 +87,7 @@ def _policies(view: StudyView) -> NumberTable:
     levels = [number(view.shown(view.reference, one).found.level) for one in measures]
     rows = [[f"{view.reference.name} (mean)", *levels]]
     rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in view.policies]
-    return NumberTable(["", *map(_heading, measures)], rows)
+    return NumberTable(["", *map(heading_of, measures)], rows)
 
 
 def _cell(shown: PolicyDifference) -> str:
@@ -99,9 +98,3 @@ def _cell(shown: PolicyDifference) -> str:
         change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
     )
     return text if found.told else f"({text})"
-
-
-def _heading(measure: Measure) -> str:
-    unit = unit_of(measure.unit)
-    title = title_of(measure.name)
-    return f"{title}, {unit}" if unit and needs_unit(measure.name, unit) else title

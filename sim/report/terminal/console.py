@@ -44,6 +44,8 @@ class Output(Console):
         """True if the table is narrow enough to be printed as one."""
         for column in table.columns:
             column.no_wrap = column.no_wrap or _holds_numbers(column)
+            if column.no_wrap:  # Rich cuts such a column where the table is too wide
+                column.min_width = max(column.min_width or 0, _widest(column))
         return Measurement.get(self, self.options.update(width=PIPED_WIDTH), table).minimum <= self.width
 
 
@@ -51,6 +53,12 @@ def console(file: TextIO | None = None) -> Output:
     """Output for tables: standard output, as wide as the terminal, or `PIPED_WIDTH` where it is none."""
     file = file or sys.stdout
     return Output(file=file, width=None if file.isatty() else PIPED_WIDTH, highlight=False, markup=False)
+
+
+def _widest(column: Column) -> int:
+    """Characters of the longest line of a column."""
+    texts = [str(text) for text in (column.header, *column.cells)]
+    return max(cell_len(line) for text in texts for line in text.splitlines() or [""])
 
 
 def _holds_numbers(column: Column) -> bool:

@@ -18,6 +18,7 @@ HEADING, NAMES = 2, 4  # lines of a column's heading: of a measure, of a policy
 NARROWEST = 24  # characters of a column of names that is wrapped
 AROUND = 3  # lines of a table besides headings and rows
 TALLEST = LINES - USUAL - 3  # lines of a table that leaves room for a sentence
+OF = ("policy", "measure")
 Rows = Sequence[Sequence[str]]
 
 
@@ -34,14 +35,14 @@ class NumberTable(NamedTuple):
     headings: Sequence[str]
     rows: Rows
     heading: int = HEADING
-    of: tuple[str, str] = ("policy", "measure")
+    of: tuple[str, str] = OF
 
-    def transposed(self) -> NumberTable:
-        """The same with a row for each column."""
+    def transposed(self, heading: int) -> NumberTable:
+        """The same with a row for each column, under headings of so many lines."""
         names = ["", *(row[0] for row in self.rows)]
         columns = range(1, len(self.headings))
         rows = [[self.headings[place], *(row[place] for row in self.rows)] for place in columns]
-        return NumberTable(names, rows, NAMES, (self.of[1], self.of[0]))
+        return NumberTable(names, rows, heading, (self.of[1], self.of[0]))
 
     def portions(self, first: int, width: int) -> list[list[int]]:
         """The columns that fit beside a first one of some width, at least one at a time."""
@@ -61,7 +62,7 @@ class NumberTable(NamedTuple):
         return max(cell_len(row[0]) for row in self.rows)
 
 
-class Layout(NamedTuple):
+class TableLayout(NamedTuple):
     """Layout of a table: the table, the width of its first column, and its columns in portions."""
 
     table: NumberTable
@@ -87,10 +88,10 @@ class Layout(NamedTuple):
     def shown(self) -> tuple[int, int]:
         """Number of policies and of measures that a screen shows."""
         rows, columns = self.rows(TALLEST - self.top(self.portions[0])), len(self.portions[0])
-        return (rows, columns) if self.table.heading == HEADING else (columns, rows)
+        return (rows, columns) if self.table.of == OF else (columns, rows)
 
 
-def layout_of(width: int, table: NumberTable) -> Layout:
+def layout_of(width: int, table: NumberTable) -> TableLayout:
     """The layout that shows the most policies; of these, the most measures, in the fewest lines."""
     return max(_layouts(width, table), key=lambda found: (*found.shown, -found.height))
 
@@ -110,22 +111,21 @@ def print_numbers(console: Screen | Whole, table: NumberTable) -> None:
         console.print(f"{MORE} {', '.join(more)}: {ALL}")
 
 
-def _layouts(width: int, table: NumberTable) -> Iterator[Layout]:
+def _layouts(width: int, table: NumberTable) -> Iterator[TableLayout]:
     yield _laid_out(table, 3 * width // 5, width)
-    turned = _laid_out(table.transposed(), width // 2, width)
-    if len(turned.portions) == 1:  # else it would leave out policies
-        yield turned
+    turned = (_laid_out(table.transposed(lines), width // 2, width) for lines in range(HEADING, NAMES + 1))
+    yield from (found for found in turned if len(found.portions) == 1)  # else it would leave out policies
     yield _laid_out(table, width - 2 * GAP - table.width(1), width)
     yield from (_laid_out(table, most, width) for most in range(width // 2, NARROWEST - 1, -4))
 
 
-def _laid_out(table: NumberTable, most: int, width: int) -> Layout:
+def _laid_out(table: NumberTable, most: int, width: int) -> TableLayout:
     """The layout with names of so many characters at most."""
     first = min(table.names(), max(most, NARROWEST))
-    return Layout(table, first, table.portions(first, width))
+    return TableLayout(table, first, table.portions(first, width))
 
 
-def _drawn(found: Layout, columns: Sequence[int], rows: int) -> Table:
+def _drawn(found: TableLayout, columns: Sequence[int], rows: int) -> Table:
     table = found.table
     heads = ["\n".join(wrap(table.headings[place], table.width(place))) for place in columns]
     drawn = table_of(table.headings[0], *right(*heads))

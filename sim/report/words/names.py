@@ -83,6 +83,12 @@ def needs_unit(name: str, words: str) -> bool:
     return words.casefold() not in title_of(name).casefold()
 
 
+def heading_of(measure: Measure) -> str:
+    """Title of a measure, with its unit where the title does not say it."""
+    words = unit_of(measure.unit)
+    return f"{title_of(measure.name)}, {words}" if words and needs_unit(measure.name, words) else title_of(measure.name)
+
+
 NATURE_NOTE = (
     "(status): counts what the permission covers, whatever follows. (input): the policy scales it by a "
     "prescribed factor. All other measures are effects."

@@ -31,6 +31,7 @@ from sim.report.figures.figure import Numbers
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import change, interval_words
+from sim.report.words.wording import in_sentence
 from sim.study.files.manifest import WARNING
 
 Whole = NDArray[np.int64]
@@ -230,7 +231,7 @@ def combination_name(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
 def _named(factor: StudyFactor, value: str) -> str:
     """A value by itself: "Full ban", "permitted on day 3", "aid delay 7 days"."""
     if not value:
-        return f"{key_label(factor.key)} not read" if factor.is_number else ""
+        return f"{in_sentence(key_label(factor.key))} not read" if factor.is_number else ""
     if not factor.is_number and "." not in factor.key:
         return value_name(factor, value)
     unit = unit_words(factor.unit)
