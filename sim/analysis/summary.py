@@ -77,7 +77,7 @@ def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> s
 
 
 def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]]) -> str:
-    """As `summary_csv`, of several runs, with the label of each in front."""
+    """Like `summary_csv`, of several runs, with the label of each in front."""
     rows = [(manifest["label"], *row) for estimates, manifest in variants for row in _rows(estimates, manifest)]
     return csv_text([("variant", *HEADER), *rows])
 

@@ -101,7 +101,7 @@ class Run(Shown):
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
-        """As an xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
+        """An xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
 
         Raises:
             ImportError: xarray is not installed; it is an extra.

@@ -23,7 +23,7 @@ def texts(run: StoredRun) -> Mapping[str, str]:
 
 
 def is_complete(run: StoredRun) -> bool:
-    """Whether a finished run has all of its figures."""
+    """True if a finished run has all of its figures."""
     from sim.report.figures.run_figures import are_drawn
 
     return are_drawn(run)

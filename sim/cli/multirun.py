@@ -126,7 +126,7 @@ def _folder(settings: Settings, how: How) -> Path:
 
 
 def _is_complete(folder: Path, wants_report: bool) -> bool:
-    """Whether a finished multirun has its table, all figures, and its comparison."""
+    """True if a finished multirun has its table, all figures, and its comparison."""
     from sim.study.files.places import SUMMARY
     from sim.study.run.point import runs_of_multirun
     from sim.study.sweep.folder import open_study

@@ -112,7 +112,7 @@ def _parse_once(text: bytes) -> ConfigFile | None:
 
 
 def _is_global(header: str) -> bool:
-    """Whether the first lines give the package `_global_`; other packages are Hydra's."""
+    """True if the first lines give the package `_global_`; other packages are Hydra's."""
     found = False
     for line in header.splitlines():
         text = line.strip()

@@ -69,19 +69,19 @@ def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def may_withdraw(restrictions: Restrictions) -> bool:
-    """Whether a permission can come to be withdrawn."""
+    """True if a permission can come to be withdrawn."""
     return decides_itself(restrictions.kind) or EventKind.WITHDRAWAL in restrictions.events.kind
 
 
 def allows_long_range(restrictions: Restrictions) -> bool:
-    """Whether long-range strikes can come to be allowed."""
+    """True if long-range strikes can come to be allowed."""
     if decides_itself(restrictions.kind):
         return restrictions.highest_step >= HIGHEST_STEP
     return any(weapons in (Weapons.LONG_RANGE, Weapons.ALL) for weapons, _ in _permissions(restrictions))
 
 
 def allows_any_military(restrictions: Restrictions) -> bool:
-    """Whether any permission can come to include every military target."""
+    """True if any permission can come to include every military target."""
     if decides_itself(restrictions.kind):
         found = [restrictions.counter_fire.targets]
         found += [restrictions.long_range.targets] if allows_long_range(restrictions) else []
@@ -97,7 +97,7 @@ def _permissions(restrictions: Restrictions) -> list[tuple[Weapons, Targets]]:
 
 
 def depth_matters(parameters: Parameters) -> bool:
-    """Whether the margin between the city's edge and the longest tube range is above zero at the start."""
+    """True if the margin between the city's edge and the longest tube range is above zero at the start."""
     front = parameters.scenario.front
     return front.city_distance_low_km > front.tube_range_high_km
 

@@ -182,12 +182,12 @@ def _override(library: Library, change: SettingChange) -> str:
 
 
 def adds_group(library: Library, change: SettingChange) -> bool:
-    """Whether a change chooses an option of a group that the primary config does not have."""
+    """True if a change chooses an option of a group that the primary config does not have."""
     return change.added and find(library.classes, [change.key]) is None
 
 
 def is_text(library: Library, change: SettingChange) -> bool:
-    """Whether a setting is a text, where Hydra would read the value as a number or a switch."""
+    """True if a setting is a text, where Hydra would read the value as a number or a switch."""
     field = find(library.classes, change.key.split("."))
     plain = isinstance(change.parsed.value(), bool | int | float)
     return plain and field is not None and field.type is str

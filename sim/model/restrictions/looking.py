@@ -1,7 +1,7 @@
 """M9, decisions checked day by day: what all rules that check daily share.
 
-Each decision has a level, a number drawn for it. The decision is taken when the quantity that the sponsor watches passes
-this level. The sponsor checks in each step, whenever a variable that decisions depend on jumps, and when the dwell ends;
+Each decision has a level, a number drawn for it, and is taken when the quantity that the sponsor watches passes this
+level. The sponsor checks in each step, whenever a variable that decisions depend on jumps, and when the dwell ends;
 nothing changes within the dwell after the last change, at least a day.
 """
 

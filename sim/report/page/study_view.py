@@ -91,7 +91,7 @@ class StudyView:
         return [one for one in self.measures if one.leads or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
-        """Whether a measure is shown."""
+        """True if a measure is shown."""
         return any(measure.name == name for measure in self.measures)
 
     def found(self, measure: Measure) -> Responses:
@@ -142,7 +142,7 @@ class StudyView:
         return [Structure(int(row), name) for row, name in zip(rows, names, strict=True)]
 
     def varies(self, group: str) -> bool:
-        """Whether the structures differ in the option of a config group."""
+        """True if the structures differ in the option of a config group."""
         return any(each.key == group for each in varying(self.table, STRUCTURE, np.arange(len(self.table))))
 
     def levels(self, group: str) -> list[str]:

@@ -153,6 +153,6 @@ def _set(data: Any, key: str, value: Any, name: str) -> None:
 
 
 def _holds_paths(name: str, key: str) -> bool:
-    """Whether the rest of a name is a config path: below factors, base, or a row of points."""
+    """True if the rest of a name is a config path: below factors, base, or a row of points."""
     above = re.sub(r"\[(\d+)\]", r".\1", name).removesuffix(key).rstrip(".")
     return bool(re.search(r"(\.factors|\.base|\.points\.\d+)$", above))
