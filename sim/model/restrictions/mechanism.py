@@ -15,7 +15,6 @@ from typing import Annotated, NamedTuple
 from sim.model.alternatives import alternatives, dispatch, trait
 from sim.model.contract import Stream
 from sim.model.quantity import Choice
-from sim.model.restrictions.by_ground import ByGround, draw_advance, is_advanced
 from sim.model.restrictions.endogenous import Endogenous
 from sim.model.restrictions.looking import never_due, no_level
 from sim.model.restrictions.stepwise import Stepwise
@@ -30,7 +29,6 @@ class DecisionMode(IntEnum):
     TIMELINE = 0
     ENDOGENOUS = 1
     THRESHOLD = 2
-    GROUND = 3
 
 
 class DecisionRow(NamedTuple):
@@ -54,13 +52,12 @@ DECISIONS = {
     DecisionMode.TIMELINE: DecisionRow(Timeline),
     DecisionMode.ENDOGENOUS: DecisionRow(Endogenous, by_hazard=True),
     DecisionMode.THRESHOLD: DecisionRow(ByThreshold, by_looking=True, level=draw_threshold, is_due=passes_threshold),
-    DecisionMode.GROUND: DecisionRow(ByGround, by_looking=True, level=draw_advance, is_due=is_advanced),
 }
 
 
 @alternatives({decision: row.parameters for decision, row in DECISIONS.items()})
 @dataclass(frozen=True)
-class Restrictions(ByGround, ByThreshold, Endogenous):
+class Restrictions(ByThreshold, Endogenous):
     """M9: the restriction on the sponsor's weapons, and how it changes."""
 
     kind: Annotated[DecisionMode, Choice("how the sponsor decides")]
