@@ -17,7 +17,6 @@ from typing import Annotated, NamedTuple
 from sim.model.advance.depth import DepthAdvance, advance_slower_with_depth
 from sim.model.advance.exogenous import ExogenousAdvance, advance_as_drawn, draw_speed
 from sim.model.advance.force_ratio import ForceRatio
-from sim.model.advance.logistic import LogisticAdvance, advance_logistically
 from sim.model.advance.ratio import RatioAdvance, advance_by_ratio
 from sim.model.advance.saturating import SaturatingAdvance, draw_time_constant, expect_median, relax_front
 from sim.model.advance.still import begin_with_nothing, renew_nothing, stand_still
@@ -39,7 +38,6 @@ class Speed(IntEnum):
     WITHDRAWAL = 3
     NONE = 4
     SATURATING = 5
-    LOGISTIC = 6
 
 
 AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets its speed anew
@@ -62,13 +60,12 @@ ADVANCES = {
     Speed.DEPTH: AdvanceRow(DepthAdvance, advance_slower_with_depth),
     Speed.WITHDRAWAL: AdvanceRow(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
     Speed.NONE: AdvanceRow(ForceRatio, stand_still),
-    Speed.LOGISTIC: AdvanceRow(LogisticAdvance, advance_logistically),
 }
 
 
 @alternatives({speed: row.parameters for speed, row in ADVANCES.items()})
 @dataclass(frozen=True)
-class Advance(LogisticAdvance, SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
+class Advance(SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
     """M2: how fast the front moves."""
 
     kind: Annotated[Speed, Choice("what sets the speed of the front")]
