@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis import intervals
+from sim.analysis.student import printed_reach
 from sim.config.csv_text import csv_text
 from sim.model.measures import MEASURES, Measure
 
@@ -54,6 +55,14 @@ def interval_of(estimate: Estimate) -> tuple[float, float]:
     if estimate.defined < 2 or not estimate.error:
         return estimate.mean, estimate.mean
     return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
+
+
+def printed_interval(estimate: Estimate) -> tuple[float, float]:
+    """The same for a line of text, without importing scipy."""
+    if estimate.defined < 2 or not estimate.error:
+        return estimate.mean, estimate.mean
+    reach = estimate.error * printed_reach(estimate.defined - 1)
+    return estimate.mean - reach, estimate.mean + reach
 
 
 def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis.structures_run import STALL
-from sim.analysis.summary import Estimate, interval_of
+from sim.analysis.summary import Estimate, printed_interval
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
@@ -61,7 +61,7 @@ def name_of(manifest: Mapping[str, Any]) -> str:
 
 def mean_text(one: Estimate) -> str:
     """A mean with its interval, where there is one."""
-    low, high = interval_of(one)
+    low, high = printed_interval(one)
     return f"{number(one.mean)} [{number(low)} to {number(high)}]" if low < high else number(one.mean)
 
 
