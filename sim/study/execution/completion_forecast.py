@@ -14,7 +14,7 @@ from functools import cache
 
 STEPS = 20_000
 """Of the loop that measures the machine."""
-LOADING_LOOPS = 450.0
+LOADING_LOOPS = 25.0
 """How many times that loop runs on one core while another loads a compiled program."""
 COMPILING_LOOPS = 8_000.0
 """The same while the program is compiled."""

@@ -178,7 +178,8 @@ class Handover:
 
     def _obstacle(self) -> str:
         """Load the program; says why that cannot be done, if so."""
-        from sim.engine.program import CannotCompile, program
+        from sim.engine.program import program
+        from sim.engine.programs import CannotCompile
 
         try:
             program(self._model, Parameters, self._tell)
