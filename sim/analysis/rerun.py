@@ -20,7 +20,7 @@ from sim.study.run.store import StoredRun
 
 
 def measures_taken(manifest: Mapping[str, Any]) -> list[Measure]:
-    """What this version measures of a replication of a folder, its custom measures last."""
+    """Return the measures that this version takes of a replication of a folder, its custom measures last."""
     own = manifest.get("own_measures", ())
     return [*MEASURES, *(measure_of(one["function"], one["unit"]) for one in own)]
 

@@ -32,7 +32,7 @@ def is_complete(run: StoredRun) -> bool:
 
 
 def has_days_or_events(run: StoredRun) -> bool:
-    """Whether a run saved any of what its figures are drawn from; else nothing that draws need be imported."""
+    """True if a run saved any of what its figures are drawn from; else nothing that draws need be imported."""
     return bool(run.manifest["saved_paths"] or run.manifest["saved_traces"])
 
 

@@ -110,7 +110,7 @@ def _parse_once(text: bytes) -> ConfigFile | None:
 
 
 def _content(text: str) -> Any:
-    """What a file holds; raise NeedsHydra for what Hydra refuses."""
+    """Content of a file; raise NeedsHydra for what Hydra refuses."""
     try:
         return read_plain(text)
     except NotPlain:

@@ -117,7 +117,7 @@ def for_hydra(library: Library, changes: Iterable[SettingChange]) -> list[str]:
 
 
 def _may_be_decimal(library: Library, key: str, value: str) -> bool:
-    """Whether two numbers with a comma between them can be meant as one number with a decimal comma."""
+    """True if two numbers with a comma between them can be meant as one number with a decimal comma."""
     field = find(library.classes, key.split("."))
     return field is not None and field.type is float and _DECIMAL_COMMA.fullmatch(value) is not None
 

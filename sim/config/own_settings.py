@@ -11,7 +11,7 @@ from sim.config.library import Library
 
 
 def given_settings(library: Library, choices: Mapping[str, str | None], overrides: Sequence[str]) -> dict[str, str]:
-    """Where each setting was given: empty for the command line, else an option of the user's, as `aid=late`.
+    """Origin of each setting: empty for the command line, else an option of the user's, as `aid=late`.
 
     Of a user's option those values count that no shipped option of its group has; the others were copied.
 

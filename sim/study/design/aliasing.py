@@ -54,7 +54,7 @@ class Alias:
 def aliases_of(
     points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], spec: Mapping[str, Any]
 ) -> list[Alias | Inseparable]:
-    """What is aliased in each section of a study: pairs of factors, the strongest first, then a group of more.
+    """Aliases in each section of a study: pairs of factors, the strongest first, then a group of more.
 
     Args:
         points: columns of the table of points, among them the row of each section.
@@ -81,7 +81,7 @@ def aliases_of(
 
 
 def is_crossed(columns: Mapping[str, Floats]) -> bool:
-    """Whether there are as many rows as the levels of all factors combine to, as in a product that lost none."""
+    """True if there are as many rows as the levels of all factors combine to, as in a product that lost none."""
     return len(next(iter(columns.values()))) == math.prod(len(np.unique(values)) for values in columns.values())
 
 

@@ -58,7 +58,7 @@ def inseparable_keys(columns: Mapping[str, Floats]) -> tuple[str, ...]:
 
 
 def _dependent(columns: Sequence[Floats]) -> NDArray[np.bool_]:
-    """Whether each column is a weighted sum of the others and a constant."""
+    """True for each column that is a weighted sum of the others and a constant."""
     rows = np.column_stack([_standardized(column) for column in columns])
     _, sizes, basis = np.linalg.svd(rows, full_matrices=len(rows) < len(columns))
     rank = int((sizes > ROUNDING * sizes[0]).sum())

@@ -54,7 +54,7 @@ class OwnMeasure(OwnFunction):
 
     @property
     def said(self) -> Said:
-        """What the user says of it."""
+        """Description that the user gives."""
         said: Said = getattr(self.take, MARK)
         return said
 

@@ -1,4 +1,4 @@
-"""What a replication leaves when it has ended, as a measure of the user's own reads it."""
+"""Record of a replication that has ended, as a custom measure reads it."""
 
 from __future__ import annotations
 
