@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.analysis.config_differences import labels
+from sim.analysis.config_differences import labels, names
 from sim.analysis.rerun import Rerun, rerun
 from sim.config import units
 from sim.config.problems import Problem
@@ -108,6 +108,12 @@ class ReplicationComparison:
     courses: tuple[MechanismEvents, ...]
     moved: tuple[MeasureChange, ...]
     unmoved: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The labels of the policies that distinguish the runs."""
+        ours, theirs = names(self.runs)
+        return ours, theirs
 
     @property
     def first(self) -> AlignedEvent | None:

@@ -67,7 +67,7 @@ class Searched:
 
     @property
     def on_front(self) -> NDArray[np.bool_]:
-        """Whether each policy evaluated again is unbeaten in fresh futures."""
+        """True for each policy evaluated again that is unbeaten in fresh futures."""
         return undominated(self.fresh)
 
     @property
@@ -92,7 +92,7 @@ class Searched:
 
 
 def is_searched(table: StudyTable) -> bool:
-    """Whether a study is a search that has come to its end."""
+    """True if a study is a search that has come to its end."""
     return bool((table.manifest.get("search") or {}).get("fresh_from_point"))
 
 

@@ -19,6 +19,7 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
 from sim.config.idle import warn_of_idle
 from sim.config.library import PRIMARY, open_library, own_labels
+from sim.config.own_settings import given_settings
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
@@ -92,7 +93,7 @@ class Run(Shown):
 
     @cached_property
     def estimates(self) -> Table:
-        """One row per measure: mean with its 95 % interval (Student), quantiles, and the number that define it."""
+        """One row per measure: mean with its 95 % interval, quantiles, and the number that define it."""
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
@@ -100,7 +101,7 @@ class Run(Shown):
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
-        """As an xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
+        """An xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
 
         Raises:
             ImportError: xarray is not installed; it is an extra.
@@ -211,7 +212,7 @@ def run(
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
-    warn_of_idle([(variant.parameters, variant.overrides)])
+    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, overrides))])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:

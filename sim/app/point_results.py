@@ -101,7 +101,7 @@ def _makes_a_fan(result: JobResult) -> bool:
 
 
 def stored_results(study: StudyFolder, points: Sequence[int]) -> list[JobResult] | None:
-    """Rows and days of some points, over the replications that all of them keep; None where days of none are kept."""
+    """Rows and days of some points, over the replications that all of them keep; None if none keeps days."""
     days = {point: days_of(study, point) for point in points}
     kept = _common(list(days.values()))
     if not len(kept) or not set(QUANTITIES) <= set(study.manifest["quantities"]):
@@ -112,7 +112,7 @@ def stored_results(study: StudyFolder, points: Sequence[int]) -> list[JobResult]
 
 
 def stored_trace(study: StudyFolder, point: int, replication: int) -> Trace | None:
-    """The event log of a replication; None where it is not kept."""
+    """The event log of a replication; None if the study does not keep it."""
     found = _of(events_of(study, point), np.array([replication]))
     if not len(found[tables.REPLICATION]):
         return None

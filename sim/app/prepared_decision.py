@@ -87,7 +87,7 @@ class PreparedDecision:
 
 
 def is_decided(table: StudyTable) -> bool:
-    """Whether a study says what its policies save and cost, or was decided."""
+    """True if a study says what its policies save and cost, or was decided."""
     return stored_wanted(table.folder) is not None or decision_of(table.manifest) is not None
 
 

@@ -47,7 +47,7 @@ def candidates(line: str) -> list[Candidate]:
 
 
 def is_below(word: str, keys: Iterable[str]) -> bool:
-    """Whether `key=value`, or a key that goes on behind a dot, is one of these keys or of what lies below them."""
+    """True if `key=value`, or a key that goes on behind a dot, is one of these keys or of what lies below them."""
     return any(word.rstrip(".").partition("=")[0] == key or word.startswith(f"{key}.") for key in keys)
 
 

@@ -23,15 +23,22 @@ def texts(run: StoredRun) -> Mapping[str, str]:
 
 
 def is_complete(run: StoredRun) -> bool:
-    """Whether a finished run has all of its figures."""
+    """True if a finished run has all of its figures."""
+    if not has_days_or_events(run):
+        return True
     from sim.report.figures.run_figures import are_drawn
 
     return are_drawn(run)
 
 
+def has_days_or_events(run: StoredRun) -> bool:
+    """Whether a run saved any of what its figures are drawn from; else nothing that draws need be imported."""
+    return bool(run.manifest["saved_paths"] or run.manifest["saved_traces"])
+
+
 def draw(run: StoredRun) -> None:
     """Draw the figures of a run that is finished; raise Problem if it cannot be done."""
-    if run.manifest["status"] != "finished":
+    if run.manifest["status"] != "finished" or not has_days_or_events(run):
         return
     from sim.config.problems import Problem
     from sim.report.figures import run_figures

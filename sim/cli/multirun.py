@@ -35,9 +35,12 @@ def run_several(library: Library, arguments: argparse.Namespace, how: How) -> in
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
     from sim.config.idle import warn_of_idle
+    from sim.config.own_settings import given_settings
 
     variants = _variants(library, arguments.overrides)
-    warn_of_idle((variant.parameters, variant.overrides) for variant in variants)
+    warn_of_idle(
+        (variant.parameters, given_settings(library, variant.choices, variant.overrides)) for variant in variants
+    )
     folder, outcome = _done(variants, how, not arguments.no_report)
     if how.shard is None:
         finish(folder, arguments.all, not arguments.no_report)
@@ -123,7 +126,7 @@ def _folder(settings: Settings, how: How) -> Path:
 
 
 def _is_complete(folder: Path, wants_report: bool) -> bool:
-    """Whether a finished multirun has its table, all figures, and its comparison."""
+    """True if a finished multirun has its table, all figures, and its comparison."""
     from sim.study.files.places import SUMMARY
     from sim.study.run.point import runs_of_multirun
     from sim.study.sweep.folder import open_study

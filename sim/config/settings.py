@@ -92,6 +92,6 @@ class Settings:
 
 
 def is_path_component(name: str) -> bool:
-    """Whether a text can name a folder inside another one, on any system and on a command line."""
+    """True if a text can name a folder inside another one, on any system and on a command line."""
     fits = 0 < len(name) <= NAME_LENGTH and len(name.encode(errors="replace")) <= 255
     return fits and name.isprintable() and name == name.strip() and name[0] not in ".-" and not set(name) & FORBIDDEN

@@ -41,7 +41,7 @@ def remember(source: str) -> None:
 
 
 def is_trusted(source: str) -> bool:
-    """Whether the user has run this very text on this machine."""
+    """True if the user has run this very text on this machine."""
     try:
         place = store()
         return not _fault(place) and (place / _digest(source)).is_file()

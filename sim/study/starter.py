@@ -86,7 +86,7 @@ def write_starter(folder: Path) -> list[Path]:
 
 
 def _was_begun(files: Mapping[Path, str], taken: Sequence[Path]) -> bool:
-    """Whether a folder has some of the files only, none of them changed, as a killed command leaves it."""
+    """True if a folder has some of the files only, none of them changed, as a killed command leaves it."""
     try:
         return len(taken) < len(files) and all(path.read_bytes() == files[path].encode() for path in taken)
     except OSError:

@@ -32,7 +32,7 @@ def measure(
         label: in titles, legends and tables.
         unit: of its values; "1" for a pure number.
         meaning: in a line; by default the first line of the function's docstring.
-        less_is_better: whether less of it is better for Blue; None where neither can be said.
+        less_is_better: whether less of it is better for Blue; None if neither is.
     """
     for key, text in (("label", label), ("unit", unit)):
         if not isinstance(text, str) or not text.strip():

@@ -1,8 +1,8 @@
-"""M9, decisions that are looked for day by day: what all ways of looking share.
+"""M9, decisions checked day by day: what all rules that check daily share.
 
-Each decision has a level, a number that is drawn for it, and is due when what the sponsor looks at passes this level.
-The sponsor looks in each step, whenever a variable that decisions depend on jumps, and when the dwell ends; nothing
-changes within the dwell after the last change, at least a day.
+Each decision has a level, a number drawn for it, and is taken when the quantity that the sponsor watches passes this
+level. The sponsor checks in each step, whenever a variable that decisions depend on jumps, and when the dwell ends;
+nothing changes within the dwell after the last change, at least a day.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ A_DAY = 1.0
 
 @mechanism
 def no_level(stream: Stream, rule: Stepwise, relaxes: bool) -> float:
-    """The level of a way of deciding that does not look for decisions."""
+    """The level for a rule that does not check daily."""
     return 0.0
 
 
 @mechanism
 def never_due(world: World, rule: Stepwise, relaxes: bool, level: float) -> bool:
-    """Whether a step is due, of a way of deciding that does not look for decisions."""
+    """False: a rule that does not check daily takes no decision here."""
     return False
 
 

@@ -1,8 +1,9 @@
 """M9, the restriction on the sponsor's weapons: what it allows and when, or how the sponsor decides.
 
-Decisions are taken in `processes/policy.py`, by hazards, or by looking each day whether a step is due, as
-`restrictions/threshold.py` says of thresholds of the pressure, and in `processes/calendar.py` (on the days of
-`restrictions/timeline.py`). A further way of looking is a module with its parameters and the two functions of its row.
+`processes/policy.py` takes decisions by hazards, or by checking each day whether the rule takes a step, as
+`restrictions/threshold.py` describes for thresholds of the pressure; `processes/calendar.py` takes those of
+`restrictions/timeline.py` on their days. A further rule that checks daily is a module with its parameters and the two
+functions of its row.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def ground_mark(name: str, comparison: RunComparison) -> str:
 
 
 def one_structure(comparison: RunComparison) -> bool:
-    """Whether all runs hold the same reason for why the offensive stalls."""
+    """True if all runs hold the same reason for why the offensive stalls."""
     return len({run.manifest["choices"].get("stall") for run in comparison.runs}) == 1
 
 

@@ -142,7 +142,7 @@ def count_of(manifest: Mapping[str, Any]) -> str:
 
 
 def counted_replications(manifest: Mapping[str, Any]) -> str:
-    """As `count_of`, in words: `1 replication`, `3 of 10 replications`."""
+    """Like `count_of`, in words: `1 replication`, `3 of 10 replications`."""
     return f"{count_of(manifest)} replication{'' if manifest['replications_asked'] == 1 else 's'}"
 
 

@@ -69,7 +69,7 @@ def unit_of(unit: str) -> str:
 
 
 def is_whole(unit: str) -> bool:
-    """Whether there are no parts of a unit, so that what is counted in it keeps its value until it jumps."""
+    """True if there are no parts of a unit, so that what is counted in it keeps its value until it jumps."""
     return unit == WHOLE
 
 
@@ -80,8 +80,14 @@ def with_unit(name: str, unit: str) -> str:
 
 
 def needs_unit(name: str, words: str) -> bool:
-    """Whether a name is to be followed by its unit, in words, to be understood."""
+    """True if a name is to be followed by its unit, in words, to be understood."""
     return words.casefold() not in title_of(name).casefold()
+
+
+def heading_of(measure: Measure) -> str:
+    """Title of a measure, with its unit where the title does not say it."""
+    words = unit_of(measure.unit)
+    return f"{title_of(measure.name)}, {words}" if words and needs_unit(measure.name, words) else title_of(measure.name)
 
 
 NATURE_NOTE = (

@@ -25,15 +25,20 @@ from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
 from sim.study.design.rows import DesignRows, Source, joined
 from sim.study.design.section_rows import section_rows
-from sim.study.design.sections import SEARCHED, SECTIONS
+from sim.study.design.sections import FUTURES, SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
-from sim.study.design.spec import Spec, read_designs, read_spec
-from sim.study.design.study_overrides import apply_overrides, key_of, last_given, override_text, sort_overrides
+from sim.study.design.spec import KEYS, Spec, read_designs, read_spec
+from sim.study.design.study_overrides import (
+    apply_overrides,
+    key_of,
+    last_given,
+    override_text,
+    refuse_unprefixed,
+    sort_overrides,
+)
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.design.variant import Variant, variant_of
 from sim.study.execution.own_measures import own_measures, units_with
-
-FUTURES = "uncertainties"
 
 
 class PolicyBatch(NamedTuple):
@@ -111,6 +116,7 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raise Problem."""
     chosen, changing, others = sort_overrides(words)
     _check_given_once(library, chosen, changing, others)
+    refuse_unprefixed(library, others, KEYS)
     name = _name(library, chosen)
     data = _study_file(library, name, changing)
     spec = read_spec(data)
@@ -168,7 +174,7 @@ def _study_file(library: Library, name: str, changing: Sequence[str]) -> dict[st
     data = compose(library, [f"+{STUDY}={name}"]).container.get(STUDY)
     if not isinstance(data, dict):
         raise Problem(f"study={name}: must be a mapping with question, levers and so on")
-    apply_overrides(data, changing)
+    apply_overrides(data, changing, KEYS)
     return data
 
 

@@ -30,7 +30,7 @@ class PrecisionSpec(NamedTuple):
 
     @property
     def relative(self) -> bool:
-        """Whether it is a share of the mean difference."""
+        """True if it is a share of the mean difference."""
         return self.unit == PERCENT
 
 

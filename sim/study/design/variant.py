@@ -80,7 +80,7 @@ class Variant:
 
     @property
     def replays_record(self) -> bool:
-        """Whether the restrictions, the aid and the situation are those of the record, none of them changed."""
+        """True if the restrictions, the aid and the situation are those of the record, none of them changed."""
         recorded = self._recorded()
         if not all(recorded.values()) or self.departure_from_record():
             return False

@@ -157,7 +157,8 @@ def _measured(simulation: Simulation, parameters: Parameters, replications: int,
 def _compiled(
     own: tuple[OwnMechanism, ...], parameters: Parameters, why: str, tell: Callable[[str], None]
 ) -> Simulation:
-    from sim.engine.program import CannotCompile, program
+    from sim.engine.program import program
+    from sim.engine.programs import CannotCompile
 
     try:
         program(model_with(own), type(parameters), tell)

@@ -79,7 +79,7 @@ def own_measures(texts: Sequence[str]) -> tuple[OwnMeasure, ...]:
 
 
 def entries_of(own: Sequence[OwnMeasure]) -> list[dict[str, str]]:
-    """Entries of the manifest: file in the folder, function, what is said of it, and the digest of the file."""
+    """Entries of the manifest: file in the folder, function, what it says of itself, and the digest of the file."""
     return [
         {
             "file": f"measure-{number}-{one.path.name}",

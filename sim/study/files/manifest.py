@@ -88,7 +88,7 @@ def kind_of(folder: Path) -> str | None:
 
 
 def is_lost(folder: Path, name: str) -> bool:
-    """Whether a folder had a manifest of that name: its digest is there and it is not."""
+    """True if a folder had a manifest of that name: its digest is there and it is not."""
     path = folder / name
     return _is_there(sealed.seal_of(path)) and not _is_there(path)
 
@@ -123,7 +123,7 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def list_written(paths: Sequence[Path]) -> None:
-    """As `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
+    """Like `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
 
     Raises:
         Problem: the manifest cannot be read.

@@ -52,7 +52,7 @@ class OwnMechanismFile(_Entries):
 
 
 class OwnMeasureFile(OwnMechanismFile):
-    """A user's custom measure: its file, its function, which is its name, and what is said of it."""
+    """A user's custom measure: its file, its function, which is its name, and what it says of itself."""
 
     label: Name
     unit: Name

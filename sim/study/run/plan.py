@@ -111,6 +111,6 @@ def fingerprint_of(plan: RunPlan) -> dict[str, Any]:
 
 
 def is_same(plan: RunPlan, manifest: Manifest) -> bool:
-    """Whether a manifest is of the run that is planned, whose replications are then equal to the last bit."""
+    """True if a manifest is of the run that is planned, whose replications are then equal to the last bit."""
     planned = manifest_of(plan)
     return all(planned[key] == manifest[key] for key in SAME_RUN)

@@ -77,7 +77,7 @@ class PointRun(StoredRun):
 
 
 def is_point(path: Path) -> bool:
-    """Whether a path names a point of a study by number or label, such as runs/permission_timing/3, and nothing else.
+    """True if a path names a point of a study by number or label, such as runs/permission_timing/3, and nothing else.
 
     A label that no point has is left to `open_point` to refuse.
     """
@@ -126,7 +126,7 @@ def _results_in(folder: Path) -> list[str]:
 
 
 def is_multirun(folder: StudyFolder) -> bool:
-    """Whether `run -m` made a study, whose points have separate entries in the manifest."""
+    """True if `run -m` made a study, whose points have separate entries in the manifest."""
     return bool(folder.manifest.get("variants"))
 
 

@@ -37,7 +37,7 @@ class How:
 
     @property
     def is_here(self) -> bool:
-        """Whether the work is done on this machine, by this program."""
+        """True if the work is done on this machine, by this program."""
         return self.executor == "local"
 
     def simulation(self, first: Variant, points: int, tell: Callable[[str], None]) -> Simulation:

@@ -50,7 +50,7 @@ class Recipe:
 
     @property
     def measures(self) -> list[dict[str, str]]:
-        """The file in the folder and the function of each custom measure, and what is said of it, in the same way."""
+        """The file in the folder and the function of each custom measure, and its description, in the same way."""
         return entries_of(self.own_measures)
 
     def keep(self, folder: Path) -> list[str]:
