@@ -12,6 +12,7 @@ import pytest
 from composing import parameters
 
 from sim.analysis.comparison import compare
+from sim.cli.completing_names import measures as completed
 from sim.cli.main import main
 from sim.config.problems import Problem
 from sim.config.settings import Engine
@@ -155,6 +156,7 @@ def test_a_run_stores_shows_and_reruns_them(folder: Path, capsys: pytest.Capture
     assert run.manifest["files"]["measure-0-mine.py"]["sha256"] == kept["digest"]
     assert run.manifest["measures"]["thin_stock_days"] == "d"
     assert len(run.replications()["thin_stock_days"]) == 4
+    assert [one.word for one in completed(["A"])][-3:] == [*SHOWN]
     assert main(["trace", "A", "-r", "2", "--all"]) == 0
     told = capsys.readouterr().out
     assert "thin_stock_days" in told
