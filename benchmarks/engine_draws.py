@@ -10,8 +10,9 @@ from engine_rivals import SEED
 from engine_timing import Answer
 from numba import njit
 
-from sim.engine.compiled_stream import STREAM, StreamRecord, seat
+from sim.engine.compiled_stream import StreamRecord, seat
 from sim.engine.records import reader
+from sim.engine.scheduler_layout import STREAM
 
 _as_stream = reader(StreamRecord(STREAM))
 

@@ -78,7 +78,7 @@ def _mended(expected: str, printed: str, anew: bool) -> str:
 
 
 def _judged(page: Path, step: Step, answer: Answer) -> str:
-    """What is wrong with a step; empty where nothing is."""
+    """Describe the fault of a step; empty if it has none."""
     name = f"{page.relative_to(DOCS)}: {step.text.strip()}"
     if answer.wrong:
         return f"{name}\n{answer.wrong}"
@@ -113,7 +113,7 @@ def _mend(page: Path, text: str, changes: Sequence[tuple[Step, str]], mend: bool
 
 
 def _hash_of(page: Path) -> str:
-    """Of a page and all that its outputs depend on."""
+    """Digest of a page and of all that its outputs depend on."""
     found = blake2b(page.read_bytes(), digest_size=16)
     for root in SOURCES:
         for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".yaml")):
@@ -150,7 +150,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _timed(page: Path, mend: bool, anew: bool) -> tuple[float, list[str]]:
-    """What a page took, its child processes included, and what is wrong with it."""
+    """Seconds that a page took, its child processes included, and its faults."""
     started = sum(os.times()[:4])
     wrong = execute(page, mend, anew)
     return sum(os.times()[:4]) - started, wrong

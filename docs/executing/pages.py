@@ -1,4 +1,4 @@
-"""What a page tells the reader to do, and what it says comes of it.
+"""Steps that a page tells the reader to take, and the output that it shows.
 
 - A ```` ```console ```` block: commands behind `$`, each followed by what it prints.
 - A ```` ```python ```` block: a cell; a ```` ```text ```` block right behind it is what it prints, with the value of
@@ -60,7 +60,7 @@ def made_with() -> str:
 
 
 def steps(text: str) -> Iterator[Step]:
-    """What a page tells the reader to do, in its order; what `make` and the shell do is left out."""
+    """Yield the steps of a page in order, without those of `make` and the shell."""
     for part in PARTS.finditer(text):
         if part["claim"]:
             yield Step("claim", part["claim"])
@@ -74,7 +74,7 @@ def steps(text: str) -> Iterator[Step]:
 
 def _commands(body: str, start: int) -> Iterator[Step]:
     for part in re.finditer(r"^\$ (?P<command>[^\n]*)\n(?P<said>(?:(?!\$ )[^\n]*\n)*)", body, re.MULTILINE):
-        if part["command"].startswith(("escsim ", "cd ")):
+        if part["command"].startswith(("escsim ", "cd ", "COLUMNS=")):
             yield Step("command", part["command"], part["said"] or None, at=start + part.start("said"))
 
 

@@ -44,7 +44,7 @@ class PointReader:
     """The results of a point, from its folder where they are stored, else from a simulator."""
 
     def __init__(self, table: StudyTable, point: int, simulator: Simulator) -> None:
-        """Of a point; raise Problem if there is none."""
+        """Open a point; raise Problem if there is none."""
         if not 0 <= point < len(table):
             raise Problem(f"point: must be from 0 to {len(table) - 1:,} (got {point:,})")
         self._table, self._point, self._simulator = table, point, simulator
@@ -95,7 +95,7 @@ class PointReader:
 
 
 def _makes_a_fan(result: JobResult) -> bool:
-    """Whether paths of enough replications are kept, or of all."""
+    """True if paths of enough replications are kept, or of all."""
     paths: int = result.paths.shape[2]
     return paths >= min(FEWEST, len(result.rows))
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.config.plain_yaml import NotPlain, read_plain
+
 SELF, GLOBAL = "_self_", "_global_"
 HEADER = 512  # characters in which Hydra looks for the package
 
@@ -95,24 +97,36 @@ def _parsed(text: bytes) -> ConfigFile:
 @lru_cache(maxsize=4096)
 def _parse_once(text: bytes) -> ConfigFile | None:
     """The parsed file, or None if only Hydra can say what it means or what is wrong with it."""
-    from omegaconf import OmegaConf
-    from omegaconf.errors import OmegaConfBaseException
-    from yaml import YAMLError  # type: ignore[import-untyped]
-
     try:
         lines = text.decode("utf-8")
-        content: Any = OmegaConf.to_container(OmegaConf.load(io.StringIO(lines)))
+        content = _content(lines)
         if not isinstance(content, dict) or "hydra" in content:
             return None
         defaults = tuple(_defaults(content.pop("defaults", [])))
         check_plain(content)
         return ConfigFile(_is_global(lines[:HEADER]), defaults, content)
-    except (YAMLError, OmegaConfBaseException, OSError, UnicodeDecodeError, NeedsHydra):
+    except (UnicodeDecodeError, NeedsHydra):
         return None
 
 
+def _content(text: str) -> Any:
+    """Content of a file; raise NeedsHydra for what Hydra refuses."""
+    try:
+        return read_plain(text)
+    except NotPlain:
+        pass
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError  # type: ignore[import-untyped]
+
+    try:
+        return OmegaConf.to_container(OmegaConf.load(io.StringIO(text)))
+    except (YAMLError, OmegaConfBaseException, OSError) as error:
+        raise NeedsHydra from error
+
+
 def _is_global(header: str) -> bool:
-    """Whether the first lines give the package `_global_`; other packages are Hydra's."""
+    """True if the first lines give the package `_global_`; other packages are Hydra's."""
     found = False
     for line in header.splitlines():
         text = line.strip()

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from sim.engine import reference
 from sim.engine.batch import SCHEDULER, Batch, OutputNames, ReplicationFailed, Trace, check, days_of
-from sim.engine.compiled_clock import LOG, clock_layout
-from sim.engine.compiled_stream import STREAM
 from sim.engine.layout import layout_of, words_of
 from sim.engine.model import MODEL, Model
 from sim.engine.program import program
+from sim.engine.scheduler_layout import LOG, STREAM, clock_layout
 from sim.engine.streams import last_word, name_hash, refuse_equal_hashes
 from sim.model import events
 from sim.model.balance import TOLERANCE

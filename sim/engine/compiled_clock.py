@@ -14,13 +14,11 @@ from __future__ import annotations
 
 import math
 import operator
-from functools import cache
 from typing import Any, NamedTuple
 
 from numba import types
 from numba.core.extending import overload, register_model
 
-from sim.engine.layout import FLOAT, INT, Layout, lay_out
 from sim.engine.linking import PART, method_of, part
 from sim.engine.records import AddressModel, Record, read_item, write_item
 
@@ -42,32 +40,6 @@ class CompiledClock(Record):
 
 
 register_model(CompiledClock)(AddressModel)
-
-LOG = (("log_day", FLOAT), ("log_process", INT), ("log_event", INT), ("log_value", FLOAT))
-
-
-@cache
-def clock_layout(count: int) -> Layout:
-    """The environment of a given number of processes."""
-    single = (
-        ("now", FLOAT),
-        ("ticks", INT),  # the next number of an event
-        ("running", INT),  # the row of the process that runs
-        ("tracing", INT),
-        ("lines", INT),  # written to the event log
-        ("capacity", INT),  # of the event log
-        ("names", INT),  # of signals: 0, 1, ... below this
-    )
-    by_process = (("due", FLOAT), ("order", INT), ("since", INT), ("signals", INT), ("joined", INT))
-    return lay_out(
-        f"clock of {count}",
-        (
-            *((field, kind, 0, None) for field, kind in single),
-            *((field, kind, count, None) for field, kind in by_process),
-            ("first", INT, 2 * count, None),  # by node of the tournament; its root is node 1
-            *((field, kind, -1, None) for field, kind in LOG),
-        ),
-    )
 
 
 @method_of(CompiledClock, "timeout")

@@ -12,7 +12,6 @@ from llvmlite import ir
 from numba import types
 from numba.core.extending import intrinsic, register_model
 
-from sim.engine.layout import INT, WORD, lay_out
 from sim.engine.linking import method_of, part
 from sim.engine.records import AddressModel, Record
 
@@ -22,15 +21,6 @@ class StreamRecord(Record):
 
 
 register_model(StreamRecord)(AddressModel)
-
-STREAM = lay_out(
-    "stream",
-    (
-        ("position", INT, 0, None),  # in the words of the block; 4 when it is used up
-        *((word, WORD, 0, None) for word in ("key", "c0", "c1", "c2", "c3")),
-        ("words", WORD, 4, None),
-    ),
-)
 
 _M0 = np.uint64(0xD2E7470EE14C6C93)
 _M1 = np.uint64(0xCA5A826395121157)

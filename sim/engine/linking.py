@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from llvmlite.binding import Linkage
 from numba import _dynfunc
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -42,13 +43,31 @@ class _PartLibrary(JITCodeLibrary):
 
 
 class _ProgramLibrary(JITCodeLibrary):
-    """The code of a function that Python calls, with that of every function below it."""
+    """The code of the function that is called from outside, with that of every function below it.
+
+    Attributes:
+        binary: the machine code, as an object file; Numba itself does not link it.
+        called: the names of what is neither in it nor a part of it.
+    """
+
+    binary: bytes
+    called: tuple[str, ...]
 
     def finalize(self) -> None:
-        for library in _below(self):
+        parts_first = sorted(_below(self), key=lambda library: not isinstance(library, _PartLibrary))
+        for library in parts_first:  # of the others only what is called by then is taken
             self._final_module.link_in(_own(library), preserve=True)
         self._linking_libraries.clear()
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage != Linkage.external:
+                function.linkage = Linkage.internal
         super().finalize()
+
+    def _finalize_final_module(self) -> None:
+        module = self._final_module
+        self.called = tuple(one.name for one in (*module.functions, *module.global_variables) if one.is_declaration)
+        self.binary = self._codegen._tm.emit_object(module)
+        self._finalized = True
 
 
 def _below(library: Any) -> Iterator[Any]:
@@ -97,13 +116,16 @@ class _PartLowering(NativeLowering):
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _ProgramLowering(NativeLowering):
-    """Lowers the function that Python calls."""
+    """Lowers the function that is called from outside, which needs no entry point for Python."""
 
     _name = "program_lowering"
 
     def run_pass(self, state: Any) -> bool:
         state.library = _library(state, _ProgramLibrary)
-        return bool(super().run_pass(state))
+        state.flags.no_compile = state.flags.no_cpython_wrapper = state.flags.no_cfunc_wrapper = True
+        super().run_pass(state)
+        state.library._ensure_finalized()
+        return True
 
 
 class Part(CompilerBase):
@@ -125,13 +147,16 @@ class Part(CompilerBase):
 
 
 class Program(Part):
-    """The same for the function that Python calls, which becomes the program."""
+    """The same for the function that is called from outside, which becomes the program."""
 
     lowering = _ProgramLowering
 
 
-PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True}
+PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True, "_nrt": True}
 """Options of a function that only compiled code calls; `overload` takes them as `jit_options`."""
+
+UNCOUNTED: Any = {"_nrt": False}
+"""Option of a function that owns no memory: it counts no references to arrays, for which it would need Numba's help."""
 
 part = register_jitable(**PART)
 """Marks a function that only compiled code calls."""

@@ -1,50 +1,24 @@
-"""The compiled program of a model: its functions and its driver, assembled for Numba, and stored in a cache."""
+"""The compiled program of a model: from this process, or the cache, or compiled now and stored in the cache."""
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from filelock import FileLock, Timeout
-from numba import njit, types
-from numba.core.errors import NumbaError, UnsupportedBytecodeError
-from numba.core.extending import register_jitable
 
 from sim.engine import program_cache
-from sim.engine.compiled_clock import NOTHING, CompiledClock, clock_layout, replay
-from sim.engine.compiled_stream import STREAM, StreamRecord, seat
-from sim.engine.layout import layout_of
-from sim.engine.linking import Program as WholeProgram
-from sim.engine.linking import part
+from sim.engine.machine_code import CannotLink, MachineCode, NativeProgram
 from sim.engine.model import Model
-from sim.engine.programs import LOADED, Program, driver_of, folder_of
-from sim.engine.records import Record, reader
-from sim.engine.whole_numbers import WholeNumbers
-from sim.model.contract import MECHANISMS
+from sim.engine.programs import LOADED, CannotCompile, Program, file_of
 
 Tell = Callable[[str], None]
 
 LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine under load takes minutes
 
-_registered: set[Callable[..., Any]] = set()
 _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
-
-_FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
-_INTS, _WORDS = types.int64[::1], types.uint64[::1]
-SIGNATURE = types.int64(
-    _FLOATS, _FLOATS, _FLOATS, _TABLE, _WORDS, types.uint64, _WORDS, _FLOATS, types.int64,
-    _TABLE, _CUBE, _TABLE, _TABLE, _INTS, _INTS,
-)  # fmt: skip
-"""Signature of the driver's `batch`, which is compiled before it is called."""
-
-
-class CannotCompile(Exception):
-    """A process that does something compiled code cannot; the message is Numba's."""
 
 
 def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Program:
@@ -61,58 +35,55 @@ def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Prog
     with _one_at_a_time:
         key = (model, parameters)
         if key not in LOADED:
-            LOADED[key] = _load(model, parameters, tell)
+            LOADED[key] = _made(model, parameters, tell)
         return LOADED[key]
 
 
-def _load(model: Model, parameters: type, tell: Tell) -> Program:
-    text = driver_of(model)
-    names = names_of(model, parameters)
-    folder = folder_of(model, parameters, text)
-    with _one_process(folder):
-        driver = _place(folder, text, tell)
-        if driver is not None:
-            with suppress(NotKept):
-                return _kept(text, driver, folder, names)
-    try:
-        return _compiled(text, Path("<driver>"), "escsim_driver", names, kept=False)
-    except CannotCompile:
-        raise
-    except Exception as error:  # Numba does not foresee everything that a process may be written like
-        raise CannotCompile(f"{type(error).__name__}: {error}") from error
-
-
-class NotKept(Exception):
-    """A program that could not be read from the cache, or not be written into it."""
-
-
-def _kept(text: str, driver: Path, folder: Path, names: Mapping[str, Any]) -> Program:
-    """The program in the cache, compiled into it if necessary.
-
-    Raises:
-        CannotCompile: as `_load` does.
-        NotKept: the cache cannot be used; the program must be compiled without it.
-    """
-    try:
-        made = _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
-        program_cache.seal(folder)
-        return made
-    except CannotCompile:
-        program_cache.forget(folder)
-        raise
-    except Exception as error:  # a torn or unreadable cache only costs time; Numba's errors have no name of their own
-        program_cache.forget(folder)
-        raise NotKept from error
-    finally:
+def _made(model: Model, parameters: type, tell: Tell) -> Program:
+    file = file_of(model, parameters)
+    if why := program_cache.refusal(file):
+        tell(f"not using the cache of compiled programs: {why}")
+        return _compiled(model, parameters)[1]
+    with _one_process(file):
+        stored = _stored(file, tell)
+        if stored is not None:
+            program_cache.note_use(file)
+            return stored
+        code, made = _compiled(model, parameters)
+        program_cache.write(file, code.to_bytes())
         program_cache.prune()
+        return made
+
+
+def _stored(file: Path, tell: Tell) -> Program | None:
+    """The program in the cache; None if there is none, or it is of no use here."""
+    try:
+        written = program_cache.read(file)
+        return None if written is None else NativeProgram(MachineCode.from_bytes(written), is_compiled_now=False)
+    except program_cache.Damaged as damage:
+        tell(f"{damage}: recompiling the program")
+    except CannotLink as error:
+        tell(f"{file} {error}: recompiling the program")
+    return None
+
+
+def _compiled(model: Model, parameters: type) -> tuple[MachineCode, Program]:
+    from sim.engine.compiler import compile_model
+
+    code = compile_model(model, parameters)
+    try:
+        return code, NativeProgram(code, is_compiled_now=True)
+    except CannotLink as error:
+        raise CannotCompile(f"the machine code {error}") from error
 
 
 @contextmanager
-def _one_process(folder: Path) -> Iterator[None]:
+def _one_process(file: Path) -> Iterator[None]:
     """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
-    lock = FileLock(program_cache.lock_of(folder), timeout=LONGEST_WAIT_SECONDS)
+    lock = FileLock(program_cache.lock_of(file), timeout=LONGEST_WAIT_SECONDS)
     try:
-        if not program_cache.refusal(folder) and not program_cache.is_compiled(folder):
+        if not file.exists():
+            program_cache.make_root(file)
             lock.acquire()
     except (OSError, Timeout):  # compiling twice only costs time
         pass
@@ -120,56 +91,3 @@ def _one_process(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _place(folder: Path, text: str, tell: Tell) -> Path | None:
-    """The driver in its folder, with its compiled files if they are intact; None if nothing can be stored."""
-    if why := program_cache.refusal(folder):
-        tell(f"not using the cache of compiled programs: {why}")
-        return None
-    if why := program_cache.damage(folder):
-        tell(f"{why}: recompiling the program")
-        program_cache.forget(folder)
-    return program_cache.write_driver(folder, text)
-
-
-def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:
-    module = ModuleType(module_name)
-    module.__dict__.update(names)
-    sys.modules[module_name] = module  # where Numba looks for it when it reads the cache
-    exec(compile(text, place, "exec"), module.__dict__)
-    module.__dict__["run_one"] = part(module.__dict__["run_one"])
-    batch: Any = njit(nogil=True, cache=kept, pipeline_class=WholeProgram)(module.__dict__["batch"])
-    try:
-        batch.compile(SIGNATURE)
-    except (NumbaError, UnsupportedBytecodeError) as error:
-        raise CannotCompile(str(error)) from error
-    except Exception:
-        if not batch.signatures:  # else it is compiled, and only could not be kept
-            raise
-    batch.disable_compile()
-    made: Program = batch
-    return made
-
-
-def names_of(model: Model, parameters: type) -> dict[str, Any]:
-    """All functions that the driver calls by name."""
-    for function in (*MECHANISMS, *model.functions, *(role.process for role in model.cast)):
-        if function not in _registered:
-            _registered.add(function)
-            register_jitable(pipeline_class=WholeNumbers, no_cfunc_wrapper=True)(function)
-    return {
-        "NOTHING": NOTHING,
-        "replay": replay,
-        "as_clock": reader(CompiledClock(clock_layout(len(model.cast)))),
-        "as_stream": reader(StreamRecord(STREAM)),
-        "as_world": reader(Record(layout_of(model.world))),
-        "as_parameters": reader(Record(layout_of(parameters))),
-        "seat": seat,
-        "begin": model.begin,
-        "take_daily_row": model.take_daily_row,
-        "end": model.end,
-        "balance_books": model.balance_books,
-        **{f"measure{k}": take for k, take in enumerate(model.measures)},
-        **{f"process{k}": role.process for k, role in enumerate(model.cast)},
-    }

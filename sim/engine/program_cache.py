@@ -1,22 +1,20 @@
-"""Cache of compiled programs: a folder in the user's cache for each version of their sources.
+"""Cache of compiled programs: a file in the user's cache for each version of their sources.
 
-The name of the folder is a hash of every source of a program, so a program made from other sources is never found.
-Numba writes each of its files there in one piece, so two processes can compile at once without harm.
+The name of the file is a hash of every source of a program, so a program made from other sources is never found. It is
+written in one piece, so two processes can compile at once without harm.
 
-Code loaded from there runs as the user. So the folders must belong to the user and be writable by no other user, and
-every file must have the digest taken when the program was compiled; else the program is compiled again.
+Code loaded from there runs as the user. So folder and file must belong to the user and be writable by no other user,
+and the file begins with a digest of the rest; else the program is compiled again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-import json
 import linecache
 import os
 import platform
 import re
-import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable
@@ -34,11 +32,12 @@ from sim.engine.model import SOURCES
 KEPT = 8
 """Number of programs kept; the least recently used one is removed first."""
 
-DRIVER, DIGESTS = "driver.py", "digests.json"
+SUFFIX = ".program"
+DIGEST_BYTES = hashlib.sha256().digest_size
 OPEN_TO_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 SEARCHED_BY_OTHERS = stat.S_IXGRP | stat.S_IXOTH
 
-_KEY = re.compile("[0-9a-f]{24}")
+_NAME = re.compile(f"[0-9a-f]{{24}}{re.escape(SUFFIX)}")
 
 
 _of_this_process: list[Path] = []
@@ -87,73 +86,78 @@ def _text_around(function: Callable[..., Any]) -> str:
     return "".join(linecache.getlines(file))
 
 
-def folder_of(key: str) -> Path:
-    """The folder of a program."""
-    return cache_root() / key
+def file_of(key: str) -> Path:
+    """The file of a program."""
+    return cache_root() / f"{key}{SUFFIX}"
 
 
-def lock_of(folder: Path) -> Path:
+def lock_of(file: Path) -> Path:
     """The file that a process locks while it compiles a program, one per program."""
-    return folder.with_suffix(".lock")
+    return file.with_suffix(".lock")
 
 
-def is_compiled(folder: Path) -> bool:
-    """Whether a folder contains a compiled program; False for a folder that cannot be read."""
-    try:
-        return (folder / DIGESTS).exists() and any(folder.glob("**/*.nbc"))
-    except OSError:
-        return False
+class Damaged(Exception):
+    """A program that is not as it was written."""
 
 
-def write_driver(folder: Path, text: str) -> Path | None:
-    """Write the driver's text into a folder, where Numba finds it; None if that fails."""
-    path = folder / DRIVER
-    try:
-        for each in (folder.parent, folder, folder / "__pycache__"):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():  # written again it would be newer than what was compiled from it
-            _write(path, text)
-        os.utime(folder)  # used now
-    except OSError:
-        return None
-    return path
+def read(file: Path) -> bytes | None:
+    """What was written for a program; None if nothing was, or it cannot be read.
 
-
-def refusal(folder: Path) -> str:
-    """Reason not to load from or write into the folder of a program; empty if the folder can be trusted.
-
-    The folder, its parent and its files must belong to the user, be no links, and be writable by nobody else.
+    Raises:
+        Damaged: it was changed since.
     """
     try:
-        places = [folder.parent.resolve(), folder, *folder.rglob("*")]
-        return next((fault for place in places if place.exists() and (fault := _fault(place))), "")
-    except OSError as error:
-        return f"{error.filename or folder} cannot be read ({error.strerror})"
+        written = file.read_bytes()
+    except OSError:
+        return None
+    digest, program = written[:DIGEST_BYTES], written[DIGEST_BYTES:]
+    if hashlib.sha256(program).digest() != digest:
+        raise Damaged(f"{file} is damaged")
+    return program
 
 
-def damage(folder: Path) -> str:
-    """A file of a compiled program changed since it was written; empty if none was, or nothing was compiled yet."""
-    files = _files(folder)
-    if not (folder / DIGESTS).exists():
-        return f"{folder} has no {DIGESTS}" if any(path.suffix == ".nbc" for path in files) else ""
-    try:
-        digests = json.loads((folder / DIGESTS).read_text(encoding="utf-8"))
-        found = _digests(folder)
-    except (OSError, ValueError, RecursionError):
-        return f"{folder / DIGESTS} is damaged"
-    if not isinstance(digests, dict):
-        return f"{folder / DIGESTS} is damaged"
-    wrong = [name for name in dict.fromkeys((*found, *digests)) if digests.get(name) != found.get(name)]
-    return f"{folder / str(wrong[0])} is damaged" if wrong else ""
+def write(file: Path, program: bytes) -> None:
+    """Store a program, if possible."""
+    if not obstacle(file):
+        with suppress(OSError):
+            _write(file, hashlib.sha256(program).digest() + program)
 
 
-def seal(folder: Path) -> None:
-    """Record the digest of each file of a program just compiled, if possible."""
+def note_use(file: Path) -> None:
+    """Note that a program is used now, so that others are removed before it."""
     with suppress(OSError):
-        if is_compiled(folder) and not damage(folder):
-            return
-        if any(path.suffix == ".nbc" for path in _files(folder)):
-            _write(folder / DIGESTS, json.dumps(_digests(folder), indent=1) + "\n")
+        os.utime(file)
+
+
+def obstacle(file: Path) -> str:
+    """Reason why a program could not be stored; empty if it could."""
+    if why := refusal(file):
+        return why
+    try:
+        make_root(file)
+        descriptor, tried = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+        os.close(descriptor)
+        os.unlink(tried)
+    except OSError:
+        return f"{file} cannot be written"
+    return ""
+
+
+def make_root(file: Path) -> None:
+    """Make the folder of all programs, which only the user can read."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def refusal(file: Path) -> str:
+    """Reason not to load a program from a file or write it there; empty if the file can be trusted.
+
+    It and its folder must belong to the user, be no links, and be writable by nobody else.
+    """
+    try:
+        places = (file.parent.resolve(), file)
+        return next((fault for place in places if os.path.lexists(place) and (fault := _fault(place))), "")
+    except OSError as error:
+        return f"{error.filename or file} cannot be read ({error.strerror})"
 
 
 def _fault(place: Path) -> str:
@@ -168,23 +172,12 @@ def _fault(place: Path) -> str:
     return f"{place} can be written by other users" if within_reach and about.st_mode & OPEN_TO_OTHERS else ""
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files of a program, except that of their digests."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != DIGESTS)
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(folder)
-    }
-
-
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Write a file in one piece, through a file with an unguessable name."""
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(descriptor, "wb") as file:
+            file.write(content)
         os.replace(unfinished, path)
     except BaseException:
         with suppress(OSError):
@@ -192,15 +185,10 @@ def _write(path: Path, text: str) -> None:
         raise
 
 
-def forget(folder: Path) -> None:
-    """Remove a program."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def prune() -> None:
     """Remove the least recently used programs; other files in the folder of all programs are left alone."""
     with suppress(OSError):
-        programs = [path.parent for path in cache_root().glob(f"*/{DRIVER}") if _KEY.fullmatch(path.parent.name)]
-        for folder in sorted(programs, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
-            forget(folder)
-            lock_of(folder).unlink(missing_ok=True)
+        programs = [path for path in cache_root().glob(f"*{SUFFIX}") if _NAME.fullmatch(path.name)]
+        for file in sorted(programs, key=lambda file: file.stat().st_mtime)[:-KEPT]:
+            file.unlink(missing_ok=True)
+            lock_of(file).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Looks up compiled programs, in this process and in the cache, without importing Numba, which loads slowly."""
+"""Looks up compiled programs, in this process and in the cache, without importing what compiles or links one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ LOADED: dict[tuple[Model, type], Program] = {}
 """The programs of this process, by the model and the class of its parameters."""
 
 
+class CannotCompile(Exception):
+    """A process that does something compiled code cannot; the message is Numba's."""
+
+
 def is_loaded(model: Model, parameters: type) -> bool:
     """Whether this process has a program."""
     return (model, parameters) in LOADED
@@ -28,17 +32,16 @@ def is_ready(model: Model, parameters: type) -> bool:
 
 def is_stored(model: Model, parameters: type) -> bool:
     """Whether the cache has an intact copy of a program."""
-    folder = folder_of(model, parameters, driver_of(model))
-    return program_cache.is_compiled(folder) and not program_cache.refusal(folder) and not program_cache.damage(folder)
+    file = file_of(model, parameters)
+    try:
+        return not program_cache.refusal(file) and program_cache.read(file) is not None
+    except program_cache.Damaged:
+        return False
 
 
 def obstacle(model: Model, parameters: type) -> str:
     """Reason why the cache could not store a program; empty if it could."""
-    text = driver_of(model)
-    folder = folder_of(model, parameters, text)
-    if why := program_cache.refusal(folder):
-        return why
-    return "" if program_cache.write_driver(folder, text) else f"{folder} cannot be written"
+    return program_cache.obstacle(file_of(model, parameters))
 
 
 def driver_of(model: Model) -> str:
@@ -46,8 +49,8 @@ def driver_of(model: Model) -> str:
     return source(model.cast, model.measure_arguments, layout_of(model.world))
 
 
-def folder_of(model: Model, parameters: type, driver: str) -> Path:
-    """The folder of a program in the cache, whether or not it exists."""
+def file_of(model: Model, parameters: type) -> Path:
+    """The file of a program in the cache, whether or not it exists."""
     functions = (*model.functions, *(role.process for role in model.cast))
     layouts = (layout_of(model.world), layout_of(parameters))
-    return program_cache.folder_of(program_cache.key_of(driver, layouts, functions))
+    return program_cache.file_of(program_cache.key_of(driver_of(model), layouts, functions))

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from filelock import FileLock
-from numba.core.caching import IndexDataCacheFile
 from small_casts import Parameters, World, load, small_model, small_parameters
 
 from sim.engine import compiled, program, program_cache, programs, reference
+from sim.engine.compiler import compile_model
 from sim.engine.driver import source
 from sim.engine.layout import layout_of
+from sim.engine.machine_code import MachineCode
 from sim.engine.model import Model
-from sim.engine.program_cache import DRIVER, KEPT, cache_root, folder_of, key_of, prune, write_driver
+from sim.engine.program_cache import KEPT, cache_root, file_of, key_of, prune, read, write
 
 WRITTEN = """
 
@@ -38,9 +41,10 @@ def other(env, world, parameters, stream):
 TEN_DAYS = small_parameters()
 
 
-def folders_in(cache: Path) -> list[Path]:
-    """The folders of programs, beside which lie the files that a process holds while it compiles one."""
-    return [path for path in cache.iterdir() if path.is_dir()]
+def program_in(cache: Path) -> Path:
+    """The only program in it, beside which lies the file that a process holds while it compiles one."""
+    (file,) = cache.glob("*.program")
+    return file
 
 
 @pytest.fixture
@@ -70,10 +74,6 @@ def loaded(model: Model, monkeypatch: pytest.MonkeyPatch, told: list[str] | None
     for module in (program, programs):
         monkeypatch.setattr(module, "LOADED", {})
     return program.program(model, Parameters, ([] if told is None else told).append)
-
-
-def hits(made: Any) -> int:
-    return sum(made.stats.cache_hits.values())
 
 
 # ---------------------------------------------------------------- the key
@@ -152,7 +152,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("ESCSIM_CACHE", str(cache))
         model = small_model(written(cache.parent / "written.py").adding)
         assert not programs.is_ready(model, Parameters)
-        assert hits(program.program(model, Parameters)) == 0
+        assert program.program(model, Parameters).is_compiled_now
         assert programs.is_ready(model, Parameters)
     return cache
 
@@ -166,27 +166,27 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     path = cache.parent / "written.py"
     model = small_model(written(path).adding)
     assert programs.is_ready(model, Parameters)
-    assert hits(loaded(model, monkeypatch)) == 1
+    assert not loaded(model, monkeypatch).is_compiled_now
     assert steps(model) == 9.0
     edited = small_model(written(path, step=2).adding)  # a file of the same size, in the same second
     assert not programs.is_ready(edited, Parameters)
-    assert hits(program.program(edited, Parameters)) == 0
+    assert program.program(edited, Parameters).is_compiled_now
     assert steps(edited) == steps(edited, reference) == 18.0
-    assert len(list(cache.glob(f"*/{DRIVER}"))) == 2
+    assert len(list(cache.glob("*.program"))) == 2
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("torn", ["__pycache__/*.nbi", "__pycache__/*.nbc", DRIVER])
-def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, torn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("length", [0, 10, -40])
+def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(filled, cache)
-    (file,) = cache.glob(f"*/{torn}")
-    file.write_bytes(file.read_bytes()[:-40])
+    file = program_in(cache)
+    file.write_bytes(file.read_bytes()[:length])
     model = small_model(written(cache.parent / "written.py").adding)
     told: list[str] = []
-    assert hits(loaded(model, monkeypatch, told)) == 0
+    assert loaded(model, monkeypatch, told).is_compiled_now
     assert told == [f"{file} is damaged: recompiling the program"]
     assert steps(model) == 9.0
-    assert hits(loaded(model, monkeypatch)) == 1  # it is kept again
+    assert not loaded(model, monkeypatch).is_compiled_now  # it is kept again
 
 
 def flip(path: Path, place: int, bit: int) -> None:
@@ -198,20 +198,19 @@ def flip(path: Path, place: int, bit: int) -> None:
 @pytest.mark.sample
 @pytest.mark.thorough
 def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
-    """A hundred flips, over all files: each is found before anything is unpickled."""
+    """A hundred flips: each is found before anything is linked."""
     shutil.copytree(filled, cache)
-    (folder,) = folders_in(cache)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    assert {path.suffix for path in files} == {".json", ".nbc", ".nbi", ".py"}
-    assert program_cache.damage(folder) == ""
+    file = program_in(cache)
+    assert read(file)
     random = np.random.default_rng(7)
-    for number in range(100):
-        file = files[number % len(files)]
-        place, bit = int(random.integers(file.stat().st_size)), int(random.integers(8))
+    size = file.stat().st_size
+    for place in (*range(40), *random.integers(size, size=60).tolist()):  # of the digest and what follows it, and later
+        bit = int(random.integers(8))
         flip(file, place, bit)
-        assert program_cache.damage(folder), (file, place, bit)
+        with pytest.raises(program_cache.Damaged, match=f"{file.name} is damaged"):
+            read(file)
         flip(file, place, bit)
-    assert program_cache.damage(folder) == ""
+    assert read(file)
 
 
 LOADED = """
@@ -223,35 +222,98 @@ from sim.engine import compiled
 from sim.engine.program import program
 model = small_model(load(Path(sys.argv[2]), "written").adding)
 made = program(model, Parameters, print)
-print(sum(made.stats.cache_hits.values()), compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
+print(made.is_compiled_now, compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
 """
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("kind", ["*.nbc", "*.nbi"])
-def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, filled: Path, kind: str) -> None:
+def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, filled: Path) -> None:
     shutil.copytree(filled, cache)
     path = cache.parent / "written.py"
     written(path)
-    (file,) = cache.rglob(kind)
+    file = program_in(cache)
     flip(file, file.stat().st_size // 2, 3)
     words = [sys.executable, "-c", LOADED, str(Path(__file__).parent), str(path)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"{file} is damaged: recompiling the program", "0 9.0"]
+    assert done.stdout.splitlines() == [f"{file} is damaged: recompiling the program", "True 9.0"]
 
 
-def test_another_file_in_the_folder_of_a_program_is_damage(cache: Path, filled: Path) -> None:
+IMPORTED = (
+    LOADED
+    + """
+print([name for name in ("numba", "scipy") if name in sys.modules])
+"""
+)
+
+
+@pytest.mark.sample
+@pytest.mark.thorough
+def test_a_stored_program_is_run_without_importing_what_compiled_it(cache: Path, filled: Path) -> None:
     shutil.copytree(filled, cache)
-    (folder,) = folders_in(cache)
-    (folder / "__pycache__" / "planted.nbc").write_bytes(b"code")
-    assert "planted.nbc is damaged" in program_cache.damage(folder)
-    (folder / program_cache.DIGESTS).unlink()
-    assert "has no digests.json" in program_cache.damage(folder)
+    path = cache.parent / "written.py"
+    written(path)
+    words = [sys.executable, "-c", IMPORTED, str(Path(__file__).parent), str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False 9.0", "[]"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [({"processor": "i386"}, r"is for another processor \(i386\)"), ({"function": "main"}, "has no function main")],
+)
+def test_what_cannot_be_linked_here_is_compiled_again(
+    cache: Path, filled: Path, change: dict[str, str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled, cache)
+    file = program_in(cache)
+    written_before = read(file)
+    assert written_before is not None
+    code: Any = MachineCode.from_bytes(written_before)
+    write(file, replace(code, **change).to_bytes())
+    model = small_model(written(cache.parent / "written.py").adding)
+    told: list[str] = []
+    assert loaded(model, monkeypatch, told).is_compiled_now
+    (line,) = told
+    assert re.search(f"{file.name} {why}.*: recompiling the program", line)
+    assert steps(model) == 9.0
+    assert not loaded(model, monkeypatch).is_compiled_now
+
+
+def making_lists(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
+    while True:
+        yield env.timeout(1.0)
+        grown = [1]
+        for _ in range(int(env.now)):
+            grown.append(2)
+        world.steps += len(grown)
+
+
+NEEDING_NUMBA = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from small_casts import small_model, small_parameters, Parameters
+from test_program_cache import making_lists
+from sim.engine import compiled
+from sim.engine.program import program
+model = small_model(making_lists)
+print(program(model, Parameters).is_compiled_now)
+print(compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
+"""
+
+
+@pytest.mark.thorough
+def test_a_program_that_makes_lists_has_numbas_own_functions(cache: Path) -> None:
+    words = [sys.executable, "-c", NEEDING_NUMBA, str(Path(__file__).parent)]
+    expected = steps(small_model(making_lists), reference)
+    for is_compiled_now in (True, False):
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [str(is_compiled_now), str(expected)]
 
 
 @pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="modes say nothing there")
-@pytest.mark.parametrize("place", ["", "*", "*/__pycache__", "*/__pycache__/*.nbc"])
+@pytest.mark.parametrize("place", ["", "*.program"])
 def test_what_others_can_write_is_not_loaded(
     cache: Path, filled: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,7 +326,7 @@ def test_what_others_can_write_is_not_loaded(
     open_to_all.chmod(0o777)
     told: list[str] = []
     model = small_model(written(cache.parent / "written.py").adding)
-    assert hits(loaded(model, monkeypatch, told)) == 0
+    assert loaded(model, monkeypatch, told).is_compiled_now
     assert told == [f"not using the cache of compiled programs: {open_to_all} can be written by other users"]
     assert not list(cache.glob("*.lock"))  # a link of another user's may lie in its place
     assert steps(model) == 9.0
@@ -274,18 +336,18 @@ def test_a_link_or_another_user_s_file_is_not_loaded(
     cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(filled, cache)
-    (folder,) = folders_in(cache)
-    monkeypatch.setattr(program_cache.os, "geteuid", lambda: 12345)
-    assert program_cache.refusal(folder) == f"{cache} is another user's"
-    monkeypatch.undo()
-    (folder / "linked").symlink_to(cache.parent)
-    assert program_cache.refusal(folder) == f"{folder / 'linked'} is a link"
+    file = program_in(cache)
+    with monkeypatch.context() as patch:
+        patch.setattr(program_cache.os, "geteuid", lambda: 12345)
+        assert program_cache.refusal(file) == f"{cache} is another user's"
+    elsewhere = file.rename(cache.parent / "elsewhere")
+    file.symlink_to(elsewhere)
+    assert program_cache.refusal(file) == f"{file} is a link"
 
 
 def test_a_new_cache_is_the_user_s_alone(cache: Path) -> None:
-    write_driver(folder_of("0" * 24), "text")
-    places = [cache, folder_of("0" * 24), folder_of("0" * 24) / "__pycache__"]
-    assert [place.stat().st_mode & 0o777 for place in places] == [0o700] * 3
+    write(file_of("0" * 24), b"code")
+    assert [place.stat().st_mode & 0o777 for place in (cache, file_of("0" * 24))] == [0o700, 0o600]
 
 
 @pytest.mark.thorough
@@ -302,20 +364,28 @@ def test_a_cache_that_fills_up_costs_no_second_compilation(cache: Path, monkeypa
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(IndexDataCacheFile, "_save_data", full)
+    calls: list[Any] = []
+
+    def counted(*arguments: Any) -> MachineCode:
+        calls.append(arguments)
+        return compile_model(*arguments)
+
+    monkeypatch.setattr(program_cache.os, "replace", full)
+    monkeypatch.setattr("sim.engine.compiler.compile_model", counted)
     model = small_model(written(cache.parent / "written.py").adding)
-    made = program.program(model, Parameters)
-    assert steps(model) == 9.0
-    assert sum(made.stats.cache_misses.values()) == 1  # else one that was made without a cache, which counts none
-    assert not list(cache.glob("**/*.nbc"))
+    assert steps(model) == steps(model) == 9.0
+    assert len(calls) == 1
+    assert not list(cache.glob("*.program"))
+    assert not list(cache.glob(".*"))
 
 
-def test_a_disk_that_is_full_from_the_start_leaves_no_driver(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_from_the_start_is_an_obstacle(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(program_cache.tempfile, "mkstemp", full)
-    assert write_driver(folder_of("0" * 24), "text") is None
+    file = file_of("0" * 24)
+    assert program_cache.obstacle(file) == f"{file} cannot be written"
 
 
 TWO_AT_ONCE = """
@@ -330,7 +400,7 @@ Path(sys.argv[3]).touch()
 while len(list(Path(sys.argv[3]).parent.glob("ready*"))) < 2:
     time.sleep(0.01)
 made = program(model, Parameters)
-print(sum(made.stats.cache_hits.values()), compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
+print(made.is_compiled_now, compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
 """
 
 
@@ -346,10 +416,9 @@ def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch:
     both = [start("ready1"), start("ready2")]
     printed = [process.communicate(timeout=200)[0].split() for process in both]
     assert [steps_made for _, steps_made in printed] == ["9.0", "9.0"]
-    assert sorted(from_cache for from_cache, _ in printed) == ["0", "1"]  # one compiles, the other waits for it
-    (folder,) = (path.parent for path in cache.glob(f"*/{DRIVER}"))
-    assert sorted(file.suffix for file in folder.rglob("*.nb*")) == [".nbc", ".nbi"]
-    assert hits(loaded(model, monkeypatch)) == 1  # what another process compiled serves this one
+    assert sorted(compiled_now for compiled_now, _ in printed) == ["False", "True"]  # one waits for the other
+    assert read(program_in(cache))
+    assert not loaded(model, monkeypatch).is_compiled_now  # what another process compiled serves this one
     assert steps(model) == 9.0
 
 
@@ -360,7 +429,7 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
     monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
     cache.mkdir()
     model = small_model(written(cache.parent / "written.py").adding)
-    with FileLock(program_cache.lock_of(folder_of(key(model)))):
+    with FileLock(program_cache.lock_of(file_of(key(model)))):
         assert steps(model) == 9.0
 
 
@@ -369,29 +438,28 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
 
 @pytest.fixture
 def many(cache: Path) -> list[Path]:
-    folders = [write_driver(folder_of(f"{number:024x}"), "") for number in range(KEPT + 3)]
-    for number, driver in enumerate(folders):
-        assert driver is not None
-        os.utime(driver.parent, (number, number))
-    return [driver.parent for driver in folders if driver is not None]
+    files = [file_of(f"{number:024x}") for number in range(KEPT + 3)]
+    for number, file in enumerate(files):
+        write(file, b"code")
+        os.utime(file, (number, number))
+    return files
 
 
 def test_the_programs_that_were_used_longest_ago_go(many: list[Path]) -> None:
-    write_driver(many[0], "")  # used now
+    program_cache.note_use(many[0])
     prune()
-    assert [folder.exists() for folder in many] == [True, False, False, False] + [True] * (KEPT - 1)
+    assert [file.exists() for file in many] == [True, False, False, False] + [True] * (KEPT - 1)
 
 
 def test_nothing_goes_but_programs(many: list[Path]) -> None:
     """The user may have named a folder in which other things lie."""
-    for name in ("photographs", "0123", "z" * 24, "f" * 24):
-        (cache_root() / name).mkdir()
+    others = {"photograph.jpg", "0123.program", "z" * 24 + ".program", "f" * 24, "letter.txt"}
+    for name in others:
+        (cache_root() / name).touch()
         os.utime(cache_root() / name, (0, 0))
-    (cache_root() / "photographs" / DRIVER).touch()
-    (cache_root() / "letter.txt").touch()
     prune()
-    assert {"photographs", "0123", "z" * 24, "f" * 24, "letter.txt"} < {entry.name for entry in cache_root().iterdir()}
-    assert sum(folder.exists() for folder in many) == KEPT
+    assert others < {entry.name for entry in cache_root().iterdir()}
+    assert sum(file.exists() for file in many) == KEPT
 
 
 def test_without_a_setting_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from small_casts import Balance, Daily, Scenario, World, small_model, small_para
 from sim.engine import compiled
 from sim.engine.layout import BOOL, FLOAT, INT, layout_of, offset_of, words_of
 from sim.engine.model import Model
-from sim.engine.program import CannotCompile, program
+from sim.engine.program import program
+from sim.engine.programs import CannotCompile
 from sim.engine.state import flat, width, zero
 from sim.model.cast import Role
 

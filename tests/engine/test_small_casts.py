@@ -30,9 +30,10 @@ from small_casts import (
 
 from sim.engine import clock, compiled, reference
 from sim.engine.batch import Batch, ReplicationFailed
-from sim.engine.compiled_stream import STREAM, StreamRecord, seat
+from sim.engine.compiled_stream import StreamRecord, seat
 from sim.engine.model import Model
 from sim.engine.records import reader
+from sim.engine.scheduler_layout import STREAM
 from sim.engine.streams import RandomStream, last_word, name_hash
 from sim.model.cast import Role
 from sim.model.draws import exponential

@@ -19,7 +19,7 @@ from sim.cli.main import main
 from sim.config.settings import Engine, Settings
 from sim.engine import program, programs
 from sim.engine.model import MODEL
-from sim.engine.program import CannotCompile
+from sim.engine.programs import CannotCompile
 from sim.model.parameters import Parameters
 from sim.study.execution import completion_forecast, engines
 from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine, worker_count
@@ -69,7 +69,7 @@ COMPILED_AND_LOADED = round((completion_forecast.COMPILING_LOOPS + completion_fo
         (1, 1, True, SIMPY),
         (LOADED - 1, 1, True, SIMPY),
         (LOADED + 1, 1, True, COMPILED),
-        (LOADED + 1, 2, True, SIMPY),
+        (LOADED + 1, 2, True, COMPILED),  # as starting processes takes longer than loading
         (LOADED + 1, 1, False, SIMPY),
         (COMPILED_AND_LOADED - 1, 1, False, SIMPY),
         (COMPILED_AND_LOADED + 1, 1, False, COMPILED),

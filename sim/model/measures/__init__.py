@@ -7,8 +7,10 @@ Schedulers, tables, figures, completion, docs and the explorer read `MEASURES`. 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from importlib import import_module
 
+from sim.model.measures.own import OWN
 from sim.model.measures.registry import (
     EFFECT,
     ESCALATION,
@@ -39,7 +41,9 @@ __all__ = [
     "STATUS",
     "TAKES",
     "Measure",
+    "known_measure",
     "measure_of",
+    "stored_measures",
 ]
 
 FIRST = ("headlines", "sanctuary", "ground", "fires", "decisions", "escalation", "aid")
@@ -62,6 +66,16 @@ KNOWN = {measure.name: measure for measure in MEASURES}
 """The measures by name."""
 
 
+def known_measure(name: str) -> Measure | None:
+    """The measure of a name, of the model or of the user's own; None if this process knows none."""
+    return KNOWN.get(name) or OWN.get(name)
+
+
 def measure_of(name: str, unit: str) -> Measure:
     """The measure of a name stored in a folder; one unknown to this version has only its unit."""
-    return KNOWN.get(name) or Measure(name, unit, "")
+    return known_measure(name) or Measure(name, unit, "")
+
+
+def stored_measures(units: Mapping[str, str]) -> list[Measure]:
+    """The measures stored in a folder, in the order of their columns; `units` are by name, as its manifest has them."""
+    return [measure_of(name, unit) for name, unit in units.items()]

@@ -36,6 +36,8 @@ class Measure(NamedTuple):
             event has not come by the horizon counts with the horizon; empty if it does not count.
         label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
+        lowest, highest: what it can be; intervals of its mean end there.
+        own: how many measures of the user's own its folder has, if it is one of them; 0 for one of the model.
     """
 
     name: str
@@ -47,6 +49,19 @@ class Measure(NamedTuple):
     censored: str = ""
     label: str = ""
     topic: str = OTHER
+    lowest: float = -math.inf
+    highest: float = math.inf
+    own: int = 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether a reader sees it first: a headline measure, or one that the user added."""
+        return self.headline or self.own > 0
+
+    @property
+    def family(self) -> tuple[bool, int]:
+        """The same of measures whose verdicts hold at once."""
+        return self.headline, self.own
 
 
 REGISTERED: dict[Measure, Take] = {}
@@ -63,11 +78,13 @@ def measure(
     better: str = NEUTRAL,
     censored: str = "",
     topic: str = OTHER,
+    lowest: float = 0.0,
+    highest: float = math.inf,
 ) -> Callable[[Function], Function]:
     """Register a function as the measure of its name, with its description; see `Measure`."""
 
     def register(take: Function) -> Function:
-        said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic)
+        said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic, lowest, highest)
         REGISTERED[said] = take
         return mechanism(take)
 

@@ -166,7 +166,7 @@ def label_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, unit:
         )
         for (text, names), height in zip(groups, heights, strict=True)
     ]
-    figure.draw_without_rendering()  # type: ignore[union-attr]  # the places in points are known after the layout
+    figure.get_layout_engine().execute(figure)  # type: ignore[union-attr, arg-type]  # places are known then
     points = style.POINTS_PER_INCH / figure.dpi
     wanted = [float(axes.transData.transform((0, height))[1]) * points for height in heights]
     low, high = (float(edge) * points for edge in (axes.bbox.y0, axes.bbox.y1))

@@ -163,8 +163,9 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write `folder`/`name`.svg and .png (150 dots an inch); the same figure gives the same bytes."""
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
     with look():
-        if figure.get_layout_engine() is not None:
-            figure.draw_without_rendering()
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(figure)
             figure.set_layout_engine("none")  # it is made, and need not be made again for each file
         with replacing(paths[0]) as unfinished:
             write_svg(figure, unfinished)
@@ -180,7 +181,7 @@ def write_svg(figure: Figure, place: Path | BytesIO) -> None:
 
 
 def _write_png(figure: Figure, path: Path) -> None:
-    """As `write_svg`."""
+    """Write a figure as PNG."""
     with _as_it_was(figure):
         figure.set_dpi(PNG_DOTS)
         FigureCanvasAgg(figure).print_png(path, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]

@@ -69,7 +69,8 @@ def _folder_until_exit() -> Path:
 def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> None:
     """Compile, in the process of its own, and say why that cannot be done."""
     leave_interrupts_to_parent()
-    from sim.engine.program import CannotCompile, program
+    from sim.engine.program import program
+    from sim.engine.programs import CannotCompile
 
     program_cache.use(root)
     try:

@@ -178,7 +178,8 @@ class Handover:
 
     def _obstacle(self) -> str:
         """Load the program; says why that cannot be done, if so."""
-        from sim.engine.program import CannotCompile, program
+        from sim.engine.program import program
+        from sim.engine.programs import CannotCompile
 
         try:
             program(self._model, Parameters, self._tell)
@@ -220,15 +221,15 @@ class _Loading(TimedWork):
         self.function.ready()
 
     def split(self, task: Any) -> Sequence[Any]:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.split(task)
 
     def replications(self, task: Any) -> int:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.replications(task)
 
     def lost(self, task: Any, reason: str) -> Any:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.lost(task, reason)
 
     def __call__(self, task: Any) -> Any:

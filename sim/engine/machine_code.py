@@ -1,0 +1,127 @@
+"""Machine code of a compiled program: how it is written down, made callable, and called, all without importing Numba.
+
+Importing Numba and having it read a program takes many times as long as linking the program does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import llvmlite.binding as llvm
+import numpy as np
+
+WORD = ctypes.c_int64
+NOBODY = 0  # owner of an array's memory, for compiled code that only uses the array while it is called
+
+
+class CannotLink(Exception):
+    """Machine code that cannot be made callable here."""
+
+
+@dataclass(frozen=True)
+class MachineCode:
+    """A compiled program.
+
+    Attributes:
+        binary: an object file.
+        function: the name of the function in it that is called.
+        from_numba: functions that it calls and Numba brings, as for code that makes lists or arrays.
+        processor: whose instructions it uses.
+    """
+
+    binary: bytes
+    function: str
+    from_numba: list[str]
+    processor: str
+
+    def to_bytes(self) -> bytes:
+        """One line that describes it, and the object file."""
+        about = {"function": self.function, "from_numba": self.from_numba, "processor": self.processor}
+        return json.dumps(about).encode() + b"\n" + self.binary
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> MachineCode:
+        """What `to_bytes` wrote."""
+        about, _, binary = written.partition(b"\n")
+        return cls(binary, **json.loads(about))
+
+
+class NativeProgram:
+    """A function of machine code that is called with arrays and whole numbers, and returns a whole number.
+
+    It holds no lock of Python's while it runs.
+
+    Args:
+        code: the program.
+        is_compiled_now: whether this process compiled it.
+
+    Raises:
+        CannotLink: it cannot be made callable on this machine.
+    """
+
+    def __init__(self, code: MachineCode, is_compiled_now: bool) -> None:
+        if code.processor != processor():
+            raise CannotLink(f"is for another processor ({code.processor})")
+        if code.from_numba:
+            _bring(code.from_numba)
+        self.is_compiled_now = is_compiled_now
+        self._linked = _linked(code.binary)  # its memory is freed with it
+        self._address = self._linked.get_function_address(code.function)
+        if not self._address:
+            raise CannotLink(f"has no function {code.function}")
+
+    def __call__(self, *arguments: Any) -> int:
+        words = [word for argument in arguments for word in _words(argument)]
+        kinds: tuple[Any, ...] = (ctypes.POINTER(WORD), ctypes.POINTER(ctypes.c_void_p), *(WORD for _ in words))
+        function = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self._address)
+        answer, error = WORD(), ctypes.c_void_p()
+        if function(ctypes.byref(answer), ctypes.byref(error), *words):
+            raise RuntimeError("the compiled program ended with an error")
+        return answer.value
+
+
+def processor() -> str:
+    """The processor of this machine, by the instructions that it has."""
+    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+
+
+def _linked(binary: bytes) -> Any:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine()
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    try:
+        engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
+        engine.finalize_object()
+    except RuntimeError as error:
+        raise CannotLink(str(error)) from error
+    return engine
+
+
+def _bring(names: Iterable[str]) -> None:
+    """Have Numba's own functions where the linker finds them; one that is missing would only be missed when called."""
+    from numba.core.registry import cpu_target
+    from numba.core.runtime import rtsys
+
+    rtsys.initialize(cpu_target.target_context)
+    missing = [name for name in names if llvm.address_of_symbol(name) is None]
+    if missing:
+        raise CannotLink(f"calls what Numba does not bring: {', '.join(missing)}")
+
+
+def _words(argument: Any) -> Iterator[int]:
+    """An argument in the form in which Numba passes it: a number as it is, and the fields of an array, one by one."""
+    if not isinstance(argument, np.ndarray):
+        yield _signed(int(argument))
+        return
+    yield from (NOBODY, NOBODY, argument.size, argument.itemsize, argument.ctypes.data)
+    yield from argument.shape
+    yield from argument.strides
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 64) if number >> 63 == 1 else number
