@@ -45,19 +45,10 @@ class Nothing:
 
 
 @dataclass
-class Served:
-    """The measures of the queue."""
-
-    customers: float
-    mean_wait_days: float
-
-
-@dataclass
 class PingWorld:
     """Nothing happens but time."""
 
     daily: Nothing
-    measures: Nothing
     balance: Nothing
 
 
@@ -70,7 +61,6 @@ class QueueWorld:
     called: int
     waited_days: float
     daily: Nothing
-    measures: Served
     balance: Nothing
 
 
@@ -128,10 +118,20 @@ def balance_nothing(world: PingWorld, parameters: Span) -> None:
 
 
 @mechanism
-def take_waits(world: QueueWorld, parameters: Span, now: float) -> None:
-    """Customers called, and how long they waited on average."""
-    world.measures.customers = float(world.called)
-    world.measures.mean_wait_days = world.waited_days / world.called if world.called > 0 else math.nan
+def end_nothing(world: PingWorld, parameters: Span, now: float) -> None:
+    """Nothing to bring up to date."""
+
+
+@mechanism
+def customers(world: QueueWorld) -> float:
+    """Customers called."""
+    return float(world.called)
+
+
+@mechanism
+def mean_wait_days(world: QueueWorld) -> float:
+    """How long they waited on average."""
+    return world.waited_days / world.called if world.called > 0 else math.nan
 
 
 PING = Model(
@@ -140,9 +140,10 @@ PING = Model(
     signals=0,
     begin=begin_nothing,
     take_daily_row=take_nothing,
-    take_measures=take_nothing,
+    end=end_nothing,
     balance_books=balance_nothing,
     books=(),
+    measures=(),
 )
 STEADY_PING = replace(PING, cast=tuple(Role(f"ping.{k}", steady_ping) for k in range(PINGS)))
 QUEUE = Model(
@@ -151,7 +152,8 @@ QUEUE = Model(
     signals=1,
     begin=begin_nothing,
     take_daily_row=take_nothing,
-    take_measures=take_waits,
+    end=end_nothing,
     balance_books=balance_nothing,
     books=(),
+    measures=(customers, mean_wait_days),
 )

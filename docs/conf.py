@@ -1,4 +1,4 @@
-"""How Sphinx builds these pages. Formulas become MathML while building: the pages need no script and no network."""
+"""Configuration of Sphinx. Formulas become MathML while building: the pages need no script and no network."""
 
 from __future__ import annotations
 

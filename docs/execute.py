@@ -24,7 +24,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from executing.matching import ANYTHING, matches, mended
-from executing.pages import DOCS, Step, executed_pages, pictures, steps
+from executing.pages import DOCS, MADE_WITH, Step, executed_pages, made_with, pictures, steps
 from executing.session import Answer, Session, begun_in
 
 import sim
@@ -58,7 +58,9 @@ def execute(page: Path, mend: bool = False, anew: bool = False) -> list[str]:
                     said = f"{said}\ncannot be put right: {error}"
             wrong += [said] if said else []
         wrong += _keep_pictures(page, text, Path(place))
-    _mend(page, text, changes)
+    if not mend and made_with() not in text.splitlines():
+        wrong.append(f"{page.relative_to(DOCS)}: has no line {made_with()!r}")
+    _mend(page, text, changes, mend)
     return wrong
 
 
@@ -76,7 +78,7 @@ def _mended(expected: str, printed: str, anew: bool) -> str:
 
 
 def _judged(page: Path, step: Step, answer: Answer) -> str:
-    """What is wrong with a step; empty where nothing is."""
+    """Describe the fault of a step; empty if it has none."""
     name = f"{page.relative_to(DOCS)}: {step.text.strip()}"
     if answer.wrong:
         return f"{name}\n{answer.wrong}"
@@ -98,16 +100,20 @@ def _keep_pictures(page: Path, text: str, place: Path) -> list[str]:
     return wrong
 
 
-def _mend(page: Path, text: str, changes: Sequence[tuple[Step, str]]) -> None:
+def _mend(page: Path, text: str, changes: Sequence[tuple[Step, str]], mend: bool) -> None:
+    old = text
     for step, said in sorted(changes, key=lambda change: -change[0].at):
         text = text[: step.at] + said + text[step.at + len(step.expected or "") :]
-    if changes:
+    if mend:
+        text = MADE_WITH.sub(made_with(), text) if MADE_WITH.search(text) else f"{text}\n{made_with()}\n"
+    if text != old:
         page.write_text(text, encoding="utf-8")
+    if changes:
         print(f"{page.relative_to(DOCS)}: {len(changes)} outputs put right; read the prose around them")
 
 
 def _hash_of(page: Path) -> str:
-    """Of a page and all that its outputs depend on."""
+    """Digest of a page and of all that its outputs depend on."""
     found = blake2b(page.read_bytes(), digest_size=16)
     for root in SOURCES:
         for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".yaml")):
@@ -144,7 +150,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _timed(page: Path, mend: bool, anew: bool) -> tuple[float, list[str]]:
-    """What a page took, its child processes included, and what is wrong with it."""
+    """Seconds that a page took, its child processes included, and its faults."""
     started = sum(os.times()[:4])
     wrong = execute(page, mend, anew)
     return sum(os.times()[:4]) - started, wrong

@@ -86,7 +86,7 @@ def pictures() -> dict[str, str]:
 
 
 def _hash() -> str:
-    """Of all that the pictures are made from."""
+    """Digest of all that the pictures are made from."""
     found = blake2b(digest_size=16)
     for root in DRAWN_FROM:
         for path in sorted(root.rglob("*.*")) if root.is_dir() else [root]:

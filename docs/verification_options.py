@@ -1,4 +1,4 @@
-"""Which alternatives of each mechanism have a known answer, and which only tests: as cases and tests have them now."""
+"""Lists the alternatives of each mechanism that have a known answer, and those that have only tests."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Option(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """What holds it."""
+        """Evidence for an alternative."""
         return ANSWER if self.cases else TEST if self.tests else NOTHING
 
 
@@ -95,7 +95,7 @@ def _shipped() -> dict[str, dict[str, IntEnum]]:
 
 
 def _names(text: str, group: str, config: str) -> bool:
-    """Whether a test chooses a config of a group, by itself or as one of a list of such names."""
+    """True if a test chooses a config of a group, by itself or as one of a list of such names."""
     if re.search(rf"\b{group}={config}\b", text):
         return True
     return f"{group}={{" in text and re.search(rf"\"{config}\"", text) is not None

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from sim.api.sweeping import Study, sweep
     from sim.api.table import Table
     from sim.config.problems import Problem
+    from sim.model.measures.own import measure
 
 __all__ = [
     "Comparison", "Decision", "Failed", "Problem", "Run", "StoredRecord", "Study", "Table", "compare", "explain",
-    "list", "load", "parameters", "run", "sweep", "trace",
+    "list", "load", "measure", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
 _HOME = {
@@ -43,6 +44,7 @@ _HOME = {
     "explain": "sim.api.replications",
     "list": "sim.api.looking",
     "load": "sim.api.loading",
+    "measure": "sim.model.measures.own",
     "parameters": "sim.api.looking",
     "run": "sim.api.running",
     "sweep": "sim.api.sweeping",

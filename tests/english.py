@@ -59,6 +59,10 @@ PHRASES = {
     r"raises \w+ where": "raise X if",
     r"(?:None|empty|NaN|infinite) where": "if",
 }
+OPENINGS = re.compile(r"(?:Whether|As|Of|What|How|Which|Who|Whom|Whose|On|Where|When|In)\b")
+"""A docstring begins with a verb or a noun of the field: `True if ...`, `Count ...`, `The interval of ...`."""
+DOCUMENTED = ("sim", "docs")
+UNREAD = ("model", "engine")  # packages whose docstrings are part of the digests of compiled programs
 
 
 def internal_docstrings(tree: ast.Module, path: Path) -> set[int]:
@@ -110,10 +114,22 @@ def findings(path: Path) -> Iterator[str]:
                 yield f"{path}:{number}: {hit[0]!r}: {better}"
 
 
+def openings(path: Path) -> Iterator[str]:
+    """A line for each docstring of a file, public or not, that begins with neither a verb nor a noun."""
+    if path.suffix != ".py" or not set(DOCUMENTED) & set(path.parts) or set(UNREAD) & set(path.parts):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            text = ast.get_docstring(node) or ""
+            if hit := OPENINGS.match(text):
+                line = getattr(node, "lineno", 1)
+                yield f"{path}:{line}: docstring begins with {hit[0]!r}: begin with a verb or a noun, as `True if`"
+
+
 def main(names: Sequence[str]) -> int:
     """Print the findings in these files, or in all; return 1 where there are any."""
     paths = [Path(name) for name in names] or sorted(checked_files())
-    lines = [line for path in paths for line in findings(path)]
+    lines = [line for path in paths for line in (*findings(path), *openings(path))]
     print("\n".join(lines) or f"{len(paths)} files: no phrase of the list.")
     return 1 if lines else 0
 

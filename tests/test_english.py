@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import english
+import pytest
 
 
 def test_a_phrase_in_a_message_is_found_with_its_line_and_a_better_one(tmp_path: Path) -> None:
@@ -34,6 +35,15 @@ def test_public_docstrings_of_the_open_package_are_read_and_no_others(tmp_path: 
         file = tmp_path / package / "module.py"
         file.write_text(source)
         assert [line.split(":")[1] for line in english.findings(file)] == lines
+
+
+@pytest.mark.parametrize(("opening", "is_found"), [("Whether", True), ("How many", True), ("True if", False)])
+def test_a_docstring_begins_with_a_verb_or_a_noun(opening: str, is_found: bool, tmp_path: Path) -> None:
+    for package, counts in (("sim", is_found), ("sim/model", False), ("benchmarks", False)):
+        (tmp_path / package).mkdir()
+        file = tmp_path / package / "module.py"
+        file.write_text(f'def _inner():\n    """{opening} it rains."""\n')
+        assert [line.partition(": ")[0] for line in english.openings(file)] == [f"{file}:1"] * counts
 
 
 def test_pages_that_are_made_from_the_source_are_left_out() -> None:

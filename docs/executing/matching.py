@@ -1,4 +1,4 @@
-"""Whether what was printed is what a page says, and the page's text put right where it is not.
+"""Compares what was printed with what a page says, and corrects the page's text.
 
 `...` in a page stands for anything. Spaces and empty lines do not count.
 """
@@ -13,7 +13,7 @@ NUMBER = re.compile(r"(?<=config )[0-9a-f]{12}|(?<![\w.])[-+]?\d+(?:,\d{3})*(?:\
 
 
 def matches(expected: str, printed: str) -> bool:
-    """Whether printed text is what is expected."""
+    """True if printed text is what is expected."""
     return re.fullmatch(pattern(expected), squeezed(printed)) is not None
 
 

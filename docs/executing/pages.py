@@ -1,4 +1,4 @@
-"""What a page tells the reader to do, and what it says comes of it.
+"""Steps that a page tells the reader to take, and the output that it shows.
 
 - A ```` ```console ```` block: commands behind `$`, each followed by what it prints.
 - A ```` ```python ```` block: a cell; a ```` ```text ```` block right behind it is what it prints, with the value of
@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 DOCS = Path(__file__).resolve().parents[1]
+CONFIG = DOCS.parent / "configs" / "config.yaml"
 PARTS = re.compile(
     r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$(?:\n\n```text\n(?P<said>.*?)^```$)?|^% claim: (?P<claim>[^\n]*)$",
     re.MULTILINE | re.DOTALL,
@@ -22,6 +24,7 @@ PARTS = re.compile(
 CAPTION = re.compile(r":caption: (?P<path>\S+)\n\n(?P<text>.*)", re.DOTALL)
 PICTURE = re.compile(r"\]\((?:\.\./)*pictures/executed/(?P<path>[^)\s]+)\)")
 MARK = "executed: true"
+MADE_WITH = re.compile(r"^Executed with escalation-sim [^\n]*$", re.MULTILINE)
 
 
 class Step(NamedTuple):
@@ -48,8 +51,16 @@ def executed_pages() -> list[Path]:
     return [path for path in found if MARK in path.read_text(encoding="utf-8").partition("\n#")[0]]
 
 
+def made_with() -> str:
+    """What each page says of the program and the step that its numbers come from."""
+    step = re.search(r"^step: (?P<step>[^#\n]*?) *(?:#|$)", CONFIG.read_text(encoding="utf-8"), re.MULTILINE)
+    assert step, f"{CONFIG} has no step"
+    made = f"escalation-sim {version('escalation-sim')} in steps of {step['step']}"
+    return f"Executed with {made}; other versions may print other digits."
+
+
 def steps(text: str) -> Iterator[Step]:
-    """What a page tells the reader to do, in its order; what `make` and the shell do is left out."""
+    """Yield the steps of a page in order, without those of `make` and the shell."""
     for part in PARTS.finditer(text):
         if part["claim"]:
             yield Step("claim", part["claim"])
@@ -63,7 +74,7 @@ def steps(text: str) -> Iterator[Step]:
 
 def _commands(body: str, start: int) -> Iterator[Step]:
     for part in re.finditer(r"^\$ (?P<command>[^\n]*)\n(?P<said>(?:(?!\$ )[^\n]*\n)*)", body, re.MULTILINE):
-        if part["command"].startswith(("escsim ", "cd ")):
+        if part["command"].startswith(("escsim ", "cd ", "COLUMNS=")):
             yield Step("command", part["command"], part["said"] or None, at=start + part.start("said"))
 
 

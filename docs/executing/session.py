@@ -20,7 +20,7 @@ REFUSED = "error:"
 
 
 class Answer(NamedTuple):
-    """What came of a step: what it printed, and what is wrong with it."""
+    """Output of a step, and its fault."""
 
     printed: str
     wrong: str = ""
@@ -52,7 +52,8 @@ class Session:
             os.chdir(words[1])
             return Answer("")
         out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
+        columns = words.pop(0) if words[0].startswith("COLUMNS=") else ""
+        with redirect_stdout(out), redirect_stderr(err), _terminal(columns.partition("=")[2]):
             code = main(words[1:])
         refused = (step.expected or "").startswith(REFUSED)
         wrong = "" if code == (2 if refused else 0) else f"exit code {code}\n{err.getvalue()}"
@@ -68,7 +69,7 @@ class Session:
         return Answer(out.getvalue())
 
     def _run(self, code: str) -> None:
-        """As a notebook does: the value of an expression in the last line is shown, but for a picture."""
+        """Run code as a notebook does: the value of an expression in the last line is shown, but for a picture."""
         tree = ast.parse(code)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "<page>", "exec"), self._names)
@@ -83,6 +84,20 @@ class Session:
         except Exception as error:
             return Answer("", f"{type(error).__name__}: {error}")
         return Answer("", "" if holds else "the page claims it, and it does not hold")
+
+
+@contextmanager
+def _terminal(columns: str) -> Iterator[None]:
+    """Set the variable COLUMNS, where a command begins with it."""
+    before = os.environ.pop("COLUMNS", None)
+    if columns:
+        os.environ["COLUMNS"] = columns
+    try:
+        yield
+    finally:
+        os.environ.pop("COLUMNS", None)
+        if before is not None:
+            os.environ["COLUMNS"] = before
 
 
 @contextmanager

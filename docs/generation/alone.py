@@ -34,7 +34,7 @@ class Alone:
 
     @property
     def days(self) -> Numbers:
-        """Of the daily rows, float64[days]."""
+        """Days of the daily rows, float64[days]."""
         return self.batch.days
 
     def paths(self, quantity: str) -> Numbers:

@@ -27,7 +27,7 @@ Curve = tuple[Numbers, Numbers]
 
 @dataclass(frozen=True)
 class Footer:
-    """What a picture of a mechanism alone rests on."""
+    """Footer of a picture of a mechanism alone."""
 
     text: str
 

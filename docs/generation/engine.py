@@ -1,4 +1,4 @@
-"""How many lines the schedulers take."""
+"""Counts the lines of the schedulers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lines_of(folder: Path) -> dict[str, int]:
 
 
 def engine_lines() -> str:
-    """How many lines each scheduler takes, and what both of them run."""
+    """Count the lines of each scheduler, and of what both of them run."""
     files, model = lines_of(ENGINE), lines_of(MODEL)
     compiled = tuple(sorted(set(files) - set(SHARED) - set(SIMPY)))
     lines = [

@@ -24,7 +24,7 @@ HOW_TO_READ = "How to read the table: [config](../reference/config.md)."
 
 
 class Section(NamedTuple):
-    """What is written by hand about a mechanism: its config group, its name, and the text."""
+    """Text written by hand about a mechanism, with its config group and name."""
 
     group: str
     name: str

@@ -99,7 +99,7 @@ class RunComparison:
 
     @property
     def structured(self) -> bool:
-        """Whether the runs are compared with the reference policies of several structures."""
+        """True if the runs are compared with the reference policies of several structures."""
         return any(self.structures)
 
     @property

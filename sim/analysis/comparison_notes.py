@@ -10,6 +10,7 @@ from sim.analysis.config_differences import ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import ReferenceAssignment
 from sim.analysis.structures_run import STALL, every_structure, structures_of, words_of_the_range
+from sim.analysis.unnamed_differences import unnamed, unnamed_words
 from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
@@ -39,6 +40,8 @@ def notes(
         *_versions(runs, labels, reference, others),
         *_windows(runs, labels, against),
         *_structures(runs, differences, labels),
+        *_own_measures(runs),
+        *_unnamed(runs, differences, labels),
         *_references(labels, against, reference),
         *_not_paired(labels, against, pairing),
         *_unequal(runs, labels, pairing),
@@ -131,6 +134,23 @@ def _structures(
             yield f"The runs differ in structure as well as in policy: {difference.key} is {told}."
 
 
+def _own_measures(runs: Sequence[StoredRun]) -> Iterator[str]:
+    """Notes on custom measures of the same name whose files differ."""
+    files = [{one["function"]: one["digest"] for one in run.manifest.get("own_measures", ())} for run in runs]
+    shared = [name for name in files[0] if all(name in each for each in files)]
+    for name in shared:
+        if len({each[name] for each in files}) > 1:
+            yield f"The files that define {name} differ between the runs; a difference in it may be one of definition."
+
+
+def _unnamed(
+    runs: Sequence[StoredRun], differences: Sequence[ConfigDifference], labels: Sequence[str]
+) -> Iterator[str]:
+    """A note on other settings in which the runs differ, if their names do not show them."""
+    if found := unnamed(runs, labels, differences):
+        yield unnamed_words(found)
+
+
 def _own_mechanism(kept: Mapping[str, str]) -> str:
     """The name of a mechanism as users write it: `reversal.py:withdraw`, for `mechanism-0-reversal.py`."""
     return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
@@ -173,7 +193,10 @@ def _unequal(runs: Sequence[StoredRun], labels: Sequence[str], pairing: Pairing)
     for run, label, used in zip(runs, labels, pairing.replications, strict=True):
         if used < run.manifest["replications"]:
             yield (
-                f"Only the first {used:,} of the {run.manifest['replications']:,} replications of {label} are compared."
+                f"Of the {run.manifest['replications']:,} replications of {label} only the first is compared."
+                if used == 1
+                else f"Only the first {used:,} of the {run.manifest['replications']:,} replications of {label} are "
+                "compared."
             )
 
 

@@ -65,7 +65,7 @@ def independent(settings: Mapping[str, Values]) -> list[str]:
 
 
 def _follows(rows: Sequence[Hashable], values: Values) -> bool:
-    """Whether equal rows have equal values."""
+    """True if equal rows have equal values."""
     first: dict[Hashable, str] = {}
     return all(first.setdefault(row, value) == value for row, value in zip(rows, values, strict=True))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.analysis.config_differences import labels
+from sim.analysis.config_differences import labels, names
 from sim.analysis.rerun import Rerun, rerun
 from sim.config import units
 from sim.config.problems import Problem
@@ -110,6 +110,12 @@ class ReplicationComparison:
     unmoved: int
 
     @property
+    def names(self) -> tuple[str, str]:
+        """The labels of the policies that distinguish the runs."""
+        ours, theirs = names(self.runs)
+        return ours, theirs
+
+    @property
     def first(self) -> AlignedEvent | None:
         """The first event that differs; None if the logs are the same."""
         return self.courses[0].first if self.courses else None
@@ -126,7 +132,8 @@ def explain(ours: StoredRun, theirs: StoredRun, replication: int) -> Replication
     again = rerun(ours, replication), rerun(theirs, replication)
     end = min(_horizon(ours), _horizon(theirs))
     aligned = tuple(_align(*(_by_mechanism(one.batch.trace, end) for one in again)))
-    measures = list(zip(MEASURES, *(one.batch.rows[0].tolist() for one in again), strict=True))
+    rows = (one.batch.rows[0, : len(MEASURES)].tolist() for one in again)  # of their own they may have different ones
+    measures = list(zip(MEASURES, *rows, strict=True))
     moved = tuple(MeasureChange(*row) for row in measures if not _alike(row[1], row[2]))
     first, second = labels((ours, theirs))
     return ReplicationComparison(

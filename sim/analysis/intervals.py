@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.differences.moments import LEVEL, quantile
+from sim.study.differences.moments import LEVEL, moments
 
 Numbers = NDArray[np.float64]
 
@@ -45,15 +45,9 @@ def highest_share(found: int, total: int) -> float:
     return min(1.0, 3.0 / total) if found == 0 else float(betaincinv(found + 1, total - found, LEVEL))
 
 
-def student_t(values: Numbers) -> tuple[float, float]:
-    """The interval of a mean by Student's t; shape (n,), n above 1."""
-    return around(float(values.mean()), standard_error(values), len(values) - 1)
-
-
-def around(middle: float, error: float, freedom: float) -> tuple[float, float]:
-    """Student's t interval around an estimate."""
-    reach = error * float(quantile(np.asarray(freedom)))
-    return middle - reach, middle + reach
+def skew_of(values: Numbers) -> float:
+    """Skewness of the mean, as in `sim.study.differences.moments.Moments`; NaN if nothing varies."""
+    return float(moments(values[:, None]).skew[0])
 
 
 def standard_error(values: Numbers) -> float:

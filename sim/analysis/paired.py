@@ -114,8 +114,8 @@ def paired_differences(pairs: Pairs, policies: int = 1) -> list[PairedDifference
         policies: differences of one measure in the comparison, over all of which verdicts hold simultaneously.
     """
     found = dict[Key, PairedDifference]()
-    for headline in (True, False):
-        keys = [key for key in pairs if key[1].headline is headline]
+    for family in dict.fromkeys(key[1].family for key in pairs):
+        keys = [key for key in pairs if key[1].family == family]
         size = max(1, BLOCK // max(len(pairs[keys[0]][0]), 1)) if keys else 1
         for some in (keys[first : first + size] for first in range(0, len(keys), size)):
             alike = family_size(some[0][1], policies)

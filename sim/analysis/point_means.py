@@ -5,24 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.differences.moments import LEVEL
+from sim.analysis.level_intervals import UNBOUNDED, Bounds, level_interval
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-def levels_of(point: Whole, values: Numbers) -> tuple[Whole, Numbers, Numbers, Numbers]:
-    """The points with a defined value, their means, and the ends of the 95 % intervals of these (Student).
+def levels_of(point: Whole, values: Numbers, bounds: Bounds = UNBOUNDED) -> tuple[Whole, Numbers, Numbers, Numbers]:
+    """The points with a defined value, their means, and the ends of the 95 % intervals of these.
 
     Args:
         point: of each value, in rising order.
         values: NaN if not defined.
+        bounds: the lowest and the highest value that can be.
 
     Returns:
         Arrays of shape (points with a value,); the ends are NaN if there is one value only.
     """
-    from scipy.special import stdtrit
-
     known = ~np.isnan(values)
     point, values = point[known], values[known]
     if not len(point):
@@ -31,7 +30,10 @@ def levels_of(point: Whole, values: Numbers) -> tuple[Whole, Numbers, Numbers, N
     firsts = np.flatnonzero(np.append(True, np.diff(point) != 0))
     count = np.diff(np.append(firsts, len(point)))
     mean = np.add.reduceat(values, firsts) / count
-    squares = np.add.reduceat((values - np.repeat(mean, count)) ** 2, firsts)
+    apart = values - np.repeat(mean, count)
+    squares, cubes = np.add.reduceat(apart**2, firsts), np.add.reduceat(apart**3, firsts)
     freedom = np.where(count > 1, count - 1, np.nan)
-    reach = np.sqrt(squares / freedom / count) * stdtrit(freedom, 1 - (1 - LEVEL) / 2)
-    return point[firsts], mean, mean - reach, mean + reach
+    with np.errstate(divide="ignore", invalid="ignore"):  # where nothing varies
+        skew = np.where(squares > 0, cubes / squares**1.5, 0.0)
+    low, high = level_interval(mean, np.sqrt(squares / freedom / count), skew, freedom, bounds)
+    return point[firsts], mean, low, high

@@ -78,7 +78,7 @@ def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[s
 
 
 def is_of_structure(key: str, groups: Sequence[str]) -> bool:
-    """Whether a setting belongs to a structure; `groups` are the config groups that structures are made of."""
+    """True if a setting belongs to a structure; `groups` are the config groups that structures are made of."""
     return key.partition(".")[0] in groups or key == REPLACEMENTS
 
 

@@ -56,7 +56,7 @@ def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun
     future = int(study.points["future"][point])
     batch, error = None, ""
     try:
-        simulate = study.simulate(Simulation(Engine.SIMPY, study.own), point)
+        simulate = study.simulate(Simulation(Engine.SIMPY, study.own, measures=study.own_measures), point)
         batch = simulate(parameters, study.of_point(point)["seed"], [replication], 0, replication + 1, future)
     except ReplicationFailed as failure:
         error = failure.message
@@ -80,4 +80,4 @@ def _against_stored(
     failed = str(row[tables.ERROR][0])
     if batch is None or failed:
         return True, () if failed == error else (tables.ERROR,)
-    return True, differing(columns, 0, batch.rows[0])
+    return True, differing(columns, 0, batch.rows[0], folder.manifest)

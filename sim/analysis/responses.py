@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.level_intervals import Bounds, bounds_of
 from sim.analysis.point_means import levels_of
 from sim.analysis.study_table import MeasureValues, StudyTable
 from sim.model.measures import Measure
@@ -29,7 +30,7 @@ class Responses:
         measure: which, with its unit.
         alike: differences for which verdicts hold at once: those of all policies and structures in the headline
             measures, or in all others.
-        level: mean; `level_low`, `level_high`: its 95 % interval (Student), NaN below two values.
+        level: mean; `level_low`, `level_high`: its 95 % interval, NaN below two values.
         mean: of the paired difference; 0 for the reference; NaN if there is no pair.
         low, high: its 95 % interval, alone; NaN if none is given.
         wide_low, wide_high: its interval that holds together with those of its family.
@@ -91,12 +92,12 @@ def responses_of(rows: MeasureValues, points: int, measure: Measure, reference: 
     }
     rows = rows.but_failed()
     found = differences(Results(rows.point, rows.replication, rows.value), reference, alike)
-    return Responses(measure=measure, alike=alike, **_levels(rows, points), **found, **counts)
+    return Responses(measure=measure, alike=alike, **_levels(rows, points, bounds_of(measure)), **found, **counts)
 
 
-def _levels(rows: MeasureValues, points: int) -> Columns:
+def _levels(rows: MeasureValues, points: int, bounds: Bounds) -> Columns:
     """The mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
-    places, *columns = levels_of(rows.point, rows.value)
+    places, *columns = levels_of(rows.point, rows.value, bounds)
     found: Columns = {}
     for name, numbers in zip(("level", "level_low", "level_high"), columns, strict=True):
         found[name] = np.full(points, np.nan)

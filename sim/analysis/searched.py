@@ -67,7 +67,7 @@ class Searched:
 
     @property
     def on_front(self) -> NDArray[np.bool_]:
-        """Whether each policy evaluated again is unbeaten in fresh futures."""
+        """True for each policy evaluated again that is unbeaten in fresh futures."""
         return undominated(self.fresh)
 
     @property
@@ -92,7 +92,7 @@ class Searched:
 
 
 def is_searched(table: StudyTable) -> bool:
-    """Whether a study is a search that has come to its end."""
+    """True if a study is a search that has come to its end."""
     return bool((table.manifest.get("search") or {}).get("fresh_from_point"))
 
 
@@ -102,7 +102,7 @@ def searched_of(table: StudyTable) -> Searched:
     Raises:
         Problem: its rows, or its list of evaluated policies, cannot be read.
     """
-    search, decision = table.manifest["search"], decision_of(table.manifest["spec"])
+    search, decision = table.manifest["search"], decision_of(table.manifest)
     assert decision is not None
     whole = open_table(table.folder, searched=True)
     measures = (decision.saves, decision.costs)

@@ -52,7 +52,7 @@ class Average:
 
     @property
     def told(self) -> bool:
-        """Whether the sign of the difference is clear."""
+        """True if the sign of the difference is clear."""
         return has_clear_sign(self.verdict)
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.analysis.chance_floor import family_floor
 from sim.analysis.study_factors import UNCERTAINTY, StudyFactor, varying
 from sim.analysis.study_table import StudyTable
-from sim.study.design.aliasing import Alias, aliases_of
+from sim.study.design.aliasing import Alias, aliased_keys, aliases_of
+from sim.study.design.inseparable import Inseparable
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -29,12 +30,12 @@ class Drivers:
     Attributes:
         correlations: rank correlation by key, from -1 to 1.
         floor: the size that the largest of them reaches by chance in 5 % of the cases.
-        aliased: of each parameter that cannot be distinguished from another, its closest alias.
+        aliased: the parameters whose effects cannot be separated from those of others.
     """
 
     correlations: Mapping[str, float]
     floor: float
-    aliased: Mapping[str, str]
+    aliased: frozenset[str]
 
     def named(self) -> list[str]:
         """The parameters that drive the difference: beyond chance, and not aliased; the strongest first."""
@@ -70,14 +71,14 @@ def correlation_floor(values: Sequence[Numbers], means: Numbers) -> float:
     return floor * math.sqrt((len(kept) - 1) / (count - 1))
 
 
-def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
+def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias | Inseparable]) -> Drivers | None:
     """Association of each uncertain number with the difference of one policy.
 
     Args:
         table: the study.
         means: the mean difference in a measure at every point; NaN if there is no pair.
         points: of the policy, one per future, all of one structure.
-        aliases: the pairs of factors that cannot be distinguished in this study.
+        aliases: the factors whose effects this study cannot separate.
 
     Returns:
         None for fewer than `FEWEST` futures with a pair, or no uncertain number.
@@ -90,21 +91,12 @@ def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[
         return None
     differences = means[paired]
     correlations = {key: rank_correlation(values, differences) for key, values in numbers.items()}
-    return Drivers(correlations, correlation_floor(list(numbers.values()), differences), partners(aliases))
+    return Drivers(correlations, correlation_floor(list(numbers.values()), differences), aliased_keys(aliases))
 
 
-def aliases_of_table(table: StudyTable) -> list[Alias]:
-    """The pairs of factors of a stored study that cannot be distinguished."""
+def aliases_of_table(table: StudyTable) -> list[Alias | Inseparable]:
+    """The factors of a stored study whose effects cannot be separated."""
     return aliases_of(table.points, table.sections, table.manifest.get("spec") or {})
-
-
-def partners(aliases: Sequence[Alias]) -> dict[str, str]:
-    """The closest alias of each aliased factor."""
-    found: dict[str, str] = {}
-    for one in aliases:
-        found.setdefault(one.first, one.second)
-        found.setdefault(one.second, one.first)
-    return found
 
 
 def uncertain_numbers(table: StudyTable, points: Whole) -> list[StudyFactor]:

@@ -60,7 +60,7 @@ class StudyFactor:
         return list(dict.fromkeys(str(value) for value in values))
 
     def varies(self, points: Whole) -> bool:
-        """Whether it has more than one value at some points, or is in force at some of them only."""
+        """True if it has more than one value at some points, or is in force at some of them only."""
         known = self.known(points)
         if len(known) < len(points):
             return len(known) > 0
@@ -193,7 +193,7 @@ def _number(text: str) -> float:
 
 
 def _follows(each: StudyFactor, others: Sequence[StudyFactor], points: Whole) -> bool:
-    """Whether the others' values settle its value; not where nothing is shown."""
+    """True if the others' values settle its value; not where nothing is shown."""
     if not others:
         return False
     return all(len(set(each.texts(some))) == 1 for some in groups(points, others).values())

@@ -53,7 +53,7 @@ class Indices:
 
 
 def is_designed(table: StudyTable) -> bool:
-    """Whether the uncertainties of a study were drawn by a design that has indices."""
+    """True if the uncertainties of a study were drawn by a design that has indices."""
     return _design_name(_uncertainties(table)) in (SALTELLI, MORRIS)
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import intervals
-from sim.analysis.student import printed_reach
+from sim.analysis.intervals import skew_of
+from sim.analysis.level_intervals import bounds_of, level_interval
 from sim.config.csv_text import csv_text
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import MEASURES, Measure, stored_measures
+from sim.study.run.store import StoredRun
 
 UNDEFINED = math.nan
 
@@ -25,6 +26,7 @@ class Estimate:
     Attributes:
         measure: which, with its unit.
         mean, q05, q50, q95: in that unit; NaN if no replication defines it.
+        skew: skewness of the mean; NaN if nothing varies.
         error: Monte-Carlo standard error of the mean, standard deviation / sqrt(defined); NaN below two values.
         defined: replications that define it; the others are censored (the event did not come before the horizon).
         replications: all of them.
@@ -38,6 +40,12 @@ class Estimate:
     error: float
     defined: int
     replications: int
+    skew: float = UNDEFINED
+
+
+def summarize_run(run: StoredRun) -> tuple[Estimate, ...]:
+    """An estimate of each measure that a run stores."""
+    return summarize(run.replications(), stored_measures(run.manifest["measures"]))
 
 
 def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] = MEASURES) -> tuple[Estimate, ...]:
@@ -51,18 +59,13 @@ def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] =
 
 
 def interval_of(estimate: Estimate) -> tuple[float, float]:
-    """The 95 % interval of a mean (Student); the mean itself where nothing varies or there is one value only."""
+    """The 95 % interval of a mean, within what the measure can be; the mean itself where nothing varies."""
     if estimate.defined < 2 or not estimate.error:
         return estimate.mean, estimate.mean
-    return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
-
-
-def printed_interval(estimate: Estimate) -> tuple[float, float]:
-    """The same for a line of text, without importing scipy."""
-    if estimate.defined < 2 or not estimate.error:
-        return estimate.mean, estimate.mean
-    reach = estimate.error * printed_reach(estimate.defined - 1)
-    return estimate.mean - reach, estimate.mean + reach
+    numbers = (estimate.mean, estimate.error, estimate.skew, estimate.defined - 1.0)
+    mean, error, skew, freedom = map(np.asarray, numbers)
+    low, high = level_interval(mean, error, skew, freedom, bounds_of(estimate.measure))
+    return float(low), float(high)
 
 
 def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> str:
@@ -74,7 +77,7 @@ def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> s
 
 
 def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]]) -> str:
-    """As `summary_csv`, of several runs, with the label of each in front."""
+    """Like `summary_csv`, of several runs, with the label of each in front."""
     rows = [(manifest["label"], *row) for estimates, manifest in variants for row in _rows(estimates, manifest)]
     return csv_text([("variant", *HEADER), *rows])
 
@@ -102,4 +105,4 @@ def _estimate(measure: Measure, values: NDArray[np.float64]) -> Estimate:
     error = float(known.std(ddof=1)) / math.sqrt(count) if count > 1 else UNDEFINED
     if count > 1 and low == known.min() == known.max():  # no rounding in what never varies
         mean, error = low, 0.0
-    return Estimate(measure, mean, low, middle, high, error, count, len(values))
+    return Estimate(measure, mean, low, middle, high, error, count, len(values), skew_of(known))

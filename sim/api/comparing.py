@@ -181,7 +181,7 @@ class Comparison(Shown):
     def view(self) -> View:
         """The differences of the headline measures, and what they rest on."""
         found = self.analysed
-        shown = [one for one in found.measures if one.headline] or list(found.measures)
+        shown = [one for one in found.measures if one.leads] or list(found.measures)
         rows = []
         for variant in found.variants:
             for one in shown:

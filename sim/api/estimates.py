@@ -16,7 +16,7 @@ COLUMNS = (
 
 
 def known_interval(estimate: Estimate) -> tuple[float, float]:
-    """The 95 % interval of the mean by Student's t; NaN below two values."""
+    """The 95 % interval of the mean; NaN below two values."""
     return interval_of(estimate) if estimate.defined > 1 else (math.nan, math.nan)
 
 

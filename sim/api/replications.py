@@ -6,14 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from sim.analysis import explain as analysis
-from sim.analysis.rerun import Rerun, rerun
+from sim.analysis.rerun import Rerun, measures_taken, rerun
 from sim.api.naming import Named, runs_of
 from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View
 from sim.config.problems import Problem
 from sim.config.trust import trusting
-from sim.model.measures import MEASURES
 from sim.report.screens.explain import explanation_page
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
@@ -45,7 +44,7 @@ class Replication(Shown):
     @cached_property
     def measures(self) -> Table:
         """One row per measure of this replication."""
-        rows = zip(MEASURES, self._again.batch.rows[0].tolist(), strict=True)
+        rows = zip(measures_taken(self.run.manifest), self._again.batch.rows[0].tolist(), strict=True)
         found = [(one.name, value, one.unit, one.meaning) for one, value in rows]
         return Table.of_rows(("measure", "value", "unit", "meaning"), found)
 
@@ -111,7 +110,7 @@ def trace(run: Named, replication: int, trust: bool = False) -> Replication:
     Args:
         run: what `sim.run` returns, folder, or name in the runs folder.
         replication: number of the replication, from 0.
-        trust: whether mechanisms in the folder may be run, whoever made them.
+        trust: whether custom code in the folder may be run, whoever made it.
 
     Raises:
         Problem: the run has no such replication, or this version cannot run its config.
@@ -128,7 +127,7 @@ def explain(run: Named, other: Named, replication: int, trust: bool = False) -> 
         run: the first run.
         other: the second.
         replication: number of the replication, from 0.
-        trust: whether mechanisms in the folders may be run, whoever made them.
+        trust: whether custom code in the folders may be run, whoever made it.
 
     Raises:
         Problem: the runs differ in seed, have no such replication, or cannot be run by this version.

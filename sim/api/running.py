@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from sim.analysis.config_differences import OF_THE_BATCH
-from sim.analysis.summary import Estimate, summarize, summary_csv
+from sim.analysis.summary import Estimate, summarize_run, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
@@ -19,10 +19,10 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
 from sim.config.idle import warn_of_idle
 from sim.config.library import PRIMARY, open_library, own_labels
+from sim.config.own_settings import given_settings
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
-from sim.model.measures import measure_of
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
 from sim.study.design.setting_sections import POLICY_GROUPS
@@ -93,7 +93,7 @@ class Run(Shown):
 
     @cached_property
     def estimates(self) -> Table:
-        """One row per measure: mean with its 95 % interval (Student), quantiles, and the number that define it."""
+        """One row per measure: mean with its 95 % interval, quantiles, and the number that define it."""
         return estimates_table(self._estimates)
 
     def __getitem__(self, measure: str) -> NDArray[Any]:
@@ -101,7 +101,7 @@ class Run(Shown):
         return self.measures[measure]
 
     def to_xarray(self) -> xarray.Dataset:
-        """As an xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
+        """An xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
 
         Raises:
             ImportError: xarray is not installed; it is an extra.
@@ -162,8 +162,7 @@ class Run(Shown):
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
-        stored = [measure_of(name, unit) for name, unit in self.manifest["measures"].items()]
-        return summarize(self.stored.replications(), stored)
+        return summarize_run(self.stored)
 
     def view(self) -> View:
         """The headline measures and what they rest on."""
@@ -173,7 +172,7 @@ class Run(Shown):
         rows = [
             (one.measure.name, one.measure.unit, number(one.mean), interval_text(one), f"{one.defined:,}")
             for one in self._estimates
-            if one.measure.headline
+            if one.measure.leads
         ]
         headings = ("measure", "unit", "mean", "95 % interval", "n")
         below = (SHOWN, manifest["warning"], f"folder: {as_seen(self.folder)}")
@@ -213,7 +212,7 @@ def run(
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
-    warn_of_idle([(variant.parameters, variant.overrides)])
+    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, overrides))])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:
@@ -234,7 +233,7 @@ def _variant(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _texts(run: StoredRun) -> Mapping[str, str]:
-    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def _refuse_unfinished(run: StoredRun) -> None:

@@ -264,7 +264,7 @@ class Study(Shown, Members):
         return Decision(self._table, price, between, saves, costs)
 
     def to_xarray(self, measures: Sequence[str] = ()) -> xarray.Dataset:
-        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN if a run is not there.
+        """An xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN if a run is not there.
 
         Args:
             measures: their names; by default all.
@@ -277,7 +277,7 @@ class Study(Shown, Members):
         return study_dataset(self.points, rows, chosen)
 
     def to_ema(self, measures: Sequence[str] = ()) -> tuple[pandas.DataFrame, dict[str, NDArray[np.float64]]]:
-        """As EMA Workbench has results: the experiments, one per point, and outcomes of shape (points, replications).
+        """Results for EMA Workbench: the experiments, one per point, and outcomes of shape (points, replications).
 
             experiments, outcomes = study.to_ema(["red_fires_kr"])
 

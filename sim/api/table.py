@@ -133,13 +133,13 @@ class Table(Shown):
         return next(iter(found))
 
     def to_pandas(self) -> Any:
-        """As a pandas DataFrame; undefined numbers are NaN."""
+        """A pandas DataFrame; undefined numbers are NaN."""
         import pandas
 
         return pandas.DataFrame(dict(self._columns))
 
     def to_polars(self) -> polars.DataFrame:
-        """As a polars DataFrame; undefined numbers are null.
+        """A polars DataFrame; undefined numbers are null.
 
         Raises:
             ImportError: polars is not installed; it is none of our dependencies.

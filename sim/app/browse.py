@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.summary import summarize
+from sim.analysis.summary import summarize_run
 from sim.app.files import KINDS, address_of
 from sim.app.pages import render
 from sim.app.safety import Refused, resolve_run
@@ -119,7 +119,7 @@ def _summary(folder: Path) -> dict[str, Any]:
             number(estimate.error, 2),
             f"{estimate.defined:,}",
         )
-        for estimate in summarize(run.replications())
+        for estimate in summarize_run(run)
     ]
     return {"rows": rows, "basis": provenance_line(run.manifest), "note": RUN_NOTE}
 

@@ -67,7 +67,7 @@ class Slider:
 
 @dataclass(frozen=True)
 class Switch:
-    """On or off; attributes as of `Slider`."""
+    """A switch, on or off; attributes as of `Slider`."""
 
     name: str
     label: str
@@ -78,13 +78,13 @@ class Switch:
     kind = "switch"
 
     def read(self, text: str) -> Value:
-        """Whether it is on; raise ValueError, whose message goes after the name."""
+        """True if it is on; raise ValueError, whose message goes after the name."""
         if text not in ("true", "false"):
             raise ValueError("must be true or false")
         return text == "true"
 
     def write(self, value: Any) -> str:
-        """As `read` takes it."""
+        """Return the text that `read` takes."""
         return "true" if value else "false"
 
 
@@ -113,7 +113,7 @@ class Selector:
         return text
 
     def write(self, value: Any) -> str:
-        """As `read` takes it."""
+        """Return the text that `read` takes."""
         return str(value)
 
 

@@ -14,9 +14,12 @@ from sim.app.decision_map import LOOKS, map_picture
 from sim.app.pages import render
 from sim.app.prepared_decision import PreparedDecision, prepared_decision
 from sim.app.safety import Refused, resolve_inside
+from sim.config.labels import value_label
 from sim.config.problems import Problem, hint
+from sim.model.measures import MORE, Measure
 from sim.report.decision.names import VALUE_JUDGEMENT, percent
 from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import spelt
 from sim.study.files.manifest import WARNING
 
 STEPS = 200  # of the slider of prices
@@ -47,13 +50,13 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
         **frame,
         name=name,
         question=study.table.manifest.get("question") or "",
-        saved=study.objective.saved,
-        spent=study.objective.spent,
+        saved=_lost(study.objective.saved),
+        spent=_lost(study.objective.spent),
         judgement=VALUE_JUDGEMENT,
         beliefs=keys,
         belief=study.cube.factors[chosen],
         belief_title=study.labels.belief_title(chosen),
-        structures=list(enumerate(study.cube.structures)),
+        structures=list(enumerate(map(_titled, study.cube.structures))),
         structure=under,
         price_title=study.labels.price_title,
         low=float(study.prices[0]),
@@ -64,6 +67,18 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
         parts=parts,
         seed=study.cube.seed,
     )
+
+
+def _lost(measure: Measure) -> str:
+    """A measure as a part of the loss."""
+    return f"{'minus ' if measure.better == MORE else ''}{spelt(measure)}"
+
+
+def _titled(structure: str) -> str:
+    """A structure by the labels of its options, and by its keys, which a user types."""
+    settings = [part.partition("=") for part in structure.split(", ")]
+    labels = [value_label(key, value) for key, _, value in settings if value]
+    return f"{', '.join(labels)} ({structure})" if labels else structure
 
 
 def decided(root: Path, body: Mapping[str, Any]) -> dict[str, Any]:

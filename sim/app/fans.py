@@ -81,7 +81,7 @@ def _row(place: int, a: JobResult, b: JobResult, names: Sequence[str]) -> str:
 
 
 def is_stepped(quantity: str) -> bool:
-    """Whether a tracked quantity keeps its value until it jumps."""
+    """True if a tracked quantity keeps its value until it jumps."""
     return is_whole(UNITS[quantity])
 
 

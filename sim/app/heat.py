@@ -10,10 +10,12 @@ import numpy as np
 
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor
-from sim.app.study_axes import binned, titled
+from sim.app.study_axes import binned
 from sim.app.study_data import StudyData, Whole, series_of
 from sim.app.surface import HEIGHT, WIDTH, value_title
 from sim.app.svg import element, picture, steps_of, text, tooltip
+from sim.config.labels import key_label
+from sim.report.figures.study.request import axis_name
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import HATCHED, counts_as_clear
 
@@ -73,10 +75,11 @@ def _map(
         parts.append(text(_short(name, width), at, HEIGHT - BOTTOM + 13, anchor="middle"))
     for row, name in enumerate(names_y):
         parts.append(text(_short(name, LEFT), LEFT - 5, HEIGHT - BOTTOM - (row + 0.5) * height + 3.5, anchor="end"))
-    parts.append(text(f"{titled(x)} →", WIDTH - RIGHT, HEIGHT - 26, "name", "end"))
-    parts.append(text(f"↑ {titled(y)}", 2, 11, "name"))
+    parts.append(text(f"{axis_name(x)} →", WIDTH - RIGHT, HEIGHT - 26, "name", "end"))
+    parts.append(text(f"↑ {axis_name(y)}", 2, 11, "name"))
     parts.append(text(f"{value_title(data)}; {HATCHED.lower().rstrip('.')}", 2, HEIGHT - 6, "tick"))
-    return picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key} and {y.key}", "plot surface")
+    label = f"{value_title(data)} over {key_label(x.key)} and {key_label(y.key)}"
+    return picture(parts, WIDTH, HEIGHT, label, "plot surface")
 
 
 def _cells(data: StudyData, points: Whole, names: tuple[Binned, Binned]) -> list[Cell]:

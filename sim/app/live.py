@@ -31,7 +31,7 @@ TABS = 200  # of which the newest move is remembered
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What-if: the controls, the config they start from, and who runs it."""
+    """State of the what-if page: the controls, the config they start from, and what runs it."""
 
     panel: ControlPanel
     base: Base

@@ -242,7 +242,7 @@ def parameter(parameters: Parameters, key: str, label: str) -> Slider:
 
 
 def is_read(parameters: Parameters, key: str) -> bool:
-    """Whether the alternatives that are chosen read a parameter."""
+    """True if the alternatives that are chosen read a parameter."""
     tree: Any = to_config(parameters)
     for name in key.split("."):
         if name not in tree:

@@ -10,6 +10,7 @@ from sim.app.study_axes import Axis, axis_of, evenly, number_axis
 from sim.app.study_data import StudyData, Whole
 from sim.app.svg import element, picture, steps_of, text
 from sim.report.words.names import with_unit
+from sim.report.words.wording import in_sentence
 
 MOST_LINES = 1500
 MOST_AXES = 16  # the value's own is one of them
@@ -25,7 +26,8 @@ def parallel(data: StudyData) -> tuple[str, list[str], str]:
     factors = data.factors[: MOST_AXES - 1]
     axes = [axis_of(factor, some) for factor in factors]
     title = with_unit(data.measure.name, data.measure.unit)
-    axes.append(number_axis(f"{'difference in ' if data.is_difference else ''}{title.lower()}", data.values[some]))
+    last = f"Difference in {in_sentence(title)}" if data.is_difference else title
+    axes.append(number_axis(last, data.values[some]))
     notes = []
     if len(some) < len(points):
         notes.append(f"{len(some):,} of {len(points):,} points are drawn, evenly chosen.")

@@ -11,66 +11,57 @@ from sim.analysis.study_table import PLACES, StudyTable, open_table
 from sim.app.differences import TABLE_NOTE, differences
 from sim.app.fans import fans
 from sim.app.pages import render
-from sim.app.simulate import SimulationJob, Simulator
+from sim.app.point_results import PointReader
+from sim.app.simulate import Simulator
 from sim.config.problems import Problem
 from sim.report.comparison.cells import GROUND_NOTE
 from sim.report.words.story import BATCHED, lines_of, story_lines
 from sim.study.files.manifest import WARNING
-from sim.study.sweep.stored import StoredStudy
 
-MOST = 500  # replications of a point that are run again for its trajectories
 MOST_LINES = 1500  # of a story
 
 
 def point_html(folder: Path, point: int, replication: int, simulator: Simulator) -> str:
-    """HTML of a point, which is run again from what the folder holds.
+    """HTML of a point.
 
     Args:
         folder: of the study.
         point: its number.
         replication: for the story.
-        simulator: who runs it.
+        simulator: who reruns what the folder does not keep.
 
     Raises:
-        Problem: no such point or replication, or this version cannot run it.
+        Problem: no such point or replication, or it is not stored and cannot be rerun.
     """
     table = open_table(folder, searched=True)
-    stored = StoredStudy(table.study)
-    if stored.folder.manifest["mechanisms"]:
-        raise Problem(
-            f"{folder.name} has custom mechanisms, which this page does not run; use escsim rerun {folder.name} "
-            f"--point {point} --replication {replication} --story"
-        )
-    replications = min(int(table.manifest["replications"]), MOST)
+    replications = int(table.manifest["replications"])
+    reader = PointReader(table, point, simulator)
     if not 0 <= replication < replications:
         raise Problem(f"replication: must be from 0 to {replications - 1} (got {replication})")
-    job = _job(stored, table, point, replications)
-    reference = int(table.references[point])
-    other = job if reference < 0 else _job(stored, table, reference, replications)
-    (a, b), _ = simulator.outcomes([other, job])
-    names = (table.reference_label if reference >= 0 else _label(table, point), _label(table, point))
-    story = [line for line in lines_of(simulator.story(job, replication)) if line[2] not in BATCHED]
+    results = reader.results()
+    trace, is_stored = reader.story(replication)
+    reference, label = int(table.references[point]), _label(table, point)
+    names = (label if reference < 0 else table.reference_label, label)
+    story = [line for line in lines_of(trace) if line[2] not in BATCHED]
     return render(
         "point.html",
         point=point,
-        label=names[1],
+        label=label,
         reference=names[0],
         is_reference=reference in (point, -1),
         factors=[(key, value_text(_plain(table.points[key][point]))) for key in table.points if key not in PLACES],
-        replications=replications,
+        replications=len(results.point.rows),
+        paths=results.point.paths.shape[2],
+        are_stored=results.are_stored,
         replication=replication,
-        fans=fans(a, b, names),
-        rows=differences(a, b),
+        fans=fans(results.reference, results.point, names),
+        rows=differences(results.reference, results.point),
         table_notes=(TABLE_NOTE.replace("B minus A", "Difference"), GROUND_NOTE),
         story=list(islice(story_lines(story), MOST_LINES)),
+        is_stored=is_stored,
         command=f"escsim rerun {folder.name} --point {point} --replication {replication} --story",
         warning=WARNING,
     )
-
-
-def _job(stored: StoredStudy, table: StudyTable, point: int, replications: int) -> SimulationJob:
-    future = int(table.points["future"][point]) if 0 <= point < len(table) else 0
-    return SimulationJob(stored.parameters(point), int(stored.of_point(point)["seed"]), replications, future)
 
 
 def _label(table: StudyTable, point: int) -> str:

@@ -87,8 +87,8 @@ class PreparedDecision:
 
 
 def is_decided(table: StudyTable) -> bool:
-    """Whether a study says what its policies save and cost, or was decided."""
-    return stored_wanted(table.folder) is not None or decision_of(table.manifest.get("spec") or {}) is not None
+    """True if a study says what its policies save and cost, or was decided."""
+    return stored_wanted(table.folder) is not None or decision_of(table.manifest) is not None
 
 
 def prepared_decision(folder: Path) -> PreparedDecision:

@@ -49,7 +49,7 @@ class Refused(HTTPException):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a server that is bound there is reached from this machine alone."""
+    """True if a server that is bound there is reached from this machine alone."""
     if host in LOOPBACK:
         return True
     try:
@@ -112,7 +112,7 @@ def resolve_inside(root: Path, name: str) -> Path:
 
 
 def resolve_run(root: Path, name: str) -> Path:
-    """As `resolve_inside`, and also a point of a study or multirun by its number, as in `permission_timing/3`."""
+    """Like `resolve_inside`, and also a point of a study or multirun by its number, as in `permission_timing/3`."""
     study, _, point = name.rpartition("/")
     if study and point.isdecimal() and is_point(found := resolve_inside(root, study) / point):
         return found

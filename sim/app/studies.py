@@ -15,6 +15,7 @@ from sim.app.prepared_decision import is_decided
 from sim.app.safety import resolve_inside
 from sim.app.study_data import StudyData, study_data
 from sim.app.surface import curve
+from sim.config.labels import key_label
 from sim.config.problems import Problem
 from sim.report.words.names import nature_note, title_of
 from sim.study.listing import studies_in
@@ -72,7 +73,7 @@ def study_page(
         note=note,
         notes=starts(data.table.manifest),
         nature=nature_note([data.measure]),
-        factors=[each.key for each in data.factors],
+        factors=[(each.key, key_label(each.key)) for each in data.factors],
         x=across.key if across else "",
         y=up.key if up else "",
         surface=_surface(data, across, up),

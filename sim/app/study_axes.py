@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import StudyFactor, unit_words, value_text
+from sim.analysis.study_factors import StudyFactor, value_text
 from sim.report.drawing import scales
+from sim.report.figures.study.request import axis_name, value_name
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -25,7 +26,7 @@ class Axis:
     """A factor over some points.
 
     Attributes:
-        title: its key, with its unit.
+        title: its label, with its unit.
         places: of the points along it, from 0 to 1; NaN if it is not in force.
         marks: (place, text) of its numbers or names.
     """
@@ -44,12 +45,12 @@ def evenly(points: Whole, most: int) -> Whole:
 
 def axis_of(factor: StudyFactor, points: Whole) -> Axis:
     """The axis of a factor over some points."""
-    title = titled(factor)
+    title = axis_name(factor)
     if not factor.is_number:
         levels = [str(level) for level in factor.levels(points)]
         at = {level: (place + 0.5) / len(levels) for place, level in enumerate(levels)}
         places = np.array([at.get(str(value), np.nan) for value in factor.values[points]])
-        return Axis(title, places, tuple((at[level], level) for level in levels))
+        return Axis(title, places, tuple((at[level], value_name(factor, level)) for level in levels))
     return number_axis(title, factor.values[points].astype(float))
 
 
@@ -66,12 +67,6 @@ def number_axis(title: str, values: Numbers) -> Axis:
     return Axis(title, places, tuple(marks + ([(1.0, "never")] if never else [])))
 
 
-def titled(factor: StudyFactor) -> str:
-    """The key of a factor, with its unit."""
-    words = unit_words(factor.unit)
-    return f"{factor.key} ({words})" if words else factor.key
-
-
 def binned(factor: StudyFactor, points: Whole) -> tuple[list[str], Whole]:
     """Names of steps along a factor, and which each point is in; -1 where the factor is not in force.
 
@@ -83,7 +78,7 @@ def binned(factor: StudyFactor, points: Whole) -> tuple[list[str], Whole]:
         place = {level: number for number, level in enumerate(kept)}
         raw = factor.values[points]
         found = [place.get(float(value) if factor.is_number else str(value), -1) for value in raw.tolist()]
-        return [value_text(level) for level in kept], np.array(found, dtype=np.int64)
+        return [value_name(factor, value_text(level)) for level in kept], np.array(found, dtype=np.int64)
     values = factor.values[points].astype(float)
     finite = np.isfinite(values)
     edges = np.linspace(values[finite].min(), values[finite].max(), BINS + 1)

@@ -63,12 +63,12 @@ class StudyData:
 
     @property
     def has_differences(self) -> bool:
-        """Whether there is a policy beside the reference."""
+        """True if there is a policy beside the reference."""
         return bool((self.table.points["lever"] != REFERENCE).any())
 
     @property
     def is_difference(self) -> bool:
-        """Whether the values are differences from the reference policy, and not levels."""
+        """True if the values are differences from the reference policy, and not levels."""
         return self.has_differences and not self.by_level
 
     @cached_property

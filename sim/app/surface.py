@@ -10,12 +10,15 @@ import numpy as np
 
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor
-from sim.app.study_axes import axis_of, binned, evenly, titled
+from sim.app.study_axes import axis_of, binned, evenly
 from sim.app.study_data import Numbers, Series, StudyData, Whole, series_of
 from sim.app.svg import PlotFrame, element, picture, steps_of, text, tooltip
+from sim.config.labels import key_label
 from sim.report.drawing import scales
+from sim.report.figures.study.request import axis_name
 from sim.report.words.names import with_unit
 from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import in_sentence
 
 WIDTH, HEIGHT = 560.0, 330.0
 MOST_MARKS = 2500
@@ -41,7 +44,7 @@ def curve(data: StudyData, x: StudyFactor) -> str:
     parts = [
         frame.axes([], scales.ticks(*ends, most=6)),
         *_zero(frame, ends),
-        *_names(frame, axis.marks, titled(x), data),
+        *_names(frame, axis.marks, axis_name(x), data),
     ]
     for point, place, value, step in zip(every.tolist(), axis.places.tolist(), values.tolist(), steps, strict=True):
         spot = {"cx": float(frame.x(place)), "cy": float(frame.y(value)), "r": 3.2}
@@ -51,7 +54,7 @@ def curve(data: StudyData, x: StudyFactor) -> str:
         parts += _drawn(line, frame, f"s{place}", x.is_number)
     box = frame.left, frame.right, frame.top, frame.bottom
     chart = {"x": frame.x_ends, "y": frame.y_ends, "box": box, "ticks": axis.marks}
-    drawn = picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface", chart)
+    drawn = picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {key_label(x.key)}", "plot surface", chart)
     return drawn + _key(series, note)
 
 
@@ -102,7 +105,7 @@ def _drawn(line: Sequence[Mean], frame: PlotFrame, look: str, joined: bool) -> l
 def value_title(data: StudyData) -> str:
     """Title of the value of a point, with its unit."""
     title = with_unit(data.measure.name, data.measure.unit)
-    return f"Difference in {title.lower()}" if data.is_difference else title
+    return f"Difference in {in_sentence(title)}" if data.is_difference else title
 
 
 def _zero(frame: PlotFrame, ends: tuple[float, float]) -> list[str]:

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from sim.analysis import intervals
+from sim.analysis.summary import interval_of, summarize
 from sim.app.simulate import JobResult
 from sim.app.svg import PlotFrame, element, picture, text
 from sim.model.measures import MEASURES
@@ -15,6 +15,7 @@ from sim.report.figures.comparison.trade_off import Cloud, cloud_of
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.words.names import title_of, with_unit
 from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 
 PLACES = {measure.name: place for place, measure in enumerate(MEASURES)}
 UNITS = {measure.name: measure.unit for measure in MEASURES}
@@ -51,7 +52,7 @@ def trade_off(a: JobResult, b: JobResult, across: str, up: str) -> str:
             else element("rect", x=x - MARK, y=y - MARK, width=2 * MARK, height=2 * MARK, class_=f"mark {side}"),
             text(side.upper(), x, y - 8, f"letter {side}", "middle"),
         ]
-    label = f"{title_of(up)} against {title_of(across).lower()}: the means of both policies"
+    label = f"{title_of(up)} against {in_sentence(title_of(across))}: the means of both policies"
     told = "".join(f"<li>{escape(_told(side, o, across, up))}</li>" for side, o in (("A", a), ("B", b)))
     return picture(parts, frame.width, frame.height, label, "plot square") + f'<ul class="told">{told}</ul>'
 
@@ -62,7 +63,8 @@ def _cloud(outcome: JobResult, across: str, up: str) -> Cloud | None:
 
 
 def _told(side: str, outcome: JobResult, across: str, up: str) -> str:
-    return f"{side}: " + "; ".join(f"{title_of(name).lower()} {_interval(outcome, name)}" for name in (across, up))
+    told = (f"{in_sentence(title_of(name))} {_interval(outcome, name)}" for name in (across, up))
+    return f"{side}: {'; '.join(told)}"
 
 
 def _interval(outcome: JobResult, name: str) -> str:
@@ -70,5 +72,6 @@ def _interval(outcome: JobResult, name: str) -> str:
     known = values[~np.isnan(values)]
     if len(known) < 2 or known.min() == known.max():
         return number(float(known[0]), 3) if len(known) else "-"
-    low, high = intervals.student_t(known)
+    (estimate,) = summarize({name: values}, [MEASURES[PLACES[name]]])
+    low, high = interval_of(estimate)
     return f"{number(float(known.mean()), 3)} [{number(low, 3)} to {number(high, 3)}]"

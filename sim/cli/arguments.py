@@ -119,7 +119,7 @@ def add_trust_option(parser: Parser) -> None:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="run the custom mechanisms stored in the folder, whoever wrote them, after showing them",
+        help="run the custom mechanisms and measures stored in the folder, whoever wrote them, after showing them",
     )
 
 

@@ -62,7 +62,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def is_compared(multirun: Path, runs: Sequence[StoredRun], wants_report: bool) -> bool:
-    """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
+    """True if the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
     from sim.study.files.manifest import COMPARISON_NAME, kind_of
 

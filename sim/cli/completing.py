@@ -47,7 +47,7 @@ def candidates(line: str) -> list[Candidate]:
 
 
 def is_below(word: str, keys: Iterable[str]) -> bool:
-    """Whether `key=value`, or a key that goes on behind a dot, is one of these keys or of what lies below them."""
+    """True if `key=value`, or a key that goes on behind a dot, is one of these keys or of what lies below them."""
     return any(word.rstrip(".").partition("=")[0] == key or word.startswith(f"{key}.") for key in keys)
 
 
@@ -129,11 +129,11 @@ class _Line:
             return [Candidate(str(choice)) for choice in action.choices]
         called = action.metavar if isinstance(action.metavar, str) else ""
         if action.dest == "measure":
-            return names.measures()
+            return names.measures(self._given())
         if action.dest in OBJECTIVES:
             return names.objectives()
         if action.dest == "measures":
-            return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
+            return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures(self._given())]
         if called == "FIGURE":
             return names.figures()
         if called == "WIDTH":

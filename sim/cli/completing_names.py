@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.config.paths import place_of, runs_root
 from sim.config.problems import Problem
 from sim.study.files import manifest as manifests
+from sim.study.files.lock import read_if_readable
 
 MARKS = {
     "RUN": (manifests.NAME, manifests.STUDY_NAME),
@@ -62,11 +64,21 @@ def cases(given: Sequence[str]) -> list[Candidate]:
     return [*inputs, *found]
 
 
-def measures() -> list[Candidate]:
-    """The measures of the model."""
+def measures(folders: Sequence[str] = ()) -> list[Candidate]:
+    """The measures of the model, and the custom ones of folders that are named."""
     from sim.model.measures import MEASURES
 
-    return [Candidate(each.name, each.meaning) for each in MEASURES]
+    own = dict[str, str]()
+    for folder in folders:
+        for name in (manifests.NAME, manifests.STUDY_NAME):
+            own |= {each["function"]: each["meaning"] for each in _own_measures(place_of(folder) / name)}
+    return [*(Candidate(each.name, each.meaning) for each in MEASURES), *(Candidate(*one) for one in own.items())]
+
+
+def _own_measures(manifest: Path) -> list[dict[str, str]]:
+    """Custom measures in a manifest, which is read without being checked, as that takes longer."""
+    found = read_if_readable(manifest).get("own_measures", [])
+    return found if isinstance(found, list) else []
 
 
 def widths() -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ def execute(words: Sequence[str]) -> int:
         from sim.report.folders.reports import write_report
 
         places.append(as_seen(write_report(table.folder)))
-    _print_decision(decision, places, arguments.all)
+    _print_decision(decision, arguments.study, places, arguments.all)
     return 0
 
 
@@ -101,7 +102,7 @@ def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
 
 
 def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
-    """Whether a study file says what to decide, and the folder of the study has no decision yet."""
+    """True if a study file says what to decide, and the folder of the study has no decision yet."""
     from sim.report.decision.folder import FOLDER, NAME
     from sim.study.design.spec import DECISION
 
@@ -119,7 +120,7 @@ def _default_request(table: StudyTable) -> DecisionRequest | None:
     return stored_wanted(table.folder)
 
 
-def _print_decision(decision: StudyDecision, places: Sequence[str], everything: bool) -> None:
+def _print_decision(decision: StudyDecision, study: str, places: Sequence[str], everything: bool) -> None:
     """Print what a decision says, and where it is."""
     from sim.report.decision.folder import sentences
     from sim.report.terminal.screen import screen
@@ -129,4 +130,4 @@ def _print_decision(decision: StudyDecision, places: Sequence[str], everything: 
             output.print(text)
         for part, texts in sentences(decision).items():
             output.print(f"{part}: {' '.join(texts)}")
-        output.last(*places)
+        output.last(*places, f"next: escsim plot {shlex.quote(study)} --kind map")

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def texts(run: StoredRun) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
-    from sim.analysis.summary import summarize, summary_csv
+    from sim.analysis.summary import summarize_run, summary_csv
     from sim.study.files.places import SUMMARY
 
-    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def is_complete(run: StoredRun) -> bool:
-    """Whether a finished run has all of its figures."""
+    """True if a finished run has all of its figures."""
     if not has_days_or_events(run):
         return True
     from sim.report.figures.run_figures import are_drawn
@@ -32,7 +32,7 @@ def is_complete(run: StoredRun) -> bool:
 
 
 def has_days_or_events(run: StoredRun) -> bool:
-    """Whether a run saved any of what its figures are drawn from; else nothing that draws need be imported."""
+    """True if a run saved any of what its figures are drawn from; else nothing that draws need be imported."""
     return bool(run.manifest["saved_paths"] or run.manifest["saved_traces"])
 
 
@@ -68,11 +68,11 @@ def ending(run: StoredRun) -> int:
 
 def show_run(run: StoredRun, everything: bool) -> None:
     """Print what a run gives, on a screen or all of it."""
-    from sim.analysis.summary import summarize
+    from sim.analysis.summary import summarize_run
     from sim.report.screens.run import print_run_screen
     from sim.report.terminal.screen import screen
 
     if run.manifest["replications"]:
         with screen(everything) as output:
-            estimates = summarize(run.replications())
+            estimates = summarize_run(run)
             print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

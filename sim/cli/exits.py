@@ -56,7 +56,7 @@ def tell(message: str) -> None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error is about memory: Python's own, that of the database, or of the compiler."""
+    """True if an error is about memory: Python's own, that of the database, or of the compiler."""
     names = {kind.__name__ for kind in type(error).__mro__}
     return (
         bool(names & {"MemoryError", "OutOfMemoryException"})
@@ -99,7 +99,7 @@ def isolate_process() -> None:
 
 
 def _has_home() -> bool:
-    """Whether the folder in which matplotlib looks for its settings can be searched, or is not there."""
+    """True if the folder in which matplotlib looks for its settings can be searched, or is not there."""
     try:
         home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
         (home / "matplotlib").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -47,6 +48,7 @@ def execute(words: Sequence[str]) -> int:
     if arguments.format == "table":
         with screen(arguments.all) as output:
             explain_text.print_explanation(output, explanation)
+            output.last(f"next: escsim trace {shlex.quote(arguments.runs[1])} -r {arguments.replication}")
         return 0
     texts = {
         "json": explain_text.explanation_json,

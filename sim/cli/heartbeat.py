@@ -64,7 +64,7 @@ def heartbeat(doing: str) -> Iterator[Heartbeat]:
 
 
 def _has_timer() -> bool:
-    """Whether there is a timer, and nobody else uses it."""
+    """True if there is a timer, and nobody else uses it."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return False
     return signal.getitimer(signal.ITIMER_REAL)[0] == 0 and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def execute(words: Sequence[str]) -> int:
     add_all_option(parser)
     arguments = parser.read(words)
     from sim.config.paths import runs_root
+    from sim.report.screens.runs import print_listing
     from sim.report.terminal.screen import screen
-    from sim.report.terminal.tables import print_runs
     from sim.study.listing import list_runs, nearest_filters, others_in, parse_filters, studies_in
 
     filters = parse_filters(arguments.filters)
@@ -36,20 +37,16 @@ def execute(words: Sequence[str]) -> int:
     studies = [] if filters else studies_in(root)
     others = [] if filters else others_in(root)
     with screen(arguments.all) as output:
-        if entries:
-            print_runs(output, entries)
-            if any(entry.manifest.get("status") == "stopped" for entry in entries):
-                output.last(
-                    "stopped: the process has ended; repeat its command with name= and the run's name to continue"
-                )
-        elif not studies and not others:
+        if not entries and not studies and not others:
             output.print(f"no{' matching' if filters else ''} runs in {as_seen(root)}")
             for line in nearest_filters(root, filters):
                 output.print(line)
-        for folder in studies:
-            output.print(_study(folder), soft_wrap=True)
-        for kind, folder in others:
-            output.print(f"{kind} {visible(folder.name)}", soft_wrap=True)
+        results = [*map(_study, studies), *(f"{kind} {visible(folder.name)}" for kind, folder in others)]
+        print_listing(output, entries, results, arguments.all)
+        if any(entry.manifest.get("status") == "stopped" for entry in entries):
+            output.last("stopped: the process has ended; repeat its command with name= and the run's name to continue")
+        elif [entry for entry in entries if not entry.unreadable][1:]:
+            output.last(f"next: escsim compare {shlex.join(entry.name for entry in reversed(entries[:2]))}")
     return 0
 
 

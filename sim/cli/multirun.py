@@ -35,9 +35,12 @@ def run_several(library: Library, arguments: argparse.Namespace, how: How) -> in
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
     from sim.config.idle import warn_of_idle
+    from sim.config.own_settings import given_settings
 
     variants = _variants(library, arguments.overrides)
-    warn_of_idle((variant.parameters, variant.overrides) for variant in variants)
+    warn_of_idle(
+        (variant.parameters, given_settings(library, variant.choices, variant.overrides)) for variant in variants
+    )
     folder, outcome = _done(variants, how, not arguments.no_report)
     if how.shard is None:
         finish(folder, arguments.all, not arguments.no_report)
@@ -123,7 +126,7 @@ def _folder(settings: Settings, how: How) -> Path:
 
 
 def _is_complete(folder: Path, wants_report: bool) -> bool:
-    """Whether a finished multirun has its table, all figures, and its comparison."""
+    """True if a finished multirun has its table, all figures, and its comparison."""
     from sim.study.files.places import SUMMARY
     from sim.study.run.point import runs_of_multirun
     from sim.study.sweep.folder import open_study
@@ -152,13 +155,13 @@ def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wa
 
 def _write_variants(folder: Path, runs: Sequence[StoredRun]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
-    from sim.analysis.summary import summarize, variants_csv
+    from sim.analysis.summary import summarize_run, variants_csv
     from sim.study.files.manifest import list_written
     from sim.study.files.new_folder import write_file
     from sim.study.files.places import SUMMARY
 
     finished = [run for run in runs if run.manifest["status"] == "finished"]
-    estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
+    estimates: list[Sequence[Estimate]] = [summarize_run(run) for run in finished]
     manifests = [run.manifest for run in finished]
     if finished:
         write_file(folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
 from sim.cli.studies import requested_study, study_parser
+from sim.report.terminal.screen import ALL
 
 if TYPE_CHECKING:
     from sim.study.sweep.request import StudyRequest
@@ -25,15 +27,16 @@ def execute(words: Sequence[str]) -> int:
     )
     add_all_option(parser)
     arguments = parser.read(words)
-    _print(requested_study(arguments), arguments.all)
+    command = shlex.join(["escsim", "sweep", *(word for word in words if word != ALL)])
+    _print(requested_study(arguments), command, arguments.all)
     return 0
 
 
-def _print(found: StudyRequest, everything: bool) -> None:
+def _print(found: StudyRequest, command: str, everything: bool) -> None:
     from sim.report.screens.study_plan import print_plan
     from sim.report.terminal.screen import screen
     from sim.study.sweep.estimate import estimate
 
     taken = estimate(found.study, found.how.shard)
     with screen(everything) as output:
-        print_plan(output, found.study, taken, as_seen(found.folder))
+        print_plan(output, found.study, taken, as_seen(found.folder), command)

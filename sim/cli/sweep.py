@@ -64,7 +64,7 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _wants_report(found: StudyRequest, outcome: SweepOutcome) -> bool:
-    """Whether there is something to report that the report in the folder does not have."""
+    """True if there is something to report that the report in the folder does not have."""
     if outcome.status != "finished" or found.how.shard is not None:
         return False
     return outcome.new > 0 or not (found.folder / REPORT).exists() or is_undecided(found.folder, found.study.spec)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
+from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def execute(words: Sequence[str]) -> int:
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED
-    _print(run, again, arguments.replication, arguments.all)
+    _print(run, as_seen(run.folder), again, arguments.replication, arguments.all)
     return FAILED if again.differing else 0
 
 
-def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> None:
+def _print(run: StoredRun, place: str, again: Rerun, replication: int, everything: bool) -> None:
+    from sim.analysis.rerun import measures_taken
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_replication, provenance_line
     from sim.report.words.story import print_story
@@ -56,8 +58,9 @@ def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> 
     with screen(everything) as output:
         output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
         print_story(output, again.batch.trace)
-        print_replication(output, again.batch.rows[0])
-        output.last(run.manifest["warning"], _verdict(run, again, replication))
+        print_replication(output, measures_taken(run.manifest), again.batch.rows[0])
+        output.last(run.manifest["warning"], *_verdict(run, again, replication).splitlines())
+        output.last(f"next: escsim explain {shlex.quote(place)} OTHER -r {replication}")
 
 
 def _verdict(run: StoredRun, again: Rerun, replication: int) -> str:

@@ -160,7 +160,7 @@ def _open_folder(folder: Path) -> int:
 
 
 def _is_in_work(path: Path, process: int) -> bool:
-    """Whether a process may still write an unfinished file or folder: it has it locked, or only just made it."""
+    """True if a process may still write an unfinished file or folder: it has it locked, or only just made it."""
     if os.name == "nt":
         return True
     try:

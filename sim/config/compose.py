@@ -79,7 +79,7 @@ def read(library: Library, overrides: Sequence[str] = (), advise: bool = False) 
 
 
 def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[Any, ...], Composition]]:
-    """As `read`, for every combination of the values that the overrides list, in their order.
+    """Like `read`, for every combination of the values that the overrides list, in their order.
 
     Raises:
         Problem: one or more of the runs is invalid; it names them with what is wrong.

@@ -110,7 +110,7 @@ def _parse_once(text: bytes) -> ConfigFile | None:
 
 
 def _content(text: str) -> Any:
-    """What a file holds; raise NeedsHydra for what Hydra refuses."""
+    """Content of a file; raise NeedsHydra for what Hydra refuses."""
     try:
         return read_plain(text)
     except NotPlain:
@@ -126,7 +126,7 @@ def _content(text: str) -> Any:
 
 
 def _is_global(header: str) -> bool:
-    """Whether the first lines give the package `_global_`; other packages are Hydra's."""
+    """True if the first lines give the package `_global_`; other packages are Hydra's."""
     found = False
     for line in header.splitlines():
         text = line.strip()

@@ -34,7 +34,7 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text says a number."""
+    """True if a text says a number."""
     try:
         float(text)
     except ValueError:

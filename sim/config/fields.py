@@ -43,7 +43,7 @@ class ParameterField:
     chosen_by: str = ""
 
     def is_read_by(self, member: object) -> bool:
-        """Whether an alternative, the member of its code, reads the field."""
+        """True if an alternative, the member of its code, reads the field."""
         return not self.used_by or member in self.used_by
 
     @property
@@ -56,7 +56,7 @@ class ParameterField:
 
     @property
     def is_named(self) -> bool:
-        """Whether it is a table whose rows have names."""
+        """True if it is a table whose rows have names."""
         return isinstance(self.about, Group) and self.about.named
 
     @property
@@ -198,6 +198,8 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
     elsewhere = _elsewhere(classes, path, known_parent=parent is not None or len(path) == 1)
     if elsewhere is not None:
         return f"{join(path)}: no such setting; did you mean {elsewhere!r}?"
+    if find(classes, path[:1]) is None:
+        beside = [field.key for field in fields_of(*classes)]
     return f"{join(path)}: no such setting" + (f"; known here: {', '.join(beside)}" if beside else "")
 
 

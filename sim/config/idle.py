@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.config.problems import join, say
 from sim.model.advance.mechanism import Speed
@@ -69,19 +69,19 @@ def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def may_withdraw(restrictions: Restrictions) -> bool:
-    """Whether a permission can come to be withdrawn."""
+    """True if a permission can come to be withdrawn."""
     return decides_itself(restrictions.kind) or EventKind.WITHDRAWAL in restrictions.events.kind
 
 
 def allows_long_range(restrictions: Restrictions) -> bool:
-    """Whether long-range strikes can come to be allowed."""
+    """True if long-range strikes can come to be allowed."""
     if decides_itself(restrictions.kind):
         return restrictions.highest_step >= HIGHEST_STEP
     return any(weapons in (Weapons.LONG_RANGE, Weapons.ALL) for weapons, _ in _permissions(restrictions))
 
 
 def allows_any_military(restrictions: Restrictions) -> bool:
-    """Whether any permission can come to include every military target."""
+    """True if any permission can come to include every military target."""
     if decides_itself(restrictions.kind):
         found = [restrictions.counter_fire.targets]
         found += [restrictions.long_range.targets] if allows_long_range(restrictions) else []
@@ -97,7 +97,7 @@ def _permissions(restrictions: Restrictions) -> list[tuple[Weapons, Targets]]:
 
 
 def depth_matters(parameters: Parameters) -> bool:
-    """Whether the margin between the city's edge and the longest tube range is above zero at the start."""
+    """True if the margin between the city's edge and the longest tube range is above zero at the start."""
     front = parameters.scenario.front
     return front.city_distance_low_km > front.tube_range_high_km
 
@@ -113,26 +113,39 @@ def idle_reason(key: str, patterns: Iterable[tuple[str, str]]) -> str:
     return next((why for pattern, why in patterns if re.fullmatch(pattern, plain)), "")
 
 
-def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:
-    """A message for each setting of a command line that cannot act."""
-    keys = [override.lstrip("+").partition("=")[0].strip() for override in overrides]
+def idle_settings(parameters: Parameters, given: Mapping[str, str]) -> dict[str, str]:
+    """A message for each setting that cannot act, and an empty one for the others; of an idle group one for all.
+
+    Args:
+        parameters: of the run.
+        given: where each setting was given, by `given_settings`.
+    """
     patterns = list(idle_patterns(parameters))
-    reasons = {key: idle_reason(key, patterns) for key in keys}
-    return [f"{join([key])}: has no effect: {why}" for key, why in reasons.items() if why]
+    reasons = {key: idle_reason(key, patterns) for key in given}
+    found = {}
+    for key, why in reasons.items():
+        if not any(reasons.get(group) for group in _groups_above(key)):
+            where = f" (in {given[key]})" if given[key] else ""
+            found[key] = f"{join([key])}{where}: has no effect: {why}" if why else ""
+    return found
 
 
-def idle_in_all(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> list[str]:
-    """A message for each setting that can act in none of some variants, each with its settings."""
-    left: list[str] | None = None
-    for parameters, overrides in variants:
-        lines = idle_settings(parameters, overrides)
-        left = [line for line in (lines if left is None else left) if line in lines]
-        if not left:
-            return []
-    return left or []
+def _groups_above(key: str) -> list[str]:
+    """The groups that hold a setting: of `a.b.c`, `a` and `a.b`."""
+    parts = key.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
-def warn_of_idle(variants: Iterable[tuple[Parameters, Sequence[str]]]) -> None:
-    """Warn of the settings that can act in none of some variants."""
+def idle_in_all(variants: Iterable[tuple[Parameters, Mapping[str, str]]]) -> list[str]:
+    """A message for each setting that can act in none of those variants that were given it, the first one's."""
+    found: dict[str, str] = {}
+    for parameters, given in variants:
+        for key, line in idle_settings(parameters, given).items():
+            found[key] = line and found.get(key, line)
+    return [line for line in found.values() if line]
+
+
+def warn_of_idle(variants: Iterable[tuple[Parameters, Mapping[str, str]]]) -> None:
+    """Warn of the settings that can act in none of some variants, each with where its settings were given."""
     for line in idle_in_all(variants):
         say(f"warning: {line}")

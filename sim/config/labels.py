@@ -33,6 +33,9 @@ EVENTS = {
 """What happened where an event of a policy came."""
 _EVENT = re.compile(r"restrictions\.events\.(\w+)\.(day|delay)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DIGITS = 6  # of a number in a label
+_LONG = re.compile(rf"\d+\.\d{{{DIGITS},}}\b")
+_WORDS = re.compile(r"(?<![\w.])[a-z]+(?:_[a-z]+)+(?![\w.])")
 _WHOLE = re.compile(r"^(-?\d+)\.0+\b")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
@@ -66,7 +69,7 @@ def checked(label: str, where: str) -> str:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text can stand as a label in tables and figures."""
+    """True if a text can stand as a label in tables and figures."""
     return 0 < len(text.strip()) <= LONGEST and text == text.strip() and text.isprintable()
 
 
@@ -91,7 +94,8 @@ def _shipped(group: str, option: str) -> str:
 
 def setting_label(key: str, value: str) -> str:
     """Label of a changed setting: "permitted on day 3", "aid delay 7 days"."""
-    value = _WHOLE.sub(r"\1", value)
+    value = _LONG.sub(lambda found: f"{float(found[0]):.{DIGITS}g}", _WHOLE.sub(r"\1", value))
+    value = _WORDS.sub(lambda words: words[0].replace("_", " "), value)
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
         happened = EVENTS.get(name, as_words(name).lower())

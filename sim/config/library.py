@@ -41,7 +41,7 @@ class Library:
         return sorted({file.stem for folder in self.folders for file in (folder / group).glob("*.yaml")})
 
     def is_group(self, key: str) -> bool:
-        """Whether a key of the command line chooses among config files."""
+        """True if a key of the command line chooses among config files."""
         return bool(key) and "." not in key and any((folder / key).is_dir() for folder in self.folders)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.config.problems import Problem, hint
-from sim.model.measures import EFFECT, INPUT, MEASURES, NEUTRAL, STATUS, Measure
+from sim.model.measures import EFFECT, INPUT, MEASURES, NEUTRAL, STATUS, Measure, known_measure
 
 _WHY = {
     STATUS: "counts what the permission covers by law, whatever follows from it",
@@ -29,9 +29,9 @@ def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
     Raises:
         Problem: there is none, it counts no effect, or neither less nor more of it is better.
     """
-    names = set(known)
-    usable = [one.name for one in objective_measures() if one.name in names]
-    found = next((one for one in MEASURES if one.name == name and name in names), None)
+    there = [measure for each in known if (measure := known_measure(each))]
+    usable = [one.name for one in there if not _why_not(one)]
+    found = next((one for one in there if one.name == name), None)
     if found is None:
         raise Problem(f"{role}: no measure {name!r} in this study{hint(name, usable)}")
     if reason := _why_not(found):

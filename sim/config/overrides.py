@@ -28,6 +28,8 @@ _KEY = re.compile(r"[A-Za-z_]\w*(\.([A-Za-z_]\w*|0|[1-9][0-9]*))*", re.ASCII)
 _TEXT = re.compile(r"[A-Za-z_]\w*|[0-9]+(\.[0-9]+)? [A-Za-z]+", re.ASCII)  # a name, or a number with its unit
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_OTHER_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=[0-9.])")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+( [A-Za-z][^,]*)?")
 _WORDS_OF_YAML = ("true", "false", "null", "nan", "inf")  # in any case
 _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
 _FOREIGN = re.compile(r"(?=.*[^\x00-\x7f])[\w .+-]+")  # words with letters beyond ASCII, which need quotes for Hydra
@@ -106,10 +108,18 @@ def for_hydra(library: Library, changes: Iterable[SettingChange]) -> list[str]:
         if change.parsed.is_sweep_override():
             value = change.text.partition("=")[2]
             as_list = "" if _FUNCTION.match(value) else f", or [{value}] for a list"
-            raise Problem(f"{change.text}: several values; use -m to run each of them{as_list}")
+            is_decimal = _may_be_decimal(library, change.key, value)
+            as_decimal = f", or {value.replace(',', '.')} for a decimal" if is_decimal else ""
+            raise Problem(f"{change.text}: several values; use -m to run each of them{as_list}{as_decimal}")
         if not change.wrong:
             overrides.append(_override(library, change))
     return overrides
+
+
+def _may_be_decimal(library: Library, key: str, value: str) -> bool:
+    """True if two numbers with a comma between them can be meant as one number with a decimal comma."""
+    field = find(library.classes, key.split("."))
+    return field is not None and field.type is float and _DECIMAL_COMMA.fullmatch(value) is not None
 
 
 def expand(library: Library, texts: Sequence[str]) -> list[list[str]]:
@@ -172,12 +182,12 @@ def _override(library: Library, change: SettingChange) -> str:
 
 
 def adds_group(library: Library, change: SettingChange) -> bool:
-    """Whether a change chooses an option of a group that the primary config does not have."""
+    """True if a change chooses an option of a group that the primary config does not have."""
     return change.added and find(library.classes, [change.key]) is None
 
 
 def is_text(library: Library, change: SettingChange) -> bool:
-    """Whether a setting is a text, where Hydra would read the value as a number or a switch."""
+    """True if a setting is a text, where Hydra would read the value as a number or a switch."""
     field = find(library.classes, change.key.split("."))
     plain = isinstance(change.parsed.value(), bool | int | float)
     return plain and field is not None and field.type is str
@@ -247,6 +257,8 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
             return text, parsed
     if find(library.classes, key.split(".")) is None and not library.is_group(key):
         raise Problem(unknown_key(library.classes, _path(key)))
+    if (minus := _OTHER_MINUS.search(value)) is not None:
+        raise Problem(f"{join(_path(key))}: write a minus as '-', not {minus[0]!r} (got {show(value)})")
     quoted = value.replace('"', "'")
     raise Problem(f"{join(_path(key))}: the value cannot be read; quote it: '{key}=\"{quoted}\"' (got {show(value)})")
 

@@ -56,12 +56,12 @@ def place_of(word: str | Path) -> Path:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is such a folder, or one in which something was run that may have a point of that name."""
+    """True if there is such a folder, or one in which something was run that may have a point of that name."""
     return path.exists() or any(path.parent.glob("*.sha256"))
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether something was run, compared or studied into a folder: its digest lies there; a file counts too."""
+    """True if something was run, compared or studied into a folder: its digest lies there; a file counts too."""
     folder = path if path.exists() else path.parent
     try:
         return not folder.is_dir() or any(folder.glob("*.sha256"))
@@ -78,5 +78,5 @@ def check_encodable(path: str | Path) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether a path is neither a file nor free: a folder, or a pipe, which would be waited for without end."""
+    """True if a path is neither a file nor free: a folder, or a pipe, which would be waited for without end."""
     return path.exists() and not path.is_file()

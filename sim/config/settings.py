@@ -41,7 +41,7 @@ class Limits:
         Quantity(
             PURE,
             (0.1, 1e7),
-            "time limit of a replication in seconds; null: 300 with custom mechanisms, else none",
+            "time limit of a replication in seconds; null: 300 with custom mechanisms or measures, else none",
             SETTING,
         ),
     ] = None
@@ -60,6 +60,7 @@ class Settings:
         Choice("scheduler; auto: starts with SimPy and changes to the compiled one when that is faster", SETTING),
     ]
     mechanisms: Annotated[tuple[str, ...], Choice("custom mechanisms, each file.py:function", SETTING)]
+    measures: Annotated[tuple[str, ...], Choice("custom measures, each file.py:function", SETTING)]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
     save: Annotated[Save, Group("amount of detail to store")]
     parameters: Annotated[
@@ -91,6 +92,6 @@ class Settings:
 
 
 def is_path_component(name: str) -> bool:
-    """Whether a text can name a folder inside another one, on any system and on a command line."""
+    """True if a text can name a folder inside another one, on any system and on a command line."""
     fits = 0 < len(name) <= NAME_LENGTH and len(name.encode(errors="replace")) <= 255
     return fits and name.isprintable() and name == name.strip() and name[0] not in ".-" and not set(name) & FORBIDDEN

@@ -1,8 +1,8 @@
-"""Trust in custom code: mechanisms stored in a folder run only if they ran on this machine before, or with --trust.
+"""Trust in custom code: what is stored in a folder runs only if it ran on this machine before, or with --trust.
 
-A run keeps the files of custom mechanisms, so that a replication can be run again from its folder. A folder may come
-from another person. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and what a
-run or study folder holds is executed only where its digest is there, or the command says `--trust`.
+A run keeps the files of custom mechanisms and measures, so that a replication can be run again from its folder. A
+folder may come from another person. So the SHA-256 of every file that the user names is kept in a folder of the user's,
+and what a run or study folder holds is executed only where its digest is there, or the command says `--trust`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _asked: ContextVar[Show | None] = ContextVar("_asked", default=None)
 
 
 def store() -> Path:
-    """The folder with a file for each trusted mechanism, named by its digest; ESCSIM_TRUST, else in the user's data."""
+    """The folder with a file for each trusted text, named by its digest; ESCSIM_TRUST, else in the user's data."""
     chosen = os.environ.get("ESCSIM_TRUST")
     return Path(chosen) if chosen else user_data_path("escsim") / "trusted"
 
 
 def remember(source: str) -> None:
-    """Trust a mechanism from now on: the user named its file. Where that cannot be kept, it is asked for again."""
+    """Trust a text from now on: the user named its file. Where that cannot be kept, it is asked for again."""
     with suppress(OSError, RuntimeError):
         place = store()
         place.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def remember(source: str) -> None:
 
 
 def is_trusted(source: str) -> bool:
-    """Whether the user has run this very text on this machine."""
+    """True if the user has run this very text on this machine."""
     try:
         place = store()
         return not _fault(place) and (place / _digest(source)).is_file()
@@ -51,7 +51,7 @@ def is_trusted(source: str) -> bool:
 
 @contextmanager
 def trusting(show: Show | None) -> Iterator[None]:
-    """Within it, mechanisms of folders are run whoever made them, each shown first; None: only those of this machine.
+    """Within it, code of folders is run whoever made it, each shown first; None: only those of this machine.
 
     Args:
         show: is given the path and the text of each.

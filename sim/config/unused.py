@@ -26,6 +26,7 @@ _AT_ONCE = "leave it out; the explorer simulates at once, by the compiled progra
 UNREAD_IN_THE_EXPLORER = UNREAD_IN_STUDIES | {
     **dict.fromkeys(("name", "workers", "engine", "save", "limits"), _AT_ONCE),
     "mechanisms": "leave it out; the explorer simulates the shipped mechanisms alone",
+    "measures": "leave it out; the explorer simulates the shipped measures alone, and shows those of folders",
     "parameters": "leave it out; the explorer simulates with values from the config",
     "runs_dir": "name the folder of runs, as in: escsim explore runs",
 }

@@ -43,7 +43,7 @@ def simulate(
 
     The replications must be in ascending order. Resumptions of a process count as events.
     """
-    names = _names(model)
+    names = model.output_names
     numbers = np.array(replications, dtype=np.int64)
     days = days_of(parameters)
     lasts = np.array([last_word(future, int(number)) for number in numbers], dtype=np.uint64)
@@ -67,11 +67,6 @@ def simulate(
     room.check(names, numbers, days)
     trace = room.trace(model, numbers, float(days[-1]))
     return Batch(numbers, room.rows, days, numbers[numbers < paths], room.daily, trace, resumed)
-
-
-@cache
-def _names(model: Model) -> OutputNames:
-    return OutputNames(model.names("measures"), model.names("daily"), model.books)
 
 
 @cache

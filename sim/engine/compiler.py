@@ -74,7 +74,6 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
         if function not in _registered:
             _registered.add(function)
             register_jitable(**PART | {"pipeline_class": WholeNumbers})(function)
-    begin, take_daily_row, take_measures, balance_books = model.functions
     return {
         "NOTHING": NOTHING,
         "replay": replay,
@@ -83,9 +82,10 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
         "as_world": reader(Record(layout_of(model.world))),
         "as_parameters": reader(Record(layout_of(parameters))),
         "seat": seat,
-        "begin": begin,
-        "take_daily_row": take_daily_row,
-        "take_measures": take_measures,
-        "balance_books": balance_books,
+        "begin": model.begin,
+        "take_daily_row": model.take_daily_row,
+        "end": model.end,
+        "balance_books": model.balance_books,
+        **{f"measure{k}": take for k, take in enumerate(model.measures)},
         **{f"process{k}": role.process for k, role in enumerate(model.cast)},
     }

@@ -13,7 +13,7 @@ from sim.engine.layout import Layout, offset_of
 from sim.model.cast import Role
 
 TEMPLATE = '''
-def run_one(env, world, parameters, streams, names, seed, last, days, world_words, daily):
+def run_one(env, world, parameters, streams, names, seed, last, days, world_words, row, daily):
     """One replication, from its start to its horizon, the last of `days`; returns the number of resumptions."""
     horizon = days[-1]
     env.now = days[0]
@@ -63,7 +63,8 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
         env.since[k] = env.ticks
         env.ticks += 1
         replay(env, k)
-    take_measures(world, parameters, horizon)
+    end(world, parameters, horizon)
+{take_measures}
     balance_books(world, parameters)
     return resumed
 
@@ -83,13 +84,12 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
         env.tracing = 1 if r < traced else 0
         kept = daily[r] if r < len(daily) else no_days
         try:
-            resumed += run_one(env, world, parameters, streams, names, seed, lasts[r], days, world_words, kept)
+            resumed += run_one(env, world, parameters, streams, names, seed, lasts[r], days, world_words, rows[r],
+                               kept)
         except Exception:
             failed[r] = 1
         if failed[r] == 1:
             break
-        for place in range({measures_count}):
-            rows[r, place] = world_words[{measures} + place]
         for place in range({balance_count}):
             missing[r, place] = world_words[{balance} + place]
         if r < traced:
@@ -98,20 +98,21 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
 '''
 
 
-def source(cast: Sequence[Role], world: Layout) -> str:
+def source(cast: Sequence[Role], measures: Sequence[Sequence[str]], world: Layout) -> str:
     """The driver's text for a cast; its processes are called `process0`, `process1`, ... in the order of the cast.
 
     Args:
         cast: the processes.
-        world: the layout of the world; its `daily`, `measures` and `balance` hold floats.
+        measures: what the function of each is given; it is called `measure0`, `measure1`, ... in their order.
+        world: the layout of the world; its `daily` and `balance` hold floats.
     """
     return TEMPLATE.format(
         count=len(cast),
         limit=clock.WAIT_LIMIT,
+        take_measures=_indent(_measures(measures), 1),
         start_processes=_indent(_starts(cast), 1),
         resume_process=_indent(_resumptions(len(cast)), 2),
         **_place(world, "daily"),
-        **_place(world, "measures"),
         **_place(world, "balance"),
     )
 
@@ -131,6 +132,11 @@ def _starts(cast: Sequence[Role]) -> Iterator[str]:
         yield f"stream{k} = as_stream(streams[{k}])"
         yield f"seat(stream{k}, seed, names[{k}], last)"
         yield f"run{k} = process{k}(env, world, parameters, stream{k}{numbers})"
+
+
+def _measures(measures: Sequence[Sequence[str]]) -> Iterator[str]:
+    for k, arguments in enumerate(measures):
+        yield f"row[{k}] = measure{k}({', '.join(arguments)})"
 
 
 def _resumptions(count: int) -> Iterator[str]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import sim.engine
 import sim.model
+from sim.engine.batch import OutputNames
 from sim.engine.state import fields
 from sim.model.balance import BOOKS, balance_books
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
+from sim.model.end import end
+from sim.model.measures import TAKES
 from sim.model.signals import SIGNALS
 from sim.model.taking_days import take_daily_row
-from sim.model.taking_measures import take_measures
 from sim.model.world import World
 
 
@@ -26,13 +30,15 @@ class Model:
 
     Attributes:
         cast: the processes, in the order in which they start.
-        world: the class of the state, in which `daily`, `measures` and `balance` are classes of floats.
+        world: the class of the state, in which `daily` and `balance` are classes of floats.
         signals: their number.
         begin: `(world, parameters)`, sets the initial state, all zeros before.
         take_daily_row: `(world, parameters, now)`, fills `world.daily`.
-        take_measures: `(world, parameters, now)`, fills `world.measures`.
+        end: `(world, parameters, now)`, brings the state up to date at the horizon.
         balance_books: `(world, parameters)`, fills `world.balance`.
         books: the names of the numbers of `world.balance`.
+        measures: the functions that take them at the horizon, each with the name of its measure; they are given what
+            they have parameters for, of `world` and `parameters`.
     """
 
     cast: tuple[Role, ...]
@@ -40,22 +46,30 @@ class Model:
     signals: int
     begin: Callable[..., None]
     take_daily_row: Callable[..., None]
-    take_measures: Callable[..., None]
+    end: Callable[..., None]
     balance_books: Callable[..., None]
     books: tuple[str, ...]
+    measures: tuple[Callable[..., float], ...]
 
-    def names(self, part: str) -> tuple[str, ...]:
-        """The fields of `daily` or `measures`."""
-        (kind,) = (field.kind for field in fields(self.world) if field.name == part)
-        return tuple(field.name for field in fields(kind))
+    @cached_property
+    def output_names(self) -> OutputNames:
+        """Names of the numbers that a replication leaves."""
+        (daily,) = (field.kind for field in fields(self.world) if field.name == "daily")
+        names = tuple(take.__name__ for take in self.measures)
+        return OutputNames(names, tuple(field.name for field in fields(daily)), self.books)
+
+    @cached_property
+    def measure_arguments(self) -> tuple[tuple[str, ...], ...]:
+        """What the function of each measure is given, of `world` and `parameters`."""
+        return tuple(tuple(signature(take).parameters) for take in self.measures)
 
     @property
     def functions(self) -> tuple[Callable[..., Any], ...]:
         """The functions around the processes, which are in the cast."""
-        return self.begin, self.take_daily_row, self.take_measures, self.balance_books
+        return self.begin, self.take_daily_row, self.end, self.balance_books, *self.measures
 
 
-MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, take_measures, balance_books, BOOKS)
+MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, end, balance_books, BOOKS, TAKES)
 """The model of `sim.model`."""
 
 

@@ -46,7 +46,7 @@ def obstacle(model: Model, parameters: type) -> str:
 
 def driver_of(model: Model) -> str:
     """The text of the driver of a model."""
-    return source(model.cast, layout_of(model.world))
+    return source(model.cast, model.measure_arguments, layout_of(model.world))
 
 
 def file_of(model: Model, parameters: type) -> Path:

@@ -35,6 +35,7 @@ class ReferenceReplication:
     ) -> None:
         self._model, self._parameters = model, parameters
         self.number = number
+        self.row: list[float] = []  # the measures, once it has run
         self.world: Any = zero(model.world)
         clock = TracingClock if traced else Clock
         self.clock = clock(parameters.scenario.start_day, model.signals)
@@ -60,9 +61,10 @@ class ReferenceReplication:
                     self._model.take_daily_row(self.world, self._parameters, day)
                     path.append(flat(self.world.daily))
             self.clock.record(events.HORIZON, days[-1])
-            self._model.take_measures(self.world, self._parameters, days[-1])
+            self._model.end(self.world, self._parameters, days[-1])
+            self.row = list(self._measures())
             self._model.balance_books(self.world, self._parameters)
-        check(self.number, names, self.row(), days.tolist(), path, flat(self.world.balance))
+        check(self.number, names, self.row, days.tolist(), path, flat(self.world.balance))
         return path
 
     @contextmanager
@@ -75,9 +77,10 @@ class ReferenceReplication:
             where = f"{next(failed, SCHEDULER)} on day {self.clock.now:g}"
             raise ReplicationFailed(self.number, f"{where}: {type(error).__name__}: {error}") from error
 
-    def row(self) -> list[float]:
-        """The measures."""
-        return flat(self.world.measures)
+    def _measures(self) -> Iterator[float]:
+        given = {"world": self.world, "parameters": self._parameters}
+        for take, arguments in zip(self._model.measures, self._model.measure_arguments, strict=True):
+            yield float(take(*(given[name] for name in arguments)))
 
     def lines(self) -> list[Line]:
         """The event log, if it was recorded."""
@@ -113,7 +116,7 @@ def simulate(
     """
     refuse_equal_hashes(role.name for role in model.cast)
     streams = [RandomStream(seed, role.name) for role in model.cast]
-    names = OutputNames(model.names("measures"), model.names("daily"), model.books)
+    names = model.output_names
     days = days_of(parameters)
     rows, daily, lines, scheduled = [], [], [], 0
     for number in replications:
@@ -121,7 +124,7 @@ def simulate(
             model, parameters, streams, number, last_word(future, number), number < traces
         )
         path = replication.run(names, days, keep_path=number < paths)
-        rows.append(replication.row())
+        rows.append(replication.row)
         daily.extend([path] if path else [])
         lines.extend(replication.lines())
         scheduled += replication.clock.events_scheduled

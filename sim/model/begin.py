@@ -71,6 +71,7 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     policy.relaxation_day = math.inf
     policy.reversal_day = math.inf
     policy.first_use_day = math.inf
+    policy.next_effect_day = policy.next_entry_day = math.inf
     set_reach(world, parameters)
     world.city.response_day = parameters.scenario.start_day
     change_before_the_start(world, parameters, parameters.scenario.start_day)

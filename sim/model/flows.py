@@ -2,8 +2,8 @@
 
 Each quantity uses the others' values in the middle of the step, so the error is of the order of the step squared. A
 step is taken at its beginning, so at every whole day, and at the horizon, all quantities have that day's values. It
-ends on a grid that restarts each day, or sooner if a jump is foreseen: a phase may end, a permission takes effect, a
-package arrives, or reserves begin to arrive.
+ends on a grid that restarts each day, or sooner if a jump is foreseen: a phase may end, a permission opens something or
+a withdrawal closes it, a package arrives, or reserves begin to arrive.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sim.model.fires.mechanism import fire_blue, fire_red, report_missions, supp
 from sim.model.parameters import Parameters
 from sim.model.pressure.mechanism import build_pressure
 from sim.model.processes.counter_battery_losses import refresh_hazards
+from sim.model.processes.foreseen_permissions import first_change
 from sim.model.processes.front import move_front
 from sim.model.processes.reach import set_firepower
 from sim.model.processes.relocation import relocate
@@ -109,11 +110,10 @@ def end_of_step(world: World, parameters: Parameters, now: float) -> float:
     today = math.floor(now + A_MOMENT)
     number = math.floor((now - today) / parameters.step_days + SAME_STEP) + 1
     end = min(today + number * parameters.step_days, today + 1.0, parameters.horizon_days)
-    policy, aid, forces = world.policy, world.aid, world.forces
-    for day in (world.phase.next_look_day, policy.next_effect_day, aid.next_arrival_day, forces.commitment_day):
+    for day in (world.phase.next_look_day, world.aid.next_arrival_day, world.forces.commitment_day):
         if now + A_MOMENT < day < end - A_MOMENT:
             end = day
-    return end
+    return first_change(world, parameters, now, end)
 
 
 @mechanism

@@ -12,7 +12,6 @@ from typing import Annotated
 
 from sim.model.daily import Daily
 from sim.model.decays import Decays
-from sim.model.measures import Measures
 
 BY_SIDE = 2
 BY_CLASS = 4
@@ -188,7 +187,7 @@ class PolicyState:
     mean_pressure: float  # over that step; what decisions depend on within it
     pressure_until_day: float  # the end of that step
     granted: Annotated[list[int], PERMISSIONS]  # 0 banned, else the condition on targets (`sides.Targets`)
-    effect_day: Annotated[list[float], PERMISSIONS]  # from which it holds
+    effect_day: Annotated[list[float], 2 * PERMISSIONS]  # from which firing, and then any, targets are allowed
     in_effect: Annotated[list[int], PERMISSIONS]  # the same, once the first-use lag is over
     steps_granted: int  # permission steps granted
     steps_in_effect: int  # permission steps in effect
@@ -197,6 +196,8 @@ class PolicyState:
     reversals: int  # so far
     changed_day: float  # of the last relaxation or reversal
     next_effect_day: float  # when the next permission takes effect
+    next_entry_day: float  # when the next event of the calendar comes
+    foreseen: Annotated[list[int], PERMISSIONS]  # conditions that will be in effect on a day that is looked at
     requested: int  # 1 once asked
     recommended: int  # 1 once recommended
     request_day: float  # of the request; infinite before it
@@ -279,4 +280,3 @@ class World:
     books: Books
     balance: Balance
     daily: Daily
-    measures: Measures

@@ -153,7 +153,7 @@ def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
 
 
 def _may_be_run(folder: Path) -> bool:
-    """Whether it is a folder, neither hidden nor that of something else than a run, nor empty, as one still to fill."""
+    """True if it is a folder, neither hidden nor that of something else than a run, nor empty, as one still to fill."""
     try:
         if folder.name.startswith(".") or not folder.is_dir():
             return False
@@ -234,7 +234,7 @@ def _equal(key: str, value: Any, wanted: str) -> bool:
 
 
 def _same_quantity(key: str, value: str, wanted: str) -> bool:
-    """Whether both are the same number with its unit: `20 days` and `480 h`."""
+    """True if both are the same number with its unit: `20 days` and `480 h`."""
     field = find((Parameters,), key.split("."))
     if field is None or not isinstance(field.about, Quantity):
         return False

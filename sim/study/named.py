@@ -34,7 +34,7 @@ def named_folder(word: str | Path) -> Path:
 
 
 def named_folders(words: Iterable[str | Path]) -> list[Path]:
-    """As `named_folder`, of several; raises Problem with a line for each that is not there."""
+    """Like `named_folder`, of several; raises Problem with a line for each that is not there."""
     found, wrong = list[Path](), dict[str, None]()
     for word in words:
         try:

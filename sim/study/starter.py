@@ -26,12 +26,28 @@ a folder in `runs/`. `escsim list` lists the runs, `escsim parameters` every set
 runs the study in `configs/study/{OWN_STUDY}.yaml`, which runs that scenario with the decision on different days;
 `escsim plan` estimates the work beforehand, and `escsim plot {OWN_STUDY}` draws it.
 
+    escsim run scenario={OWN} 'measures=[measures.py:thin_stock_days]'
+
+takes the measure in `measures.py` in each replication too; change it, or add others.
+
 Every group of the shipped configs can have more options here: a file `configs/restrictions/mine.yaml` is chosen by
 `restrictions=mine`. A file may not have the name of a shipped one. Commands find `configs/` and `runs/` when they are
 started in this folder.
 
 The numbers of a run are model frequencies under stated assumptions, not a forecast.
 """
+
+MEASURES = '''\
+"""Measures of this folder, taken where a command names them: measures=[measures.py:thin_stock_days]."""
+
+from sim import measure
+
+
+@measure(label="Days of thin stock", unit="d", less_is_better=True)
+def thin_stock_days(run):
+    """Days that begin with less than 5 kr of Blue's tube rounds in stock."""
+    return (run["tube_stock_kr"][:-1] < 5).sum()
+'''
 
 IGNORED = "*\n!.gitignore\n"
 
@@ -50,6 +66,7 @@ def write_starter(folder: Path) -> list[Path]:
         folder / "README.md": README,
         folder / "configs" / "scenario" / f"{OWN}.yaml": _shipped(f"scenario/{TEMPLATE}.yaml"),
         folder / "configs" / "study" / f"{OWN_STUDY}.yaml": _study(),
+        folder / "measures.py": MEASURES,
         folder / "runs" / ".gitignore": IGNORED,
     }
     files |= {folder / "configs" / name: _shipped(name) for name in _schemas()}
@@ -69,7 +86,7 @@ def write_starter(folder: Path) -> list[Path]:
 
 
 def _was_begun(files: Mapping[Path, str], taken: Sequence[Path]) -> bool:
-    """Whether a folder has some of the files only, none of them changed, as a killed command leaves it."""
+    """True if a folder has some of the files only, none of them changed, as a killed command leaves it."""
     try:
         return len(taken) < len(files) and all(path.read_bytes() == files[path].encode() for path in taken)
     except OSError:

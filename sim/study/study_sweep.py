@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from sim.config.library import own_option_labels
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
-from sim.model.measures import MEASURES
 from sim.study.design.building import StudyDesign
 from sim.study.design.kept_replications import kept_of
 from sim.study.execution.engines import Simulation
+from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.sweep.fingerprint import Identity, column_hash, content_hash, flat
 from sim.study.sweep.plan import Sweep
@@ -74,11 +74,11 @@ def _of_points(
 ) -> Sweep:
     """The sweep of the points that are there."""
     points, settings, trees = study.points, study.base.settings, study.trees()
-    until, recipe = study.until, recipe_of_study(study, simulation.own)
-    kept = kept_of(study)
+    until, recipe = study.until, recipe_of_study(study, simulation.own, simulation.measures)
+    kept, units = kept_of(study), units_with(simulation.measures)
     return Sweep(
-        work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces),
-        measures={measure.name: measure.unit for measure in MEASURES},
+        work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces, len(units)),
+        measures=units,
         points={
             **{name: getattr(points, name) for name in ("structure", "uncertainty", "lever", "future", "label")},
             **points.columns,
@@ -106,6 +106,7 @@ def _of_points(
             "horizon_days": study.base.parameters.horizon_days,
             "start_days": _start_days(study),
             "mechanisms": recipe.mechanisms,
+            "own_measures": recipe.measures,
             "engine": simulation.name,
             "engine_reason": simulation.why,
             **(record or {}),
@@ -143,10 +144,11 @@ def _identity(study: StudyDesign, simulation: Simulation, trees: str) -> dict[st
     return {
         "model sources": SOURCES,
         **{f"mechanism {own.function}": content_hash(own.source) for own in simulation.own},
+        **{f"measure {own.function}": content_hash(own.source) for own in simulation.measures},
         "seed": base.settings.seed,
         **{f"base {path}": value for path, value in flat(base.parameters)},
         "points": len(points),
         **{f"points' {name}": column_hash(column) for name, column in columns.items()},
         "points' options": trees,
-        "measures": [f"{measure.name} [{measure.unit}]" for measure in MEASURES],
+        "measures": [f"{name} [{unit}]" for name, unit in units_with(simulation.measures).items()],
     }

@@ -45,7 +45,7 @@ class Pattern:
 
     @property
     def passes(self) -> bool:
-        """Whether the value lies in its band."""
+        """True if the value lies in its band."""
         return self.low <= self.value <= self.high
 
 
@@ -137,7 +137,7 @@ def _first_seen(runs: RunHistories, name: str) -> float:
 
 
 def _before_ground(runs: RunHistories) -> Pattern:
-    """Whether a permission is seen in batteries and in fires before it is seen in ground, if it is at all.
+    """True if a permission is seen in batteries and in fires before it is seen in ground, if it is at all.
 
     The pattern was restated: at first batteries had to show it no later than fires. The note says how that comes out.
     """

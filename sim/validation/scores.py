@@ -82,7 +82,7 @@ class Skill:
 
     @property
     def beats(self) -> bool:
-        """Whether the model is better than the best baseline by more than PARITY."""
+        """True if the model is better than the best baseline by more than PARITY."""
         return self.crps < (1.0 - PARITY) * self.best_crps
 
     @property

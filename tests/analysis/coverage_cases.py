@@ -22,7 +22,7 @@ class Case(NamedTuple):
     share: float = 1.0
 
 
-def _sparse(name: str, share: float, draw: Draw, mean: float) -> Case:
+def sparse(name: str, share: float, draw: Draw, mean: float) -> Case:
     return Case(
         f"{100 * share:.3g} % {name}",
         lambda random, shape: (random.random(shape) < share) * draw(random, shape),
@@ -61,10 +61,10 @@ def cases() -> Iterator[Case]:
     for share, size in ((0.03, 5.0), (0.03, 20.0), (0.01, 20.0)):
         yield _rare(share, size)
     for share in (0.5, 0.2, 0.08, 0.03, 0.01):
-        yield _sparse("one", share, lambda random, shape: np.ones(shape), 1.0)
-        yield _sparse("of both signs", share, lambda random, shape: random.normal(0.5, 1.0, shape), 0.5)
-        yield _sparse("exponential", share, lambda random, shape: random.exponential(1.0, shape), 1.0)
-        yield _sparse("log-normal", share, lambda random, shape: random.lognormal(0.0, 1.0, shape), MEAN_OF_LOGNORMAL)
+        yield sparse("one", share, lambda random, shape: np.ones(shape), 1.0)
+        yield sparse("of both signs", share, lambda random, shape: random.normal(0.5, 1.0, shape), 0.5)
+        yield sparse("exponential", share, lambda random, shape: random.exponential(1.0, shape), 1.0)
+        yield sparse("log-normal", share, lambda random, shape: random.lognormal(0.0, 1.0, shape), MEAN_OF_LOGNORMAL)
 
 
 def null_cases() -> Iterator[tuple[Case, float]]:
@@ -72,12 +72,12 @@ def null_cases() -> Iterator[tuple[Case, float]]:
     yield Case("normal, mean 0", lambda random, shape: random.normal(0.0, 1.0, shape), 0.0), 0.0
     yield Case("heavy tails (t, 3), mean 0", lambda random, shape: random.standard_t(3, shape), 0.0), 0.0
     for share in (0.5, 0.08, 0.03):
-        yield _sparse("of both signs, mean 0", share, lambda random, shape: random.normal(0.0, 1.0, shape), 0.0), 0.0
-        yield _sparse("one up or down", share, lambda random, shape: random.choice([-1.0, 1.0], shape), 0.0), 0.0
+        yield sparse("of both signs, mean 0", share, lambda random, shape: random.normal(0.0, 1.0, shape), 0.0), 0.0
+        yield sparse("one up or down", share, lambda random, shape: random.choice([-1.0, 1.0], shape), 0.0), 0.0
     yield Case("all one higher", lambda random, shape: np.ones(shape), 1.0), 1.0
     yield Case("normal, mean 3", lambda random, shape: random.normal(3.0, 1.0, shape), 3.0), 3.0
-    yield _sparse("one", 0.08, lambda random, shape: np.ones(shape), 1.0), 0.0
-    yield _sparse("one", 0.03, lambda random, shape: np.ones(shape), 1.0), 0.0
+    yield sparse("one", 0.08, lambda random, shape: np.ones(shape), 1.0), 0.0
+    yield sparse("one", 0.03, lambda random, shape: np.ones(shape), 1.0), 0.0
 
 
 Many = Callable[[Generator, int], tuple[np.ndarray, np.ndarray]]

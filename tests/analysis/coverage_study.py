@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from coverage_cases import FAMILIES, PATHS, Case, Generator, Many, cases, null_cases, small_cases
+from coverage_levels import LEVELS, all_levels
 from coverage_texts import AFTER, BANDS, BOUNDS, HEAD, MANY, SELDOM, SETS, SETS_OF_BANDS, UNPAIRED
 
 from sim.analysis.bands import band
@@ -144,6 +145,7 @@ def bands_hold(kind: str, paths: int, sets: int, seed: int = 1) -> Band:
 
 
 SEED = 1
+SETS_OF_LEVELS = 20_000
 SMALL, PAIRS, SAMPLES = (20, 40), (100, 200, 500, 2000), (500, 2000)
 
 
@@ -177,6 +179,8 @@ def page(sets: int = SETS, seed: int = SEED) -> str:
             *(_line(name, size, [found[0], found[2], found[1]]) for (name, size), found in many.items()),
             BANDS,
             *(_line(name, size, found) for (name, size), found in paths.items()),
+            LEVELS,
+            *(_line(name, size, found) for (name, size), found in all_levels(SETS_OF_LEVELS, seed).items()),
         ]
     )
 

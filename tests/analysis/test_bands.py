@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from coverage_study import PATHS, bands_hold
+from student import student_t
 
 from sim.analysis.bands import band
-from sim.analysis.intervals import student_t
 
 SETS = 40
 

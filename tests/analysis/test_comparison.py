@@ -92,6 +92,44 @@ def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: Sto
     assert not noted(found, "Of Permitted on request")
 
 
+def test_of_one_replication_it_is_said_that_one_is_compared(tmp_path: Path, run: StoredRun) -> None:
+    short = write_run(tmp_path / "C", {"launcher_salvos": SALVOS[:1]}, choices={"restrictions": "on_request"})
+    assert noted(compare([run, short]), "(record) only the first is compared.")
+
+
+UNNAMED = "The runs also differ in settings that their names do not show: "
+
+
+@pytest.mark.parametrize(
+    ("changes", "keys"),
+    [
+        ({"config": {"step": "0.1 d"}}, "step. A difference is not due to policy alone."),
+        ({"config": {"fires": {"suppression": 0.3}}, "overrides": ["fires.suppression=0.3"]}, "fires.suppression. A"),
+        ({"config": {"x": 1, "y": 2, "z": 3, "w": 4}}, "x, y, z and 1 more. A"),
+        ({"config": {"fires": {"a": 1}}, "choices": {"fires": "mine"}, "labels": {"run": "B"}}, "fires. A"),
+        ({"config": {"fires": {"kind": "other", "a": 1}}}, ""),  # a difference in structure, which is said
+        ({"config": {"fires": {"a": 1}}, "choices": {"fires": "mine"}}, ""),  # in the names
+        ({"config": {"restrictions": {"a": 1}}}, ""),  # of the policy
+        ({"config": {"horizon": "20 d", "scenario": {"start_day": -3}}, "seed": 8}, ""),  # these have their notes
+    ],
+)
+def test_settings_that_names_do_not_show_are_named(
+    tmp_path: Path, run: StoredRun, changes: dict[str, Any], keys: str
+) -> None:
+    options = {"restrictions": "full_ban", **changes.pop("choices", {})}
+    found = compare([run, write_run(tmp_path / "C", {"launcher_salvos": SALVOS}, choices=options, **changes)])
+    assert noted(found, UNNAMED) == bool(keys)
+    assert noted(found, UNNAMED + keys) or not keys
+
+
+def test_a_setting_in_the_name_of_a_run_is_not_named_again(tmp_path: Path, run: StoredRun) -> None:
+    """Two runs of the same options are called by the settings that they change."""
+    config, words = {"fires": {"suppression": 0.3}}, ["fires.suppression=0.3"]
+    found = compare([run, write_run(tmp_path / "C", {"launcher_salvos": SALVOS}, config=config, overrides=words)])
+    assert "fires suppression 0.3" in found.names[1].lower()
+    assert not noted(found, UNNAMED)
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -7,6 +7,7 @@ import re
 import pytest
 from coverage_cases import FAMILIES, cases, null, null_cases, small_cases
 from coverage_study import PAGE, at_once, page, paired, signs, unpaired
+from coverage_texts import AFTER, BANDS, BOUNDS, HEAD, MANY, UNPAIRED
 
 SETS, SEED = 400, 2
 NUMBER = re.compile(r"\d[\d,]*\.?\d*")
@@ -72,6 +73,12 @@ def test_the_page_is_what_is_measured() -> None:
     written, measured = PAGE.read_text(encoding="utf-8"), page()
     assert NUMBER.sub("#", written) == NUMBER.sub("#", measured)
     assert numbers(written) == pytest.approx(numbers(measured), abs=0.3)
+
+
+@pytest.mark.parametrize("text", [HEAD, AFTER, BOUNDS, UNPAIRED, MANY, BANDS])
+def test_the_prose_of_the_page_is_that_which_is_written(text: str) -> None:
+    """So that measuring anew changes numbers only."""
+    assert text in PAGE.read_text(encoding="utf-8")
 
 
 def numbers(text: str) -> list[float]:

@@ -21,11 +21,6 @@ def test_the_highest_share() -> None:
     assert intervals.highest_share(7, 100) == pytest.approx(clopper_pearson)
 
 
-def test_student_is_that_of_scipy() -> None:
-    wanted = stats.ttest_1samp(NORMAL, 0.0).confidence_interval(0.95)
-    assert intervals.student_t(NORMAL) == pytest.approx((wanted.low, wanted.high))
-
-
 @pytest.mark.parametrize(("n", "alike"), [(20, 1), (21, 1), (500, 1), (500, 25)])
 def test_the_interval_of_a_median_lies_between_the_order_statistics_of_the_exact_test(n: int, alike: int) -> None:
     """The widest pair of order statistics outside of which the sign test rejects at the level."""

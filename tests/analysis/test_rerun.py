@@ -21,7 +21,7 @@ def differing(**changes: float) -> tuple[str, ...]:
     again = ROW.copy()
     for name, value in changes.items():
         again[[measure.name for measure in MEASURES].index(name)] = value
-    return rerun.differing(STORED, 0, again)
+    return rerun.differing(STORED, 0, again, {})
 
 
 def test_the_same_row() -> None:
@@ -37,10 +37,10 @@ def test_undefined_equals_undefined() -> None:
     stored = {**STORED, MEASURES[3].name: np.array([math.nan])}
     again = ROW.copy()
     again[3] = -math.nan
-    assert rerun.differing(stored, 0, again) == ()
+    assert rerun.differing(stored, 0, again, {}) == ()
 
 
 def test_a_measure_that_one_side_lacks_is_a_difference() -> None:
     first, *rest = STORED
-    assert rerun.differing({name: STORED[name] for name in [first, *rest[1:]]}, 0, ROW) == (MEASURES[0].name,)
-    assert rerun.differing({**STORED, "former": np.array([1.0])}, 0, ROW) == ("former",)
+    assert rerun.differing({name: STORED[name] for name in [first, *rest[1:]]}, 0, ROW, {}) == (MEASURES[0].name,)
+    assert rerun.differing({**STORED, "former": np.array([1.0])}, 0, ROW, {}) == ("former",)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.study_drivers import Drivers, correlation_floor, partners, rank_correlation
-from sim.study.design.aliasing import Alias
+from sim.analysis.study_drivers import Drivers, correlation_floor, rank_correlation
+from sim.study.design.aliasing import Alias, aliased_keys
+from sim.study.design.inseparable import Inseparable
 
 X = np.arange(20.0)
 
@@ -50,6 +51,6 @@ def test_a_factor_that_is_nowhere_known_or_does_not_vary_raises_no_floor() -> No
 
 
 def test_drivers_are_beyond_chance_and_can_be_told_apart() -> None:
-    found = Drivers({"a": 0.9, "b": -0.95, "c": 0.2, "d": 0.8}, 0.3, {"d": "e", "e": "d"})
+    found = Drivers({"a": 0.9, "b": -0.95, "c": 0.2, "d": 0.8}, 0.3, frozenset({"d", "e"}))
     assert found.named() == ["b", "a"]
-    assert partners([Alias("d", "e", 0.6, 90), Alias("e", "f", 0.5, 90)]) == {"d": "e", "e": "d", "f": "e"}
+    assert aliased_keys([Alias("d", "e", 0.6, 90), Inseparable(("e", "f", "g"), 90)]) == {"d", "e", "f", "g"}

@@ -70,7 +70,8 @@ def test_a_comparison_is_no_run(escsim: Escsim, runs: Path) -> None:
     escsim("compare", "A", "B")
     assert len(comparisons(runs)) == 1
     (name,) = (folder.name for folder in comparisons(runs))
-    assert escsim("list").out.split("\n\ncomparison ") == [before.rstrip("\n"), f"{name}\n"]
+    after = escsim("list").out.splitlines()
+    assert [line for line in after if line and line not in before.splitlines()] == [f"comparison {name}"]
 
 
 def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: Path) -> None:
@@ -166,10 +167,10 @@ def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
 def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -> None:
     done = escsim(*SWEEP, "restrictions=counter_fire,endogenous")
     assert done.code == 0
-    assert "Sponsor decides under pressure" in done.out
+    assert "Sponsor decides" in done.out
     assert "\nruns/sweep/comparison\nruns/sweep/comparison/report.html\nnext: escsim " in done.out
     assert (Path("runs/sweep/comparison/comparison.csv")).is_file()
-    assert escsim("list").out.count("sweep/") == 2
+    assert escsim("list").out.count("\n sweep/") == 2
     again = escsim("compare", "runs/sweep", "--out", "again")
     assert again.code == 0
     assert Path("again/comparison.csv").read_bytes() == Path("runs/sweep/comparison/comparison.csv").read_bytes()

@@ -30,7 +30,10 @@ TIMES = {f"{kind}.{end}" for kind in KINDS for end in ("json", "sha256")}
 """Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
 FOR_INFORMATION = {"lock", "holder.json", "progress.json"}
 MADE_ALREADY = ("exists already", "is not empty", "has a study already")
-FIT = ("calibration.population=20", "observations.error=0.7", "observations.delay_maximum=0 days")
+FIT = (
+    "calibration.population=20", "calibration.simulations=100", "calibration.fitted=[scenario.front.hold_depth]",
+    "observations.error=0.7", "observations.delay_maximum=0 days",
+)  # fmt: skip
 SHARDS = ("one-shard-001-of-002", "two-shard-002-of-002")
 STUDY = """\
 question: Does it go on?
@@ -75,7 +78,7 @@ class Commands:
     prepared: Path
 
     def run(self, folder: Path, words: Sequence[str], **crash: Any) -> dict[str, Any]:
-        """What became of a command."""
+        """What became of a command; with `warm`, one that the process ran itself."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps({"folder": str(folder), "words": words, **crash}) + "\n")
@@ -108,6 +111,8 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
 def undisturbed(commands: Commands, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[list[str], dict[str, str]]:
     """The steps of a verb that nobody kills, and the files that it leaves."""
     verb = VERBS[request.node.callspec.params["verb"]]
+    warmed = Path(shutil.copytree(commands.prepared, tmp_path / "warmed"))
+    assert commands.run(warmed, verb.words, warm=True)["code"] == exits.DONE
     here = Path(shutil.copytree(commands.prepared, tmp_path / "here"))
     done = commands.run(here, verb.words)
     assert done["code"] == exits.DONE, done["text"]

@@ -48,12 +48,12 @@ def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str
 def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: tuple[str, str]) -> None:
     done = escsim("explain", *pair, "--replication", "2", "--all")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("Replication 2, rerun from both runs.\npermission.day=5: scenario kharkiv_2024, ")
+    assert done.out.startswith("Replication 2, rerun from both runs.\nPermitted on day 5: scenario kharkiv_2024, ")
     assert WARNING in done.out
     assert (
         "The first event that differs, on day 5.00: policy_relaxed of policy.calendar (the sponsor relaxes the "
-        "restriction; permission steps granted); permission.day=5 has 1 steps, permission.day=12 has none on "
-        "that day." in done.out
+        "restriction; permission steps granted). Permitted on day 5: 1 step; Permitted on day 12: none on that day."
+        in done.out
     )
     rows = [
         line.split()
@@ -91,8 +91,8 @@ def test_all_events_as_csv(escsim: Escsim, pair: tuple[str, str]) -> None:
 
 def test_as_markdown(escsim: Escsim, pair: tuple[str, str]) -> None:
     page = escsim("explain", *pair, "-r", "0", "--format", "md").out
-    assert page.startswith("# Replication 0: permission.day=12 against permission.day=5\n")
-    assert "\n| 5.00 | policy.calendar | policy_relaxed | 1 steps | - | " in page
+    assert page.startswith("# Replication 0: Permitted on day 12 against Permitted on day 5\n")
+    assert "\n| 5.00 | policy.calendar | policy_relaxed | 1 step | - | " in page
 
 
 def test_a_run_explained_by_itself(escsim: Escsim, pair: tuple[str, str]) -> None:

@@ -183,7 +183,7 @@ def test_init_makes_a_folder_that_runs(escsim: Escsim, folder: Path, monkeypatch
     assert Path("configs/scenario", schema).is_file()
     Path("configs/scenario/my_scenario.yaml").write_text(text.replace("sector_width: ", "sector_width: 1"))
     assert escsim("run", *SMALL, "scenario=my_scenario", "name=A").code == 0
-    assert "my_scenario" in escsim("list", "name=A").out
+    assert "my_scenario" in escsim("list", "name=A", "--all").out
 
 
 def test_init_makes_a_study_of_the_scenario(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,21 +13,44 @@ from rich.cells import cell_len
 from undrawn import without_figures
 
 from sim.cli.main import main
+from sim.cli.verbs import VERBS
 from sim.report.terminal.screen import LINES, WIDTH, screen
 
-STUDY = """\
+STUDIES = {
+    "small": """\
 question: When to permit?
 levers:
   - {design: product, factors: {restrictions: [counter_fire, full_ban], aid: [announced_2024, delayed]}}
+""",
+    "futures": """\
+question: Which restriction is best?
+levers: {design: product, factors: {restrictions: [full_ban, counter_fire, long_range]}}
+uncertainties:
+  design: latin_hypercube
+  size: 30
+  factors: {counter_battery.detection: plausible, attrition.red_loss_by_fires: plausible}
+decision: {saves: red_fires_kr, costs: rung_days}
+""",
+}
+OWN = """\
+# label: Coalition permits all artillery within 40 km from day 12
+# An option with a label as long as labels may be.
+defaults: [counter_fire, _self_]
+events: {permission: {day: 12}}
 """
+MANY = ("restrictions=counter_fire,mine,full_ban", "aid=announced_2024,delayed", "reversal=calming,none")
+SIX = "restrictions=counter_fire,full_ban,on_request,border_wide,long_range,mine"
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two runs, a multirun of two levers, and a study, made once."""
+    """Two runs, multiruns of 4, 6 and 12 policies, studies, shards, a backtest and a calibration, made once."""
     root = tmp_path_factory.mktemp("screens")
-    (root / "configs" / "study").mkdir(parents=True)
-    (root / "configs" / "study" / "small.yaml").write_text(STUDY)
+    for folder in ("study", "restrictions"):
+        (root / "configs" / folder).mkdir(parents=True)
+    for name, text in STUDIES.items():
+        (root / "configs" / "study" / f"{name}.yaml").write_text(text)
+    (root / "configs" / "restrictions" / "mine.yaml").write_text(OWN)
     quick = (*SMALL, "engine=simpy")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
@@ -37,10 +61,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             main(["run", "-m", *quick, "name=M", "restrictions=counter_fire,full_ban", "aid=announced_2024,delayed"])
             == 0
         )
+        assert main(["run", "-m", *quick, "name=P6", SIX, "--no-report"]) == 0
+        assert main(["run", "-m", *quick, "name=P12", *MANY, "--no-report"]) == 0
         assert main(["sweep", "study=small", *quick]) == 0
+        assert main(["sweep", "study=futures", *quick, "--no-report"]) == 0
+        for part in ("1/2", "2/2"):
+            assert main(["sweep", "study=small", *quick, "name=parts", f"shard={part}"]) == 0
     return root
 
 
+EXACT = ("observations.error=0.7", "observations.delay_maximum=0 days")
+READ = ("horizon=60 days", "workers=1", "engine=simpy")
 COMMANDS = {
     "run": ("run", *SMALL, "engine=simpy", "restrictions=full_ban"),
     "compare": ("compare", "A", "B", "--no-figures", "--no-report"),
@@ -60,7 +91,36 @@ COMMANDS = {
     "verify --list": ("verify", "--list"),
     "check": ("check", "small", "--sample", "10%"),
     "report": ("report", "A"),
+    "compare of six policies": ("compare", "P6", "--no-figures", "--no-report"),
+    "compare of twelve policies": ("compare", "P12", "--no-figures", "--no-report"),
+    "sweep of futures": ("sweep", "study=futures", *SMALL, "engine=simpy", "--no-report"),
+    "decide": ("decide", "futures", "--no-figures", "--no-report"),
+    "plan of a shipped study": ("plan", "study=decision"),
+    "status of a run": ("status", "A"),
+    "list of some": ("list", "restrictions=full_ban"),
+    "retry": ("retry", "small"),
+    "merge": (
+        "merge",
+        "runs/parts-shard-001-of-002",
+        "runs/parts-shard-002-of-002",
+        "--no-report",
+        "--out",
+        "runs/{width}",
+    ),
+    "check --files": ("check", "A", "--files"),
+    "plot": ("plot", "small", "--x", "aid", "--measure", "red_fires_kr"),
+    "plot --list": ("plot", "--list"),
+    "init": ("init", "folder_{width}"),
+    "document": ("document", "A"),
+    "backtest": ("backtest", *READ, "replications=12"),
+    "calibrate": ("calibrate", *READ, "calibration.population=20", "observations.fit_until=3", *EXACT),
+    "backtest of offensives": ("backtest", "--offensives", "replications=12", "engine=simpy"),
+    "completion": ("completion", "bash"),
+    "help": ("help",),
 }
+DATA = ("completion",)
+"""What is read by a program, and as wide as it must be."""
+NOT_A_SCREEN = {"explore": "serves until it is stopped"}
 
 
 @pytest.fixture
@@ -77,14 +137,15 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
     def of(width: int) -> None:
         monkeypatch.setenv("COLUMNS", str(width))
-        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
 
     return of
 
 
 def lines_of(printed: str) -> list[str]:
-    return printed.rstrip("\n").split("\n")
+    return re.sub(r"\x1b\[[0-9;]*m", "", printed).rstrip("\n").split("\n")
 
 
 WIDTHS = (0, 80, 200)
@@ -103,12 +164,38 @@ def test_a_command_ends_in_one_screen(
     assert here
     if width:
         terminal(width)
-    answer = escsim(*COMMANDS[name])
+    answer = escsim(*(word.format(width=width) for word in COMMANDS[name]))
     assert answer.code == 0, answer.err
     lines = lines_of(answer.out)
     assert len(lines) <= LINES, answer.out
     widest = max(lines, key=cell_len)
-    assert cell_len(widest) <= (min(width, WIDTH) if width else WIDTH), widest
+    assert name in DATA or cell_len(widest) <= (min(width, WIDTH) if width else WIDTH), widest
+
+
+def test_every_verb_has_a_screen_here() -> None:
+    shown = {words[0] for words in COMMANDS.values()}
+    assert set(VERBS) - shown == set(NOT_A_SCREEN)
+
+
+@pytest.mark.parametrize("name", ["compare of six policies", "compare of twelve policies"])
+@pytest.mark.usefixtures("here")
+def test_a_table_counts_the_policies_and_measures_that_it_leaves_out(name: str, escsim: Escsim) -> None:
+    lines = lines_of(escsim(*COMMANDS[name]).out)
+    (rule,) = [
+        place for place, line in enumerate(lines) if line.strip(" \N{BOX DRAWINGS LIGHT HORIZONTAL}") == "" != line
+    ]
+    (left,) = [line for line in lines if line.startswith("... ")]
+    rows = sum(bool(re.search(r"(\d[\])]?|same|undefined)$", line)) for line in lines[rule + 1 : lines.index(left)])
+    counted = re.match(r"\.\.\. (?:(\d+) more polic(?:y|ies), )?(\d+) more measures?: --all", left)
+    assert counted is not None, left
+    assert rows + int(counted[1] or 0) == {"six": 6, "twelve": 12}[name.split()[2]]
+
+
+@pytest.mark.usefixtures("here")
+def test_two_policies_are_columns_where_their_measures_fit_below_each_other(escsim: Escsim) -> None:
+    lines = lines_of(escsim(*COMMANDS["compare"]).out)
+    assert [line for line in lines if line.startswith(" Days below reserve ")]
+    assert not [line for line in lines if line.startswith("... ")]
 
 
 @pytest.mark.usefixtures("here")
@@ -130,7 +217,7 @@ def test_a_run_names_its_policy_its_intervals_and_the_next_command(escsim: Escsi
 @pytest.mark.usefixtures("here")
 def test_a_comparison_ends_in_its_answer(escsim: Escsim) -> None:
     lines = lines_of(escsim(*COMMANDS["compare"]).out)
-    assert lines[0].startswith("What differs: ")
+    assert lines[0].startswith("No headline measure has a clear sign against Counter-fire from day 20 (record)")
     text = " ".join(lines)
     assert "Undecided: " in text
     assert "Ground: do not quote a difference from a single stall assumption. For its range add to `escsim" in text

@@ -29,10 +29,10 @@ def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Pa
     assert days[0] == 0
     assert re.search(r"^ *0\.00 +phases +phase_started +assault ", done.out, re.MULTILINE)
     assert re.search(
-        r"^ *20\.00 .*policy_relaxed +\d+ steps +the sponsor relaxes the restriction", done.out, re.MULTILINE
+        r"^ *20\.00 .*policy_relaxed +\d+ steps? +the sponsor relaxes the restriction", done.out, re.MULTILINE
     )
     assert re.search(r" fires +mission +red [\d.]+ kr, blue [\d.]+ kr ", done.out)
-    assert done.out.endswith("The measures equal row 3 of results.parquet, bit for bit.\n")
+    assert "\nThe measures equal row 3 of results.parquet, bit for bit.\nnext: escsim explain " in done.out
 
 
 def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:

@@ -161,6 +161,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("aid.packages[0].amout=5", "aid.packages[0].amout: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages.amount=5", "aid.packages.amount: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages[7].day=5", "aid.packages[7]: no such entry"),
+        ("zzz.y=1", "zzz.y: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("zzz=1", "zzz: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("key[=3", "key[: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         # options
@@ -192,6 +193,10 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("seed=1,2", "seed=1,2: several values; use -m to run each of them, or [1,2] for a list"),
         ("aid=none,announced",
          "aid=none,announced: several values; use -m to run each of them, or [none,announced] for a list"),
+        ("attrition.exponent=1,5",
+         "attrition.exponent=1,5: several values; use -m to run each of them, or [1,5] for a list, or 1.5 for a "
+         "decimal"),
+        ("attrition.exponent=\u22121", "attrition.exponent: write a minus as '-', not '\u2212' (got '\u22121')"),
         ("seed=range(0,3)", "seed=range(0,3): several values; use -m to run each of them"),
         # values
         ("horizon=20", "horizon: needs a unit, e.g. '20 d' (got 20)"),

@@ -29,6 +29,7 @@ GOOD = {
     "workers": None,
     "engine": "auto",
     "mechanisms": [],
+    "measures": [],
     "runs_dir": None,
     "label": None,
     "save": {"paths": 500, "traces": 20},

@@ -7,16 +7,16 @@ from pathlib import Path
 import execute
 import pytest
 from executing.matching import matches, mended
-from executing.pages import executed_pages, pictures, steps
+from executing.pages import executed_pages, made_with, pictures, steps
 from following import DOCS  # which also lets the scripts of the docs be imported
 
-PAGE = """---
+PAGE = f"""---
 executed: true
 ---
 
 # A page
 
-```{code-block} yaml
+```{{code-block}} yaml
 :caption: configs/note.yaml
 
 text: "seen"
@@ -44,6 +44,8 @@ text: "seen"
 ```
 
 % claim: count == 2
+
+{made_with()}
 """
 
 
@@ -78,6 +80,7 @@ def test_a_page_that_holds(page: Path) -> None:
         ("escsim run sed=7", "escsim --version", "exit code 0"),
         ("did you mean 'seed'", "did you mean 'speed'", "--- printed"),
         ('text: "seen"\n3\n', "", "--- printed"),
+        (made_with(), "Executed with escalation-sim 0.0.1 in steps of 3 hours.", "has no line 'Executed with"),
         ("% claim", "![a picture](pictures/executed/page/runs/a.png)\n\n% claim", "no runs/a.png was drawn"),
     ],
 )
@@ -92,6 +95,19 @@ def test_pictures_are_kept(page: Path) -> None:
     page.write_text(page.read_text() + "\n![a picture](pictures/executed/page/a.png)\n")
     assert execute.execute(page) == []
     assert (execute.SHOWN / "page" / "a.png").read_bytes() == b"drawn"
+
+
+@pytest.mark.parametrize("said", ["Executed with escalation-sim 0.0.1 in steps of 3 hours.\n", ""])
+def test_what_a_page_was_made_with_is_put_right(page: Path, said: str) -> None:
+    changed(page, f"{made_with()}\n", said)
+    assert execute.execute(page, mend=True) == []
+    assert page.read_text().rstrip("\n").splitlines()[-1] == made_with()
+
+
+def test_every_executed_page_says_what_it_was_made_with() -> None:
+    assert "in steps of 4 hours" in made_with()
+    for page in executed_pages():
+        assert made_with() in page.read_text(encoding="utf-8").splitlines(), page
 
 
 def test_numbers_are_put_right_and_nothing_else(page: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,13 +54,7 @@ def with_own(folder: Path, text: str) -> Model:
 def alone(model: Model) -> Model:
     """The mechanism and those who make it act, as a small cast is compiled soon."""
     acting = ("flows", "phases", "own.reserve_call_up")
-    return Model(
-        tuple(role for role in model.cast if role.name in acting),
-        model.world,
-        model.signals,
-        *model.functions,
-        books=model.books,
-    )
+    return replace(model, cast=tuple(role for role in model.cast if role.name in acting))
 
 
 @pytest.mark.thorough

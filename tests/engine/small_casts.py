@@ -44,13 +44,6 @@ class Daily:
 
 
 @dataclass
-class Measures:
-    steps: float
-    order: float
-    mean: float
-
-
-@dataclass
 class Balance:
     missing: float
 
@@ -58,7 +51,6 @@ class Balance:
 @dataclass
 class World:
     daily: Daily
-    measures: Measures
     balance: Balance
     steps: int
     order: int
@@ -67,6 +59,7 @@ class World:
     missing: float
     arrived: int
     served: int
+    ended_day: float
     counted: int
     places: Annotated[list[float], PLACES]
 
@@ -80,10 +73,27 @@ def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
     world.daily.total = world.total / world.scale
 
 
-def take_measures(world: World, parameters: Parameters, now: float) -> None:
-    world.measures.steps = float(world.steps)
-    world.measures.order = float(world.order)
-    world.measures.mean = world.total / max(1, world.counted)
+def end(world: World, parameters: Parameters, now: float) -> None:
+    world.ended_day = now
+
+
+def steps(world: World) -> float:
+    return float(world.steps)
+
+
+def order(world: World) -> float:
+    return float(world.order)
+
+
+def mean(world: World) -> float:
+    return world.total / max(1, world.counted)
+
+
+def ended_before_horizon_days(world: World, parameters: Parameters) -> float:
+    return parameters.horizon_days - world.ended_day
+
+
+TAKES = (steps, order, mean, ended_before_horizon_days)
 
 
 def balance_books(world: World, parameters: Parameters) -> None:
@@ -93,7 +103,7 @@ def balance_books(world: World, parameters: Parameters) -> None:
 def small_model(*processes: Callable[..., Any] | Role, world: type = World) -> Model:
     """A model of these processes, named as they are, which start in this order."""
     cast = tuple(one if isinstance(one, Role) else Role(one.__name__, one) for one in processes)
-    return Model(cast, world, SIGNALS, begin, take_daily_row, take_measures, balance_books, ("the book",))
+    return Model(cast, world, SIGNALS, begin, take_daily_row, end, balance_books, ("the book",), TAKES)
 
 
 def small_parameters(

@@ -62,7 +62,7 @@ def written(path: Path, step: int = 1) -> Any:
 def key(model: Model) -> str:
     layouts = (layout_of(model.world), layout_of(Parameters))
     functions = (*model.functions, *(role.process for role in model.cast))
-    return key_of(source(model.cast, layout_of(model.world)), layouts, functions)
+    return key_of(source(model.cast, model.measure_arguments, layout_of(model.world)), layouts, functions)
 
 
 def steps(model: Model, engine: Any = compiled) -> float:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import pytest
-from small_casts import Balance, Daily, Measures, Scenario, World, small_model, small_parameters, under_both
+from small_casts import Balance, Daily, Scenario, World, small_model, small_parameters, under_both
 
 from sim.engine import compiled
 from sim.engine.layout import BOOL, FLOAT, INT, layout_of, offset_of, words_of
@@ -50,7 +50,6 @@ class Deep:
     daily: Daily
     first: float
     middle: Middle
-    measures: Measures
     last: int
     balance: Balance
 
@@ -94,11 +93,22 @@ def take_daily_row(world: Deep, parameters: Given, now: float) -> None:
     world.daily.total = world.first + now
 
 
-def take_measures(world: Deep, parameters: Given, now: float) -> None:
+def end(world: Deep, parameters: Given, now: float) -> None:
+    pass
+
+
+def whole_numbers(world: Deep) -> float:
     inner = world.middle.inner
-    world.measures.steps = float(world.last) + float(inner.counts[0]) / 7.0 + float(inner.counts[1]) / 11.0
-    world.measures.order = world.middle.after + float(world.middle.before)
-    world.measures.mean = inner.numbers[0] / 3.0 + inner.numbers[1] / 7.0 + inner.numbers[2] / 11.0
+    return float(world.last) + float(inner.counts[0]) / 7.0 + float(inner.counts[1]) / 11.0
+
+
+def after_and_before(world: Deep) -> float:
+    return world.middle.after + float(world.middle.before)
+
+
+def fractions(world: Deep) -> float:
+    inner = world.middle.inner
+    return inner.numbers[0] / 3.0 + inner.numbers[1] / 7.0 + inner.numbers[2] / 11.0
 
 
 def balance_books(world: Deep, parameters: Given) -> None:
@@ -132,8 +142,9 @@ def touching(env, world, parameters, stream):
             inner.numbers[1] = inner.numbers[2] * parameters.scenario.start_day
 
 
+TAKES = (whole_numbers, after_and_before, fractions)
 TOUCHING = Model(
-    (Role("touching", touching),), Deep, 1, begin, take_daily_row, take_measures, balance_books, ("the book",)
+    (Role("touching", touching),), Deep, 1, begin, take_daily_row, end, balance_books, ("the book",), TAKES
 )
 
 
@@ -171,7 +182,6 @@ def test_lists_of_any_length_lie_behind_the_rest(columns: tuple[float, ...]) -> 
 
 def test_the_words_of_a_state_are_its_numbers_in_order() -> None:
     assert layout_of(Deep).words == width(Deep) == len(flat(zero(Deep)))
-    assert offset_of(layout_of(Deep), "measures") == (9, 12)
 
 
 # ---------------------------------------------------------------- what cannot be compiled
@@ -232,4 +242,4 @@ def test_what_would_differ_or_cannot_be_compiled_is_refused(
 
 
 def replaced(process: Callable[..., Any]) -> Model:
-    return Model((Role("one", process),), Deep, 1, begin, take_daily_row, take_measures, balance_books, ("the book",))
+    return Model((Role("one", process),), Deep, 1, begin, take_daily_row, end, balance_books, ("the book",), TAKES)

@@ -10,7 +10,7 @@ import pytest
 from composing import parameters
 
 from sim.engine import reference
-from sim.engine.batch import OutputNames, ReplicationFailed, check, days_of
+from sim.engine.batch import ReplicationFailed, check, days_of
 from sim.engine.model import MODEL
 from sim.engine.state import fields, flat, width, zero
 from sim.model.cast import Role
@@ -18,7 +18,7 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.world import Balance, World
 
-NAMES = OutputNames(MODEL.names("measures"), MODEL.names("daily"), MODEL.books)
+NAMES = MODEL.output_names
 
 
 def test_daily_rows_are_taken_at_the_start_at_whole_days_and_at_the_horizon():

@@ -91,6 +91,7 @@ def test_a_ping_and_a_queue_under_both_schedulers() -> None:
     batch = under_both(QUEUE, small_parameters(horizon=700.0))
     assert batch.rows[:, 0].tolist() == [699.0] * 3  # what is due at the horizon does not happen
     assert len({*batch.rows[:, 2]}) == 3
+    assert batch.rows[:, 3].tolist() == [0.0] * 3  # measures are taken once the state is brought up to the horizon
 
 
 @pytest.mark.thorough
@@ -120,7 +121,7 @@ def test_threads_and_the_sizes_of_their_chunks_change_nothing() -> None:
 @pytest.mark.thorough
 def test_no_replications_are_no_rows() -> None:
     batch = compiled.simulate(small_parameters(horizon=700.0), 7, [], model=QUEUE)
-    assert batch.rows.shape == (0, 3)
+    assert batch.rows.shape == (0, 4)
 
 
 # ---------------------------------------------------------------- ties

@@ -10,7 +10,7 @@ from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
 from sim.model.counter_battery.limited_capacity import LimitedCapacity, answered_share, response_rate
-from sim.model.processes.relocation import target_share
+from sim.model.processes.relocation import fire_kept, target_share
 from sim.model.sides import DEEP, NEAR_BORDER
 from sim.validation.verification.exact_flows import relocated
 
@@ -44,6 +44,18 @@ def test_what_is_decided_does_not_matter_to_who_anticipates() -> None:
     narrow = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
     ban = deep("adaptation=anticipation", "restrictions=full_ban")
     assert deep("adaptation=anticipation", *narrow) == pytest.approx(ban, rel=1e-12)
+
+
+FAR = "restrictions.events.far={kind: permission, day: 4, weapons: long_range, bands: deep, targets: firing, lag: 60 d}"
+
+
+@pytest.mark.parametrize("earlier", [(), (FAR,)])
+def test_who_anticipates_expects_the_first_permission_of_artillery(earlier: tuple[str, ...]) -> None:
+    """Wider than that of the sector here, and not what long-range weapons were allowed before."""
+    found = deep("adaptation=anticipation", "restrictions=border_wide", *earlier)
+    target = relocated(0.5, 0.25, 0.7, ANSWERED * (OWN + (1 - OWN) * 0.85), 0.0)
+    assert target > 1.01 * TARGET
+    assert found[10] == pytest.approx(target * BEHIND * (1 - math.exp(-7 / 40)), rel=1e-6)
 
 
 def test_without_a_request_it_waits_for_the_effect() -> None:
@@ -100,6 +112,13 @@ def test_limited_capacity_lasts_for_the_share_of_detections_that_it_answers_all_
     assert isinstance(rule, LimitedCapacity)
     assert answered_share(rule, 27.0, 20.0) == pytest.approx(response_rate(rule) / (20.0 * 27.0))
     assert answered_share(rule, 27.0, 0.0) == 1.0
+
+
+@pytest.mark.parametrize("hazard_days", [0.0, 1e-9, 9e-6, 1.1e-5, 0.3, 40.0])
+def test_the_fire_that_is_kept_is_a_mean_of_what_is_left(hazard_days: float) -> None:
+    """The mean of exp(-h t) over the horizon; also where the hazard is little."""
+    moments = np.linspace(0.0, 1.0, 200_001)
+    assert fire_kept(hazard_days) == pytest.approx(np.trapezoid(np.exp(-hazard_days * moments), moments), rel=1e-8)
 
 
 def test_missiles_that_are_not_there_threaten_nobody() -> None:

@@ -6,9 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, measure, path, simulated
+from composing import parameters
+from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, Play, measure, path, simulated
 
+from sim.model.advance.pace import pace
 from sim.model.advance.withdrawal import faster
+from sim.model.phases import names as phase_names
 
 DAYS = np.arange(61)
 STILL = (
@@ -38,6 +41,15 @@ def test_a_depth_without_end_leaves_the_speed() -> None:
         for one in (("advance.slowing_depth=1e9 km",), ("advance=ratio",))
     )
     np.testing.assert_allclose(deep, free, rtol=1e-6)
+
+
+def test_the_pace_of_a_phase_is_its_share_times_the_factor_of_the_reason_to_stall() -> None:
+    play = Play(parameters("advance=ratio", "stall.speed_factor=0.5", "advance.exploitation_speed_share=0.6"))
+    found = []
+    for kind in (phase_names.ASSAULT, phase_names.EXPLOITATION, phase_names.PAUSE):
+        play.world.phase.kind = kind
+        found.append(pace(play.world, play.parameters.advance, play.parameters.stall))
+    assert found == [0.5, 0.3, 0.0]
 
 
 def test_none_moves_nothing_and_loses_as_before() -> None:

@@ -83,6 +83,34 @@ def test_events_of_any_name_come_in_any_order() -> None:
     assert play.world.policy.granted == [ANY_MILITARY, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
+SECTOR_BY_TUBE = "kind: permission, weapons: tube, bands: border_sector"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "effects"),
+    [
+        ("day: 8, lag: 5 days, targets: firing", "day: 10, lag: 5 days, targets: any_military", [(13.0, 1), (15.0, 2)]),
+        ("day: 8, lag: 5 days, targets: any_military", "day: 10, lag: 1 day, targets: firing", [(11.0, 1), (13.0, 2)]),
+        ("day: 8, lag: 9 days, targets: firing", "day: 10, lag: 1 day, targets: firing", [(11.0, 1)]),
+        ("day: 8, lag: 5 days, targets: firing", "day: 10, lag: 5 days, targets: firing", [(13.0, 1)]),
+    ],
+)
+def test_of_two_permissions_each_takes_effect_after_its_own_lag(
+    earlier: str, later: str, effects: list[tuple[float, int]]
+) -> None:
+    """A later one neither delays an earlier one nor waits for it."""
+    words = [
+        f"restrictions.events.{name}={{{SECTOR_BY_TUBE}, {rest}}}" for name, rest in (("a", earlier), ("b", later))
+    ]
+    play = Play(parameters("restrictions=full_ban", *words), "policy")
+    before = [
+        (play.until(day - 0.01).policy.in_effect[0], play.until(day + 0.01).policy.in_effect[0]) for day, _ in effects
+    ]
+    assert before == [(condition - 1, condition) for _, condition in effects]
+    assert play.until(30).policy.in_effect[0] == effects[-1][1]
+    assert play.days("first_use") == [day for day, _ in effects]
+
+
 def test_what_follows_an_event_moves_with_it_and_a_day_of_its_own_comes_first() -> None:
     days = [play_days("restrictions.events.permission.day=7"), play_days("restrictions.events.widening.day=30")]
     assert days == [[7.0, 25.0], [20.0, 30.0]]

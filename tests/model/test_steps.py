@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from composing import parameters
 from scipy.integrate import quad, solve_ivp
-from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, Play, measure, path, simulated
+from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, SEED, STEADY, Play, measure, path, simulated
 
+from sim.config.placebo import empty_permissions
+from sim.engine import reference
 from sim.model.fires.rationing import rationed, share_below
 from sim.model.flows import end_of_step
 from sim.model.measures import MEASURES
@@ -17,6 +19,7 @@ from sim.model.rising_hazard import rising_integral, rising_time
 
 HEADLINES = [one.name for one in MEASURES if one.headline]
 WITHIN = 0.005
+OF_FLOWS = ("red_fires_kr", "blue_losses_kpe", "below_reserve_days", "ground_lost_km2", "sanctuary_exposure_bty_d")
 
 
 @pytest.mark.thorough
@@ -91,6 +94,63 @@ def test_a_permission_takes_effect_in_the_middle_of_a_step() -> None:
     after = (1 - world.policy.reach[1]) * world.batteries.red_bty[1]
     assert after < before
     assert world.batteries.sanctuary_days_bty_d == pytest.approx(2.06 * before + (5 - 2.06) * after, rel=1e-9)
+
+
+BY_TUBE = "weapons: tube, bands: border_sector"
+QUIET = ("horizon=60 days", "escalation=none", "red_line=none")
+
+
+def test_a_withdrawal_takes_effect_in_the_middle_of_a_step() -> None:
+    """And so does a permission without a lag."""
+    events = (
+        f"restrictions.events.near={{kind: permission, day: 1.3, lag: 0 days, targets: firing, {BY_TUBE}}}",
+        f"restrictions.events.back={{kind: withdrawal, day: 3.6, {BY_TUBE}}}",
+    )
+    still = (
+        "adaptation=none", "counter_battery.red_kill=0", "step=1 day", "horizon=5 days",
+        "scenario.artillery.red_battery_replacements=0 bty/d",
+    )  # fmt: skip
+    play = Play(parameters("restrictions=full_ban", *events, *still), "policy", "phases", "flows")
+    near = play.until(2.5).batteries.red_bty[1]
+    opened = (1 - play.world.policy.reach[1]) * near
+    world = play.until(4.5)
+    closed = (1 - world.policy.reach[1]) * near
+    assert opened < closed
+    assert world.batteries.sanctuary_days_bty_d == pytest.approx(2.3 * opened + 2.7 * closed, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        (
+            "restrictions=full_ban",
+            f"restrictions.events.one={{kind: permission, day: 3.03, targets: firing, {BY_TUBE}}}",
+        ),
+        ("restrictions=endogenous", "restrictions.relax.intercept=-2"),
+        ("restrictions=threshold", "restrictions.trigger.relax_above=0.5"),
+    ],
+    ids=["timeline", "hazards", "thresholds"],
+)
+def test_permissions_that_open_nothing_change_no_bit_of_a_flow(policy: tuple[str, ...]) -> None:
+    """On days within a step: what changes nothing must not divide one."""
+    banned, empty = (
+        reference.simulate(empty_permissions(parameters(*words, *QUIET)), SEED, range(3), 3)
+        for words in (("restrictions=full_ban",), policy)
+    )
+    assert (path(empty, "permission_steps").max(axis=1) > 0).all()
+    for name in OF_FLOWS:
+        assert measure(empty, name).tobytes() == measure(banned, name).tobytes(), name
+
+
+def test_a_further_class_that_opens_nothing_more_changes_no_bit_of_a_flow() -> None:
+    further = (
+        f"restrictions.events.more={{kind: permission, day: 20.1, lag: 3 days, targets: firing, {BY_TUBE}}}",
+        f"restrictions.events.gone={{kind: withdrawal, day: 50.2, {BY_TUBE}}}",
+    )
+    alone, joined = simulated(*QUIET), simulated(*QUIET, *further)
+    assert (path(joined, "permission_steps") == path(alone, "permission_steps")).all()
+    for name in OF_FLOWS:
+        assert measure(joined, name).tobytes() == measure(alone, name).tobytes(), name
 
 
 @pytest.mark.parametrize("kind", ["linear_ration", "two_threshold"])

@@ -21,9 +21,9 @@ from sim.report.figures.drawing import pictures
 from sim.report.page.comparison import comparison_report
 from sim.report.page.comparison_view import answered_differences, measures_named
 from sim.report.page.render import render, write
+from sim.report.words.effects import PHRASES
 from sim.report.words.names import nature_of
 from sim.report.words.verdicts import change, interval_of
-from sim.report.words.wording import spelt
 from sim.study.differences.verdict import has_clear_sign
 from sim.study.files.manifest import WARNING
 
@@ -144,9 +144,9 @@ def test_the_same_comparison_gives_the_same_bytes(three: RunComparison) -> None:
 def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: RunComparison) -> None:
     first, second, _ = sentences(three)
     low, high = three.difference(0, "red_fires_kr"), three.difference(2, "red_fires_kr")
-    assert first.startswith("against Full ban, Red fires: ")
-    assert f"lower by {-low.mean:.3g} thousand rounds [{-low.simultaneous_high:.3g} to " in first
-    assert f"higher by {high.mean:.3g} thousand rounds [{high.simultaneous_low:.3g} to " in first
+    assert first.startswith("compared with Full ban, Red fires ")
+    assert f"{-low.mean:.3g} thousand fewer rounds (95 % interval {-low.simultaneous_high:.3g} to " in first
+    assert f", {high.mean:.3g} thousand more ({high.simultaneous_low:.3g} to " in first
     assert first.endswith("; all pairs differ in these measures.")
     assert second.startswith("the sign of 1 of 10 differences, in ")
     assert "Blue batteries lost under Counter-fire from day 20 (record) (too few replications differ)" in second
@@ -164,7 +164,7 @@ def test_the_first_sentence_names_every_measure_that_was_asked_for(three: RunCom
     told = answered_differences(asked, ())
     clear = [one for one in asked.measures if any(has_clear_sign(found.verdict) for _, found in told.of(one))]
     assert len(clear) > 1
-    assert all(spelt(one) in sentences(asked)[0] for one in clear)
+    assert all(PHRASES[one.name].begins in sentences(asked)[0] for one in clear)
 
 
 def test_what_differs_in_few_pairs_cannot_be_told() -> None:
@@ -189,8 +189,10 @@ def test_where_all_is_told_it_says_so() -> None:
     table = dict.fromkeys((*names, "below_reserve_days"), 10 + NOISE)
     other = dict.fromkeys(table, 20 + 1.1 * NOISE)
     found = sentences(compare([made_up("counter_fire", **table), made_up("full_ban", **other)]))
-    assert found[0].startswith("Full ban against Counter-fire from day 20 (record), Red batteries lost: higher by 10 [")
-    assert found[0].count("higher by") == 3
+    assert found[0].startswith(
+        "Full ban instead of Counter-fire from day 20 (record): Red loses 10 more batteries (95 % "
+    )
+    assert found[0].count(" more ") == 3
     assert found[1] == "nothing; all 5 differences have a clear sign or are zero in every pair."
 
 
@@ -198,7 +200,7 @@ def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:
     one, other = run_of(0, "counter_fire", False), run_of(12, "full_ban", False)
     apart = replace(other, manifest={**other.manifest, "seed": 8})
     found = sentences(compare([one, apart]))
-    assert "Red fires: higher by 12" in found[0]
+    assert "Red fires 12 thousand more rounds" in found[0]
     assert "pairs" not in found[0]
 
 
@@ -235,7 +237,7 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Run
         "stall=?"
     )
     assert page.findings[0].sentence.startswith(
-        "Full ban against Counter-fire from day 20 (record), under stall=mixed, Red fires: higher by 9"
+        "Full ban instead of Counter-fire from day 20 (record), under stall=mixed: Red fires 9"
     )
 
 

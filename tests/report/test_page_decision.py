@@ -64,7 +64,7 @@ def test_the_tables_that_captions_name_are_written(section: Section, decided: St
 def test_the_page_has_the_rules_that_recommend_and_no_shapes(section: Section) -> None:
     table = next(block for block in section.blocks if isinstance(block, TableBlock) and block.headings[0] == "rule")
     rules = [row[0] for row in table.rows]
-    assert rules == ["mean", "mean_of_worst_tenth", "regret_90", "worst_case", "largest_regret"]
+    assert rules == ["Mean", "Mean of the worst tenth", "90 % regret", "Worst case", "Largest regret"]
 
 
 def test_the_price_is_called_a_value_judgement_and_weights_a_prior(section: Section) -> None:

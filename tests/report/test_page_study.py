@@ -30,6 +30,7 @@ from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
 from sim.report.page.study_view import StudyView
+from sim.study.design.inseparable import Inseparable
 from sim.study.files import parquet
 
 FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
@@ -95,8 +96,8 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
 @pytest.mark.usefixtures("undrawn")
 def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_differs_least(timing: Path) -> None:
     first, second, third = sentences(timing)
-    assert first.startswith("against Full ban, Red fires: lower by ")
-    assert f"under {FIRST}, down to " in first
+    assert first.startswith("compared with Full ban, Red fires ")
+    assert re.search(rf"thousand fewer rounds \(95 % interval [\d.]+ to [\d.]+\) under {FIRST}, down to ", first)
     assert f"under {LAST}." in first
     assert second.startswith("nothing; all ")
     assert "identical in every pair, so unaffected: Red batteries lost under every policy" in second
@@ -127,15 +128,15 @@ def test_a_report_in_the_study_links_to_the_data_of_its_figures_and_one_elsewher
 def test_the_answer_names_first_what_the_study_decides_by(tmp_path: Path) -> None:
     folder = study(tmp_path / "decided")
     rewrite(folder, "study.json", **EXTRA, spec={"decision": {"saves": GROUND, "costs": "rung_days"}})
-    assert sentences(folder)[0].startswith("against Full ban, ground lost: ")
+    assert sentences(folder)[0].startswith("compared with Full ban, Blue loses ")
 
 
 @pytest.mark.usefixtures("undrawn")
 def test_policies_are_called_by_the_labels_of_own_options_that_the_study_keeps(tmp_path: Path) -> None:
     folder = study(tmp_path / "own", [NEVER, {**policy(10.0), "restrictions": "mine"}])
-    assert sentences(folder)[0].startswith("Mine, permitted on day 10 against Full ban")
+    assert sentences(folder)[0].startswith("Mine, permitted on day 10 instead of Full ban: ")
     rewrite(folder, "study.json", **EXTRA, option_labels={"restrictions": {"mine": "My ban"}})
-    assert sentences(folder)[0].startswith("My ban, permitted on day 10 against Full ban")
+    assert sentences(folder)[0].startswith("My ban, permitted on day 10 instead of Full ban: ")
 
 
 @pytest.mark.thorough
@@ -174,10 +175,37 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
     assert "Brackets: may be chance; the largest of all 2 parameters reaches 0." in table.caption
 
 
+@pytest.mark.parametrize(
+    ("hidden", "caption"),
+    [
+        ({HALF_LIFE}, "Red fires: no uncertain parameter that is not aliased drives the difference from Full ban; "),
+        (
+            {HALF_LIFE, "fires.suppression"},
+            "Red fires: what drives the difference from Full ban is unknown, as every uncertain parameter is aliased",
+        ),
+    ],
+)
+def test_no_table_says_that_an_aliased_parameter_drives_nothing(
+    futures: StudyView, hidden: set[str], caption: str
+) -> None:
+    (measure,) = [one for one in MEASURES if one.name == FIRES]
+    view = StudyView(futures.table)
+    view.__dict__["aliases"] = [Inseparable(tuple(hidden), 20)]
+    table = driver_table(view, measure)
+    assert table is not None
+    assert table.caption.startswith(caption)
+    assert {row[0]: row[2] == "aliased" for row in table.rows} == {
+        key: key in hidden for key in (HALF_LIFE, "fires.suppression")
+    }
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) -> None:
     page = study_report(futures.table.folder)
-    assert "on average [5 to 95 %] over 20 futures, Red fires: lower by " in page.findings[0].sentence
+    first = page.findings[0].sentence
+    assert re.search(
+        r"on average over 20 futures, Red fires [\d.]+ thousand fewer rounds \(5 to 95 % of futures ", first
+    )
     assert page.findings[0].sentence.endswith("the sign is the same in every future.")
     means = [futures.shown(futures.policies[0], one) for one in futures.headline if one.name == FIRES]
     assert (means[0].lower, means[0].higher) == (20, 0)

@@ -17,11 +17,13 @@ from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.drawing.scales import CUT_LABEL
+from sim.report.figures.study import parallel
 from sim.report.figures.study.futures import running
 from sim.report.figures.study.heat_cells import HATCH, ZERO
 from sim.report.figures.study.parallel import beyond_chance
 from sim.report.figures.study.picture import picture, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
+from sim.study.design.inseparable import Inseparable
 from sim.study.files.manifest import WARNING
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
@@ -247,6 +249,19 @@ def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it
     floors = [float(re.findall(r"above ([0-9.]+)", text)[0]) for text in (every, one)]
     assert floors[0] == pytest.approx(floors[1], abs=0.05)  # pooled rows would lower it by the root of two
     assert "): 1 of 2." in every
+
+
+def test_of_aliased_factors_nothing_is_said_to_be_beyond_chance(
+    futures: FigureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factors = varying(futures.table, UNCERTAINTY, futures.policies)
+    keys = tuple(each.key for each in factors)
+    for hidden, said in (
+        (keys, "All 2 factors are aliased: which of them matters is unknown."),
+        ((HALF_LIFE,), "none of 2, aliased ones (1) left out."),
+    ):
+        monkeypatch.setattr(f"{parallel.__name__}.aliases_of_table", lambda _, keys=hidden: [Inseparable(keys, 30)])
+        assert beyond_chance(futures, factors, futures.policies).endswith(said)
 
 
 def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: FigureRequest, grid: FigureRequest) -> None:

@@ -78,7 +78,7 @@ def interrupting(after: int) -> Callable[..., Batch]:
 
 def settings(replications: int = 40, seed: int = 3, paths: int = 10, traces: int = 2, workers: int = 1) -> Settings:
     """Settings of a small run."""
-    return Settings(None, seed, replications, workers, Engine.SIMPY, (), None, Save(paths, traces))
+    return Settings(None, seed, replications, workers, Engine.SIMPY, (), (), None, Save(paths, traces))
 
 
 @dataclass(frozen=True)

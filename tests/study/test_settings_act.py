@@ -15,10 +15,12 @@ from sim.cli.main import main
 from sim.config.compose import compose
 from sim.config.idle import idle_in_all, idle_patterns, idle_settings
 from sim.config.library import open_library
+from sim.config.own_settings import given_settings
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
+from sim.study.design.study import read_study
 from sim.study.design.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, config_dir=None)
@@ -89,8 +91,23 @@ def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list
     ],
 )
 def test_a_setting_that_cannot_act_beside_the_others_is_named_with_the_reason(overrides: list[str], key: str) -> None:
-    (line,) = idle_settings(parameters(*overrides), overrides)
+    (line,) = filter(None, idle_settings(parameters(*overrides), given(overrides)).values())
     assert line.startswith(f"{key}: has no effect: ")
+
+
+def given(words: Sequence[str]) -> dict[str, str]:
+    return given_settings(LIBRARY, {}, words)
+
+
+def test_a_setting_that_is_idle_for_one_reason_or_another_is_named() -> None:
+    """Beside each variant for a different reason."""
+    words = ["reversal.acts_by_step=1", "reversal=credibility"]
+    first = (parameters("restrictions=counter_fire", *words), given(["reversal.acts_by_step=1"]))
+    second = (
+        parameters("restrictions=gate_withdrawn", "escalation=rungs", *words), given(["reversal.acts_by_step=1"]),
+    )  # fmt: skip
+    (line,) = idle_in_all([first, second])
+    assert line.startswith("reversal.acts_by_step: has no effect: no permission is ever withdrawn")
 
 
 def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
@@ -104,7 +121,7 @@ def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
 def test_an_option_that_acts_beside_one_of_the_variants_is_not_called_idle() -> None:
     words = ["restrictions=counter_fire", "reversal=credibility"]
     idle, acting = (
-        (parameters(*given), given) for given in (words, ["restrictions=gate_withdrawn", "reversal=credibility"])
+        (parameters(*each), given(each)) for each in (words, ["restrictions=gate_withdrawn", "reversal=credibility"])
     )
     assert len(idle_in_all([idle, idle])) == 1
     assert idle_in_all([idle, acting]) == idle_in_all([acting]) == idle_in_all([]) == []
@@ -124,3 +141,63 @@ def test_every_surface_that_takes_settings_names_an_idle_one(
     for call in (sim.run, partial(sim.sweep, "mine")):
         call(*small, word)
         assert capfd.readouterr().err.startswith("warning: aid.delay_after_day: has no effect: "), call
+
+
+LATE = """\
+defaults: [announced_2024]
+delay_after_day: 5
+amount_factor: 0.5
+"""
+
+
+@pytest.fixture
+def own_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an option of aid, a scenario and a study, none of them shipped."""
+    for name, text in {
+        "aid/late": LATE,
+        "aid/early": LATE.replace("delay_after_day: 5", "delay_after_day: 9\ndelay: 20 days"),
+        "restrictions/top": "# @package _global_\nrestrictions: {sanctuary: {deep_coverage: 0.123}}\n",
+        "scenario/mine": "defaults: [kharkiv_2024]\nstocks: {long_range: 0.0123 kr, tube: 4.5 kr}\n",
+        "study/mine": "levers: {design: product, factors: {aid: [late, announced_2024]}}\n",
+        "study/both": "levers: {design: product, factors: {aid: [late, early]}}\n",
+    }.items():
+        (tmp_path / "configs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "configs" / f"{name}.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "verb", [("run",), ("run", "-m", "seed=1,2", "--no-report"), ("plan", "study=mine"), ("sweep", "study=mine")]
+)
+@pytest.mark.usefixtures("own_options")
+def test_a_value_of_an_own_option_that_cannot_act_is_named(
+    verb: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    chosen = () if "study=mine" in verb else ("aid=late", "scenario=mine")
+    assert main([*verb, "horizon=25 days", "replications=1", "workers=1", "engine=simpy", *chosen]) == 0
+    printed = " ".join("".join(capfd.readouterr()).split())
+    assert "warning: aid.delay_after_day (in aid=late): has no effect: aid.delay is 0 days" in printed
+    assert "aid.amount_factor" not in printed
+    long_range = "warning: scenario.stocks.long_range (in scenario=mine): has no effect: long-range strikes are never"
+    assert (long_range in printed) == bool(chosen)
+    assert printed.count("warning: scenario.") == len(chosen[1:])
+
+
+def test_what_acts_in_an_own_option_or_was_copied_is_not_named(own_options: Path) -> None:
+    library = open_library(CLASSES, config_dir=own_options / "configs")
+    assert given_settings(library, {"aid": "late", "scenario": "mine", "stall": "line"}, ["seed=4"]) == {
+        "seed": "",
+        "aid.delay_after_day": "aid=late",
+        "aid.amount_factor": "aid=late",
+        "scenario.stocks.long_range": "scenario=mine",
+        "scenario.stocks.tube": "scenario=mine",
+    }
+    assert given_settings(library, {"aid": "late"}, ["aid.delay_after_day=7"])["aid.delay_after_day"] == ""
+    assert "restrictions.sanctuary.deep_coverage" in given_settings(library, {"restrictions": "top"}, [])
+    whole = (library.shipped / "aid" / "delayed.yaml").read_text()
+    (own_options / "configs" / "aid" / "copy.yaml").write_text(whole)
+    assert given_settings(library, {"aid": "copy"}, []) == {}
+    assert read_study(library, ["study=both"]).idle() == []
+    (line,) = read_study(library, ["study=mine"]).idle()
+    assert line.startswith("aid.delay_after_day (in aid=late): has no effect")

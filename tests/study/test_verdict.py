@@ -39,6 +39,14 @@ def one(values: np.ndarray, alike: int = FAMILY) -> Verdict:
     return found
 
 
+def test_as_many_lower_as_higher_are_not_the_same() -> None:
+    """Two of 100 pairs differ: few, not none."""
+    values = np.zeros(100)
+    values[:2] = 1.0, -1.0
+    assert one(values).no_interval == FEW_DIFFER
+    assert one(np.zeros(100)).no_interval == SAME
+
+
 def some(count: int, total: int, value: float = 1.0) -> np.ndarray:
     values = np.zeros(total)
     values[:count] = value

@@ -19,7 +19,7 @@ from sim.analysis.decision.robustness import Robustness, robustness
 from sim.analysis.decision.tipping_points import Futures, TippingPoints, tipping_points
 from sim.analysis.decision.value_of_information import InformationValue, value_of_information
 from sim.config.problems import Problem, hint
-from sim.model.measures import MEASURES, MORE, Measure
+from sim.model.measures import MEASURES, MORE, Measure, known_measure
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -181,7 +181,7 @@ def _good(cube: Cube, limits: Mapping[str, float]) -> Truths | None:
     """Mask of the points at which a policy keeps every limit on average over the replications; None without limits."""
     if not limits:
         return None
-    better = {measure.name: measure.better for measure in MEASURES}
+    better = {name: measure.better for name in limits if (measure := known_measure(name))}
     kept = [
         (means >= limit) if better.get(name) == MORE else (means <= limit)
         for name, limit in limits.items()

@@ -14,7 +14,7 @@ from sim.analysis.decision.sufficiency import Sufficiency, assess_sufficiency
 from sim.analysis.study_drivers import aliases_of_table
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import StudyTable
-from sim.study.design.aliasing import Alias, aliased_pairs, lines
+from sim.study.design.aliasing import Alias, aliased_keys, aliased_pairs, groups_beyond, lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +51,11 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     design = design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties"))
     cube = independent_futures(whole, design)
     objective = objective_of(cube, wanted.saves, wanted.costs)
-    aliased = tuple(aliased_pairs(dict(zip(cube.factors, cube.values.T, strict=True))))
+    columns = dict(zip(cube.factors, cube.values.T, strict=True))
+    aliased = tuple(aliased_pairs(columns))
+    groups = groups_beyond(aliased, columns)
     crossed = [one for one in aliases_of_table(table) if one.section != UNCERTAINTY]
-    hidden = frozenset(cube.factors.index(key) for one in aliased for key in (one.first, one.second))
+    hidden = frozenset(map(cube.factors.index, aliased_keys((*aliased, *groups))))
     choice = choose(cube, objective, wanted, hidden)
     whole_objective = objective if whole is cube else objective_of(whole, wanted.saves, wanted.costs)
     runs = OutcomeRuns(cube, objective, whole, whole_objective, design, hidden)
@@ -65,7 +67,7 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
         choice=choice,
         enough=assess_sufficiency(objective.losses(choice.price), wanted.at_least),
         aliased=aliased,
-        warnings=(*warnings_of(cube, objective), *lines((*aliased, *crossed))),
+        warnings=(*warnings_of(cube, objective), *lines((*aliased, *groups, *crossed))),
     )
 
 

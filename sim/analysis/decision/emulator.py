@@ -61,7 +61,7 @@ def emulate(ranks: Numbers, values: Numbers, seed: int) -> EmulatorResult:
 
 
 def _is_only_chance(variance: float, noise: float, futures: int) -> bool:
-    """Whether the means of the futures differ by no more than chance, within two standard errors of their variance."""
+    """True if the means of the futures differ by no more than chance, within two standard errors of their variance."""
     return variance - noise <= 2 * math.sqrt(2 / futures) * variance
 
 

@@ -40,7 +40,7 @@ class Box:
     high: Numbers
 
     def holds(self, values: Numbers) -> Truths:
-        """Whether each future (n, d) lies in the box; an absent parameter (NaN) lies outside a restriction."""
+        """True for each future (n, d) that lies in the box; an absent parameter (NaN) lies outside a restriction."""
         free = np.isneginf(self.low) & np.isposinf(self.high)
         return np.asarray((((values >= self.low) & (values <= self.high)) | free).all(axis=1), dtype=np.bool_)
 

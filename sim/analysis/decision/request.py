@@ -59,7 +59,7 @@ def decision_request(
         Problem: `between` names no two policies, the price is not above 0, or a measure cannot be saved or spent, or
             the study does not include it.
     """
-    section = decision_of(table.manifest.get("spec") or {})
+    section = decision_of(table.manifest)
     if section is not None:
         saves, costs = saves or section.saves.name, costs or section.costs.name
     saved, spent = (_measure(table, role, name) for role, name in (("saves", saves), ("costs", costs)))

@@ -1,4 +1,4 @@
-// One point of a study, run again: its trajectories and the story of a replication.
+// One point of a study: its trajectories and the story of a replication.
 
 import { again } from "./chart.js";
 
@@ -9,7 +9,7 @@ const pick = document.getElementById("pick");
 let newest = 0;
 async function show(point, replication) {
   const mine = ++newest;
-  status.textContent = `Running point ${point} again`;
+  status.textContent = `Reading point ${point}`;
   problem.textContent = "";
   try {
     const answer = await fetch("/api/point", {

@@ -33,7 +33,7 @@ from sim.model.world import World
 
 CDB90 = (
     "assumed: between none and the upper end, 0.26, of the 95 % interval of the slope of ln speed on ln force ratio, "
-    "-0.13 [-0.43, 0.26] within war and theatre in 409 battles (CDB90)"
+    "-0.13 [-0.43, 0.26] within war and theatre in 190 battles with an advance (CDB90)"
 )
 LEAST_STRENGTH = 0.01  # of the start; a force below this share changes the attainable depth no further
 
@@ -48,7 +48,7 @@ class SaturatingAdvance(ForceRatio):
             "d",
             (0.01, 3660.0),
             "median time constant in which an offensive nears its attainable depth",
-            f"{CALIBRATED}: between the 3.1 d of the record and 7.6 d, the median of {PULSES}",
+            f"{CALIBRATED}: between the 3.1 d of the record and 7.6 d, taken as the median for {PULSES}",
             plausible=(4.3, 13.5),
         ),
     ]

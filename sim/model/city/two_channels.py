@@ -67,9 +67,9 @@ class TwoChannels(Strikes):
 def response_to_permissions(world: World, rule: TwoChannels) -> float:
     """Share of aircraft strikes that the permissions in effect prevent, before aircraft adapt."""
     response = 0.0
-    if counter_fire_condition(world, Band.BORDER_SECTOR) > 0:
+    if counter_fire_condition(world.policy.in_effect, Band.BORDER_SECTOR) > 0:
         response = rule.aircraft_response_counter_fire
-    if allowed(world, LONG_RANGE, Band.DEEP) > 0:
+    if allowed(world.policy.in_effect, LONG_RANGE, Band.DEEP) > 0:
         response = max(response, rule.aircraft_response_long_range)
     return response
 

@@ -16,7 +16,7 @@ from sim.model.processes.permissions import (
     take_back,
 )
 from sim.model.processes.policy import note_recommendation, note_request, permit
-from sim.model.restrictions.timeline import EventKind, changes, concerns, event_day, permits
+from sim.model.restrictions.timeline import EventKind, changes, concerns, event_day, lag_of, permits
 from sim.model.sides import BANDS, LONG_RANGE, TUBE
 from sim.model.world import World
 
@@ -26,8 +26,7 @@ def change_permissions(world: World, parameters: Parameters, row: int, day: floa
     """Permit or withdraw according to an event on this day."""
     timeline = parameters.restrictions.events
     if permits(timeline.kind[row]):
-        lag = timeline.lag_days[row]
-        due = day + (lag if lag < math.inf else parameters.sanctuary.first_use_lag_days)
+        due = day + lag_of(timeline, row, parameters.sanctuary.first_use_lag_days)
         permit(world, timeline.weapons[row], timeline.bands[row], timeline.targets[row], due)
         return
     for weapon in range(TUBE, LONG_RANGE + 1):
@@ -95,5 +94,6 @@ def calendar(env: Environment, world: World, parameters: Parameters, stream: Str
             if event_day(timeline, row) == day:
                 make_entry(env, world, parameters, row)
         day = next_day(parameters, day)
+        world.policy.next_entry_day = day
         if day < math.inf:
             yield env.timeout(day - env.now)

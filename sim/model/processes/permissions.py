@@ -20,11 +20,14 @@ from sim.model.world import World
 
 @mechanism
 def grant(world: World, weapon: int, band: int, condition: int, effect_day: float) -> None:
-    """Allow a class of weapon in a band, at least under this condition, with effect from a given day."""
+    """Allow a class of weapon in a band, at least under this condition, at the latest from a given day on."""
+    policy = world.policy
     cell = BANDS * weapon + band
-    if world.policy.granted[cell] < condition:
-        world.policy.granted[cell] = condition
-        world.policy.effect_day[cell] = effect_day
+    for level in range(condition):  # a condition on targets includes the narrower ones
+        place = CELLS * level + cell
+        if policy.granted[cell] <= level or effect_day < policy.effect_day[place]:
+            policy.effect_day[place] = effect_day
+    policy.granted[cell] = max(policy.granted[cell], condition)
 
 
 @mechanism
@@ -83,9 +86,20 @@ def next_effect_day(world: World) -> float:
     policy = world.policy
     day = math.inf
     for cell in range(CELLS):
-        if policy.granted[cell] != policy.in_effect[cell]:
-            day = min(day, policy.effect_day[cell])
+        level = policy.in_effect[cell]
+        if level < policy.granted[cell]:
+            day = min(day, policy.effect_day[CELLS * level + cell])
     return day
+
+
+@mechanism
+def condition_on(world: World, cell: int, day: float) -> int:
+    """The condition on targets that is in effect for a class of weapon in a band once the lags up to a day are over."""
+    policy = world.policy
+    condition = policy.in_effect[cell]
+    while condition < policy.granted[cell] and policy.effect_day[CELLS * condition + cell] <= day:
+        condition += 1
+    return condition
 
 
 @mechanism
@@ -93,8 +107,7 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
     """Put into effect every permission whose lag is over."""
     policy = world.policy
     for cell in range(CELLS):
-        if policy.granted[cell] != policy.in_effect[cell] and policy.effect_day[cell] <= now:
-            policy.in_effect[cell] = policy.granted[cell]
+        policy.in_effect[cell] = condition_on(world, cell, now)
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
     startle(parameters.city.kind, world, parameters.city, now)

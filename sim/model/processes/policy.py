@@ -19,8 +19,8 @@ States and by the United Kingdom, followed their requests after 17, 18, 79 and 2
 .0043 to .030), whose logarithm is the intercept of relaxing at the usual pressure after a request. A Weibull shape of
 1.03 (.41 to 2.0) supports a constant hazard. The first of the four, which this scenario replays, was the fastest.
 
-Threshold: request and recommendation on given days, decisions as the pressure passes noisy thresholds
-(`restrictions/threshold.py`).
+Looking: request and recommendation on given days, decisions as what the sponsor looks at passes a level
+(`restrictions/looking.py`), as the pressure passes noisy thresholds (`restrictions/threshold.py`).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from sim.model.parameters import Parameters
 from sim.model.pressure.mechanism import raise_pressure
 from sim.model.processes.permissions import announce_relaxation, announce_reversal, grant, take_back
 from sim.model.restrictions.baseline import Hazard, baseline_integral, baseline_time
-from sim.model.restrictions.mechanism import decides_by_hazard, decides_by_threshold
+from sim.model.restrictions.looking import days_to_look, least_dwell, may_step
+from sim.model.restrictions.mechanism import decides_by_hazard, decides_by_looking, is_due, level_of
 from sim.model.restrictions.permission_steps import A_MOMENT, days_of_dwell
 from sim.model.restrictions.stepwise import HIGHEST_STEP
-from sim.model.restrictions.threshold import days_to_look, draw_threshold, is_relaxed, is_reversed, least_dwell
 from sim.model.restrictions.timeline import Bands, EventKind, Weapons, arms, covers, given_day
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Band
 from sim.model.world import World
@@ -187,16 +187,15 @@ def reverse(env: Environment, world: World, parameters: Parameters) -> None:
 
 
 @mechanism
-def is_due(world: World, parameters: Parameters, what: int, threshold: float, now: float) -> bool:
-    """Whether the threshold that a process waits for has been passed."""
-    if what == TO_RELAX:
-        return is_relaxed(world, parameters.restrictions, threshold, parameters.restrictions.highest_step, now)
-    return is_reversed(world, parameters.restrictions, threshold, now)
+def is_step_due(world: World, parameters: Parameters, relaxes: bool, level: float, now: float) -> bool:
+    """Whether there is a step to take, and what the sponsor looks at has passed the level of this decision."""
+    rule = parameters.restrictions
+    return may_step(world, rule, relaxes, now) and is_due(rule.kind, world, rule, relaxes, level)
 
 
 @mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard or a threshold, checked on jumps, each step, and after the dwell.
+    """Requests, relaxations or reversals, by a hazard or by looking, checked on jumps, each step, and after the dwell.
 
     Decision k draws from item k.
     """
@@ -233,11 +232,11 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
             )
             note_recommendation(env, world)
             return
-    while decides_by_threshold(parameters.restrictions.kind) and what != TO_REQUEST:
+    while decides_by_looking(parameters.restrictions.kind) and what != TO_REQUEST:
         stream.item(number)
         number += 1
-        threshold = draw_threshold(stream, parameters.restrictions, what == TO_RELAX)
-        while not is_due(world, parameters, what, threshold, env.now):
+        level = level_of(parameters.restrictions.kind, stream, parameters.restrictions, what == TO_RELAX)
+        while not is_step_due(world, parameters, what == TO_RELAX, level, env.now):
             look = days_to_look(world, least_dwell(parameters.restrictions), env.now)
             yield env.timeout(look) | env.signal(signals.POLICY)
         if what == TO_RELAX:

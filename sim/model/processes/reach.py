@@ -25,31 +25,53 @@ def share_under(parameters: Parameters, sector: int, attacked: int) -> float:
 
 
 @mechanism
-def share_opened_to_counter_fire(world: World, parameters: Parameters) -> float:
+def share_opened_to_counter_fire(parameters: Parameters, conditions: list[int]) -> float:
     """The same share, for tube and rocket artillery alone."""
-    sector = counter_fire_condition(world, Band.BORDER_SECTOR)
-    attacked = counter_fire_condition(world, Band.ATTACKED_BORDER)
+    sector = counter_fire_condition(conditions, Band.BORDER_SECTOR)
+    attacked = counter_fire_condition(conditions, Band.ATTACKED_BORDER)
     return share_under(parameters, sector, attacked)
 
 
 @mechanism
-def share_opened(world: World, parameters: Parameters) -> float:
+def share_opened(parameters: Parameters, conditions: list[int]) -> float:
     """Share of the batteries near the border out of reach of own weapons that permissions open to any weapon."""
-    sector = border_condition(world, Band.BORDER_SECTOR)
-    attacked = border_condition(world, Band.ATTACKED_BORDER)
+    sector = border_condition(conditions, Band.BORDER_SECTOR)
+    attacked = border_condition(conditions, Band.ATTACKED_BORDER)
     return share_under(parameters, sector, attacked)
+
+
+@mechanism
+def with_own_weapons(parameters: Parameters, opened: float) -> float:
+    """Share of the batteries near the border that may be struck, if permissions open a share to weapons."""
+    own = parameters.sanctuary.own_weapons_reach
+    return own + (1.0 - own) * opened
+
+
+@mechanism
+def reach_in_the_deep(parameters: Parameters, conditions: list[int]) -> float:
+    """Share of the batteries in the deep that may be struck."""
+    return parameters.sanctuary.deep_coverage if allowed(conditions, LONG_RANGE, Band.DEEP) > 0 else 0.0
 
 
 @mechanism
 def set_reach(world: World, parameters: Parameters) -> None:
     """Shares of the batteries in each band that may be struck, under the permissions in effect."""
-    reach = world.policy.reach
-    own = parameters.sanctuary.own_weapons_reach
-    world.policy.opened_share = share_opened(world, parameters)
-    reach[IN_REACH] = 1.0
-    reach[NEAR_BORDER] = own + (1.0 - own) * world.policy.opened_share
-    world.policy.rocket_reach = own + (1.0 - own) * share_opened_to_counter_fire(world, parameters)
-    reach[DEEP] = parameters.sanctuary.deep_coverage if allowed(world, LONG_RANGE, Band.DEEP) > 0 else 0.0
+    policy = world.policy
+    policy.opened_share = share_opened(parameters, policy.in_effect)
+    policy.reach[IN_REACH] = 1.0
+    policy.reach[NEAR_BORDER] = with_own_weapons(parameters, policy.opened_share)
+    policy.rocket_reach = with_own_weapons(parameters, share_opened_to_counter_fire(parameters, policy.in_effect))
+    policy.reach[DEEP] = reach_in_the_deep(parameters, policy.in_effect)
+
+
+@mechanism
+def changes_reach(world: World, parameters: Parameters, conditions: list[int]) -> bool:
+    """Whether other batteries could be struck, or by other weapons, if these conditions were in effect."""
+    policy = world.policy
+    if with_own_weapons(parameters, share_opened(parameters, conditions)) != policy.reach[NEAR_BORDER]:
+        return True
+    rockets = with_own_weapons(parameters, share_opened_to_counter_fire(parameters, conditions))
+    return rockets != policy.rocket_reach or reach_in_the_deep(parameters, conditions) != policy.reach[DEEP]
 
 
 @mechanism

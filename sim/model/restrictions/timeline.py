@@ -177,6 +177,7 @@ class Timeline:
 
 
 permits = trait({kind: kind == EventKind.PERMISSION for kind in EventKind})
+withdraws = trait({kind: kind == EventKind.WITHDRAWAL for kind in EventKind})
 changes = trait({kind: kind in CHANGES for kind in EventKind})
 
 
@@ -219,6 +220,12 @@ def arms(weapons: int, weapon: int) -> bool:
 def concerns(events: Events, row: int, weapon: int, band: int) -> bool:
     """Whether a permission or a withdrawal applies to a class of weapon in a band."""
     return arms(events.weapons[row], weapon) and covers(events.bands[row], band)
+
+
+@mechanism
+def lag_of(events: Events, row: int, otherwise_days: float) -> float:
+    """The lag to first use of a permission (d): its own, or the one that holds otherwise."""
+    return events.lag_days[row] if events.lag_days[row] < math.inf else otherwise_days
 
 
 @mechanism

@@ -33,12 +33,13 @@ SMALL_NOTE = (
     "than one in thirty may be missing."
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
+OWN_NOTE = "Custom measures: their intervals are simultaneous among themselves."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
 
 
 def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
-    """The headline measures, then the others; no empty section."""
-    parts = [[measure for measure in measures if measure.headline is headline] for headline in (True, False)]
+    """The measures that lead, then the others; no empty section."""
+    parts = [[measure for measure in measures if measure.leads is leads] for leads in (True, False)]
     return [part for part in parts if part]
 
 
@@ -58,13 +59,15 @@ def ground_mark(name: str, comparison: RunComparison) -> str:
 
 
 def one_structure(comparison: RunComparison) -> bool:
-    """Whether all runs hold the same reason for why the offensive stalls."""
+    """True if all runs hold the same reason for why the offensive stalls."""
     return len({run.manifest["choices"].get("stall") for run in comparison.runs}) == 1
 
 
 def table_notes(comparison: RunComparison, measures: Sequence[Measure]) -> list[str]:
     """Notes that tables of these measures need."""
     notes = [TABLE_NOTE]
+    if any(measure.own for measure in measures):
+        notes.append(OWN_NOTE)
     if not all(comparison.paired):
         notes.append(UNPAIRED_NOTE)
     if one_structure(comparison) and any(measure.name in GROUND for measure in measures):

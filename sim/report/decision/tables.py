@@ -10,6 +10,7 @@ from sim.analysis.decision.prices import QUANTILES
 from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
 from sim.report.decision.names import DecisionNames, Policy
 from sim.report.decision.sheet import Row, Sheet
+from sim.report.decision.words import RULES
 
 
 def choice_sheets(names: DecisionNames) -> list[Sheet]:
@@ -141,7 +142,8 @@ def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
         winners = Policy(" or ".join(best), " or ".join(one.key for one in best))
         frequency = found.frequencies.get(rule)
         often = None if frequency is None else frequency.max()
-        rows.append((rule, *found.scores[rule], winners, often, _kind(rule)))
+        name = RULES[rule].removeprefix("the ").capitalize() if on_page else rule
+        rows.append((name, *found.scores[rule], winners, often, _kind(rule)))
     title = (
         f"Rules of choice at a price of {names.price(names.choice.price)}, equal weights over structures and futures; "
         "more is better for every rule"

@@ -67,12 +67,12 @@ class Assumption:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether the value has no source, and was not fitted."""
+        """True if the value has no source, and was not fitted."""
         return self.source.startswith(ASSUMED)
 
     @property
     def is_calibrated(self) -> bool:
-        """Whether the value was set so that the model meets what was observed."""
+        """True if the value was set so that the model meets what was observed."""
         return self.source.startswith(CALIBRATED)
 
 
@@ -142,7 +142,7 @@ def _nothing(judged: Judgement) -> str:
 
 
 def _is_read(key: str, subject: DocumentSubject) -> bool:
-    """Whether the config holds a key, if only with an empty list or an empty text."""
+    """True if the config holds a key, if only with an empty list or an empty text."""
     value: object = subject.config
     for part in key.replace("[]", "").split("."):
         if isinstance(value, list):

@@ -57,7 +57,7 @@ def parts() -> tuple[ModelFile, ...]:
     """The files of the model, by name."""
     modules = pkgutil.walk_packages(sim.model.__path__, f"{sim.model.__name__}.")
     names = sorted(module.name.removeprefix(f"{sim.model.__name__}.") for module in modules if not module.ispkg)
-    return tuple(_part(name) for name in names if name not in NOT_A_SUBMODEL)
+    return tuple(_part(name) for name in names if name.partition(".")[0] not in NOT_A_SUBMODEL)
 
 
 def _part(name: str) -> ModelFile:

@@ -96,7 +96,7 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
 
 
 def _decided(test: ast.expr, function: Function, known: Known) -> bool | None:
-    """Whether a condition holds, as far as the known numbers tell; None if they do not."""
+    """True if a condition holds, as far as the known numbers tell; None if they do not."""
     if isinstance(test, ast.BoolOp):
         parts = [_decided(part, function, known) for part in test.values]
         if isinstance(test.op, ast.And):

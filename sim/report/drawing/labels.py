@@ -28,12 +28,12 @@ class TextBox:
     top: float
 
     def meets(self, other: TextBox) -> bool:
-        """Whether the two share any of their area."""
+        """True if the two share any of their area."""
         apart = self.right <= other.left or other.right <= self.left
         return not (apart or self.top <= other.bottom or other.top <= self.bottom)
 
     def within(self, other: TextBox) -> bool:
-        """Whether this one lies inside the other."""
+        """True if this one lies inside the other."""
         sides = self.left >= other.left and self.right <= other.right
         return sides and self.bottom >= other.bottom and self.top <= other.top
 

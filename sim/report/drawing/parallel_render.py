@@ -51,7 +51,7 @@ def map_in_two_processes(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
 
 
 def _can_copy() -> bool:
-    """Whether this process may be copied: on Linux, with a core to spare, and no thread that a copy would lack."""
+    """True if this process may be copied: on Linux, with a core to spare, and no thread that a copy would lack."""
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 

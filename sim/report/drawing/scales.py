@@ -71,7 +71,7 @@ def ticks(low: float, high: float, most: int = 4, whole: bool = False) -> list[f
 
 
 def spaced_ticks(low: float, high: float, across: float, most: int = 5) -> list[float]:
-    """As `ticks`, and so few that their numbers do not touch along an x axis of so many points.
+    """Like `ticks`, and so few that their numbers do not touch along an x axis of so many points.
 
     Where round steps would leave one side of 0 without a number, each side has one, and 0 has its number.
     """
@@ -99,14 +99,14 @@ def value_ticks(values: Sequence[float], across: float, most: int = 8) -> list[f
 
 
 def _fit(positions: Sequence[float], scale: float) -> bool:
-    """Whether the numbers at these ticks keep clear of each other, at so many points a unit."""
+    """True if the numbers at these ticks keep clear of each other, at so many points a unit."""
     widths = [width_of(text) + TICK for text in tick_texts(positions)]
     gaps = [scale * (after - before) for before, after in pairwise(positions)]
     return all(sum(pair) / 2 < gap for pair, gap in zip(pairwise(widths), gaps, strict=True))
 
 
 def _is_bare(positions: Sequence[float], low: float, high: float) -> bool:
-    """Whether a side of 0 that takes a good part of the axis has no number."""
+    """True if a side of 0 that takes a good part of the axis has no number."""
     share = BARE * (high - low)
     return (-low > share and min(positions, default=0.0) >= 0) or (high > share and max(positions, default=0.0) <= 0)
 

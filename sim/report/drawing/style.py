@@ -181,7 +181,7 @@ def write_svg(figure: Figure, place: Path | BytesIO) -> None:
 
 
 def _write_png(figure: Figure, path: Path) -> None:
-    """As `write_svg`."""
+    """Write a figure as PNG."""
     with _as_it_was(figure):
         figure.set_dpi(PNG_DOTS)
         FigureCanvasAgg(figure).print_png(path, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]

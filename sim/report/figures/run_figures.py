@@ -49,7 +49,7 @@ def basis_of(run: StoredRun, name: str) -> FigureProvenance:
 
 
 def are_drawn(run: StoredRun) -> bool:
-    """Whether the folder of a run lists all of its figures; raise Problem if a table is missing or torn."""
+    """True if the folder of a run lists all of its figures; raise Problem if a table is missing or torn."""
     place = run.pictures.relative_to(run.home).as_posix()
     listed = [Path(name) for name in run.study.manifest[FILES] if name.startswith(f"{place}/")]
     drawn = {path.stem for path in listed if path.suffix == ".csv"}  # the last that is written of a figure

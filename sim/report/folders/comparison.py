@@ -86,7 +86,7 @@ def open_comparison(folder: Path) -> RunComparison:
 
 
 def _is_there(folder: Path) -> bool:
-    """Whether it is a folder that can be looked into, or a point of a study."""
+    """True if it is a folder that can be looked into, or a point of a study."""
     try:
         return folder.is_dir() or is_point(folder)
     except OSError:

@@ -95,7 +95,7 @@ class Section:
 
     @property
     def is_folded(self) -> bool:
-        """Whether a reader opens it to see more than its heading."""
+        """True if a reader opens it to see more than its heading."""
         return self.anchor not in ANSWERING
 
     @property

@@ -14,8 +14,9 @@ from sim.model.measures import Measure
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import left_out, not_run, over_structures
+from sim.report.words.effects import INTERVAL, farthest_apart, sentence
 from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
-from sim.report.words.wording import farthest_apart, listed, spelt, undecided
+from sim.report.words.wording import listed, spelt, undecided
 from sim.study.differences.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -46,13 +47,12 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
         clear = [(name, one) for name, one in told.of(measure) if has_clear_sign(one.verdict)]
         if clear and len(clauses) < most:
             rows = [(name, one.mean, *shown_interval(one)) for name, one in clear]
-            clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
+            clauses.append(farthest_apart(measure, rows, alone=len(told.rows) == 1))
             shown += [one for _, one in clear]
     if not clauses:
         return without_a_sign(_verdicts(told, measures), told.against)
-    who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
     under = f", under {told.under}" if told.under else ""
-    return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
+    return f"{sentence(told.names, told.against, under, clauses, INTERVAL)}{_shares(shown)}."
 
 
 def _shares(shown: Sequence[PairedDifference]) -> str:

@@ -61,7 +61,7 @@ def commands_again(comparison: RunComparison) -> tuple[list[str], str]:
 
 
 def _holds_all(comparison: RunComparison) -> bool:
-    """Whether all measures are compared that the runs share."""
+    """True if all measures are compared that the runs share."""
     shared = set.intersection(*({*run.manifest["measures"].items()} for run in comparison.runs))
     return len(comparison.measures) == len(shared)
 

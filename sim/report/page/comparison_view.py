@@ -40,7 +40,7 @@ class AnsweredDifferences:
 def headline(comparison: RunComparison) -> list[Measure]:
     """The measures that were asked for; where none were, the headline measures that are compared, if any."""
     asked = len(comparison.measures) < comparison.shared
-    found = [] if asked else [measure for measure in comparison.measures if measure.headline]
+    found = [] if asked else [measure for measure in comparison.measures if measure.leads]
     return found or list(comparison.measures)
 
 

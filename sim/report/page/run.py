@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
-from sim.analysis.summary import Estimate, interval_of, summarize
+from sim.analysis.summary import Estimate, interval_of, summarize_run
 from sim.config.counting import number_of
 from sim.config.problems import Problem
-from sim.model.measures import ESCALATION, MEASURES
+from sim.model.measures import ESCALATION
 from sim.report.drawing.inline_svg import inline
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
 from sim.report.figures.registry import registered
@@ -41,15 +41,14 @@ def run_report(run: StoredRun) -> Page:
     """
     if lines := [*unfinished([run])]:
         raise Problem(*lines)
-    known = [measure for measure in MEASURES if measure.name in run.manifest["measures"]]
-    estimates = {estimate.measure.name: estimate for estimate in summarize(run.replications(), known)}
+    estimates = {estimate.measure.name: estimate for estimate in summarize_run(run)}
     manifest, pictures = run.manifest, [*_pictures(run)]
     counted = number_of(manifest["replications"], "replication")
     return Page(
         title=f"One run in the scenario {scenario_of(manifest)}",
         question=f"What happens under {called(manifest)}?",
         findings=_findings(run, estimates),
-        glance=[_table([one for one in estimates.values() if one.measure.headline], "Headline measures")],
+        glance=[_table([one for one in estimates.values() if one.measure.leads], "Headline measures")],
         basis=f"{counted}, seed {manifest['seed']}, config {manifest['config_hash']}.",
         notes=[
             "A single run compares nothing: the effect of a policy is its difference from another, "
@@ -122,7 +121,7 @@ def _ground(run: StoredRun, estimates: dict[str, Estimate]) -> str:
 
 def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> TableBlock:
     rows = []
-    for one in sorted(estimates, key=lambda each: not each.measure.headline):
+    for one in sorted(estimates, key=lambda each: not each.measure.leads):
         low, high = interval_of(one)
         mean = f"{number(one.mean)} [{number(low)} to {number(high)}]" if one.defined else "-"
         quantiles = [number(value) for value in (one.q05, one.q50, one.q95)]

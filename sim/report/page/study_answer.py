@@ -11,12 +11,14 @@ from sim.config.counting import more_of
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
+from sim.report.words.effects import INTERVAL, farthest_apart, sentence
 from sim.report.words.verdicts import without_a_sign
-from sim.report.words.wording import farthest_apart, listed, range_words, spelt, undecided
+from sim.report.words.wording import listed, range_words, spelt, undecided
 from sim.study.differences.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
 TWO = 2
+IN_FUTURES = "5 to 95 % of futures"
 MOST_NAMED = 4  # policies that a sentence names
 
 
@@ -37,14 +39,15 @@ def what_differs(view: StudyView, most: int = 0) -> str:
         told = [(policy.name, one) for policy in view.policies if (one := view.shown(policy, measure)).found.told]
         rows = [(name, one.found.mean, *one.interval) for name, one in told if one.found.mean]
         if rows and len(clauses) < most:
-            clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(view.policies) == 1)}")
+            clauses.append(farthest_apart(measure, rows, alone=len(view.policies) == 1))
             shown += [one for _, one in told]
     against = view.reference.name
     if not clauses:
         return without_a_sign(_verdicts(view), against)
-    who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
-    over = f", on average [5 to 95 %] over {view.futures:,} futures" if view.futures > 1 else ""
-    return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
+    over = f", on average over {view.futures:,} futures" if view.futures > 1 else ""
+    interval = IN_FUTURES if view.futures > 1 else INTERVAL
+    said = sentence([policy.name for policy in view.policies], against, over, clauses, interval)
+    return f"{said}{_in_futures(view, shown)}."
 
 
 def _in_futures(view: StudyView, shown: Sequence[PolicyDifference]) -> str:

@@ -31,7 +31,7 @@ def study_word(view: StudyView) -> str:
 
 
 def is_shipped(view: StudyView) -> bool:
-    """Whether it is a study that the installation has, unchanged."""
+    """True if it is a study that the installation has, unchanged."""
     from omegaconf import OmegaConf
 
     file = _shipped(str(view.table.manifest["study"]))

@@ -146,8 +146,14 @@ def driver_table(view: StudyView, measure: Measure) -> TableBlock | None:
 def _driving_caption(view: StudyView, measure: Measure, known: Sequence[Drivers]) -> str:
     title, reference = title_of(measure.name), view.reference.name
     what = f"{title}: rank correlation of each uncertain parameter with the difference from {reference}"
+    hidden, every = known[0].aliased, set(known[0].correlations)
+    if every <= hidden:
+        return (
+            f"{title}: what drives the difference from {reference} is unknown, as every uncertain parameter is aliased"
+        )
     if not any(one.named() for one in known):
-        what = f"{title}: no uncertain parameter drives the difference from {reference}; rank correlations"
+        among = "no uncertain parameter that is not aliased" if every & hidden else "no uncertain parameter"
+        what = f"{title}: {among} drives the difference from {reference}; rank correlations"
     floor = max(one.floor for one in known)
     return (
         f"{what}. Brackets: may be chance; the largest of all {len(known[0].correlations)} parameters reaches "

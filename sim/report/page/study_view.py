@@ -14,8 +14,9 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure, stored_measures
 from sim.study.design.aliasing import Alias
+from sim.study.design.inseparable import Inseparable
 from sim.study.design.setting_sections import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
@@ -74,8 +75,8 @@ class StudyView:
 
     def __init__(self, table: StudyTable) -> None:
         self.table = table
-        known = {measure.name: measure for measure in MEASURES if measure.name in table.measures}
-        headline = [measure.name for measure in known.values() if measure.headline]
+        known = {measure.name: measure for measure in stored_measures(table.measures)}
+        headline = [measure.name for measure in known.values() if measure.leads]
         names = [name for name in dict.fromkeys((*_decided(table), *headline, GROUND, *OF_ESCALATION)) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._last: Responses | None = None
@@ -87,10 +88,10 @@ class StudyView:
     @property
     def headline(self) -> list[Measure]:
         """Headline measures, and what the study's decision saves and costs."""
-        return [one for one in self.measures if one.headline or one.name in _decided(self.table)]
+        return [one for one in self.measures if one.leads or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
-        """Whether a measure is shown."""
+        """True if a measure is shown."""
         return any(measure.name == name for measure in self.measures)
 
     def found(self, measure: Measure) -> Responses:
@@ -120,8 +121,8 @@ class StudyView:
         self._shown |= known.shown
 
     @cached_property
-    def aliases(self) -> list[Alias]:
-        """The pairs of factors that its design cannot tell apart."""
+    def aliases(self) -> list[Alias | Inseparable]:
+        """The factors whose effects its design cannot separate."""
         return aliases_of_table(self.table)
 
     def drivers(self, policy: StudyPolicy, measure: Measure) -> Drivers | None:
@@ -141,7 +142,7 @@ class StudyView:
         return [Structure(int(row), name) for row, name in zip(rows, names, strict=True)]
 
     def varies(self, group: str) -> bool:
-        """Whether the structures differ in the option of a config group."""
+        """True if the structures differ in the option of a config group."""
         return any(each.key == group for each in varying(self.table, STRUCTURE, np.arange(len(self.table))))
 
     def levels(self, group: str) -> list[str]:

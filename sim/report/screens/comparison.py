@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from rich.cells import cell_len
-
 from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import within_structures
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
@@ -17,31 +15,33 @@ from sim.model.measures import Measure
 from sim.report.comparison.cells import GROUND_MARK, censored_mark, mean_of, one_structure
 from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
-from sim.report.terminal.screen import ALL, MORE, Screen, Whole
+from sim.report.page.ground import over_structures
+from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
+from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
-from sim.report.terminal.tables import GAP, portions, right, table_of
 from sim.report.words.interactions import crossed, sentence_of
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.verdicts import change, shown_interval
-from sim.report.words.wording import undecided_lines
+from sim.report.words.wording import begun, undecided_lines
 from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 from sim.study.files.manifest import WARNING
 
 LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
-AROUND = 5  # lines of a table besides its rows
-HEADING = 2  # lines of a column's heading
+GROUND_SHORT = "Ground: no difference to quote here; comparison.md says why."
 MOST_NOTES = 2
+LONGEST_NOTE = 4  # lines for which the sentences are shortened
 
 
 def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
     """Print what differs, what is undecided, what can be said about ground, and one row per policy."""
-    below = AROUND + 1 + len(comparison.variants)
+    table = _matrix(comparison)
+    below = layout_of(console.width, table).height
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
-    sentences = [*_answer(comparison), [ground_sentence(comparison)]]
-    print_sentences(console, *sentences, below=below + bool(notes))
+    sentences = [*_answer(comparison), _ground_forms(comparison)]
+    print_sentences(console, *sentences, below=below + min(_height_of_notes(notes, console.width), LONGEST_NOTE))
     _print_first_notes(console, notes, below)
-    _print_matrix(console, comparison)
+    print_numbers(console, table)
 
 
 def print_answer(console: Screen | Whole, comparison: RunComparison) -> None:
@@ -55,24 +55,30 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
     told = answered_differences(comparison, within_structures(comparison, comparison.measures))
     crossings = crossed(comparison)
     found: list[Sequence[str]] = [
-        [f"What differs: {what_differs(told, measures, most)}" for most in (measures_named(comparison), 1)],
+        [begun(what_differs(told, measures, most)) for most in (measures_named(comparison), 1)],
+        *([sentence_of(crossing, measures), ""] for crossing in crossings[:1]),
         _undecided(told, measures),
-        [sentence_of(crossing, measures) for crossing in crossings[:1]],
     ]
     if len(crossings) > 1:
-        found.append([f"{more_of(len(crossings) - 1, 'such pair')} of levers in comparison.csv."])
+        found.append([f"{more_of(len(crossings) - 1, 'pair')} of levers compared in comparison.csv.", ""])
     return found
 
 
-def _print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
-    """Print one row per policy and one column per measure: the mean difference and its interval."""
+def _matrix(comparison: RunComparison) -> NumberTable:
+    """One row per policy and one column per measure: the mean difference and its interval."""
     measures = headline(comparison)
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
         rows.append([_name(comparison, place), *map(cell, found)])
     heads = [_heading(comparison, measure) for measure in measures]
-    print_blocks(console, ["", *heads], rows)
+    return NumberTable(["", *heads], rows)
+
+
+def _ground_forms(comparison: RunComparison) -> list[str]:
+    """The sentence about ground, its range alone where there is one, and where to read it."""
+    ranges = over_structures(within_structures(comparison, comparison.measures), GROUND)
+    return [ground_sentence(comparison), *([f"Ground: {plain(ranges)}"] if ranges else []), GROUND_SHORT]
 
 
 def ground_sentence(comparison: RunComparison) -> str:
@@ -96,23 +102,6 @@ def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
     return f"Mean difference [simultaneous 95 % interval] over {many} {pairs}.", read, WARNING
 
 
-def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table of numbers in as many tables below each other as the width asks for and the screen has room for."""
-    shown = 0
-    for columns in _portions(console.width, headings, rows):
-        if shown and console.room < len(rows) + AROUND:
-            left = len(headings) - 1 - shown
-            console.print(f"{MORE} {more_of(left, 'column')}: {ALL}")
-            return
-        shown += len(columns)
-        heads = ["\n".join(wrap(headings[place], _width(headings[place], rows, place))) for place in columns]
-        table = table_of(headings[0], *right(*heads))
-        table.columns[0].min_width = _first(console.width, rows)
-        for row in rows:
-            table.add_row(row[0], *(row[place] for place in columns))
-        console.print(table)
-
-
 def cell(found: PairedDifference) -> str:
     """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
     low, high = shown_interval(found)
@@ -133,6 +122,11 @@ def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequen
     """Lines on the number of differences without a clear sign, by measure."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
     return undecided_lines(unclear, len(measures) * len(told.rows))
+
+
+def _height_of_notes(notes: Sequence[str], width: int) -> int:
+    """Lines of the first note, and of the count of the others."""
+    return len(wrap(notes[0], width)) + (len(notes) > 1) if notes else 0
 
 
 def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:
@@ -165,23 +159,3 @@ def _heading(comparison: RunComparison, measure: Measure) -> str:
     ground = GROUND_MARK if measure.name == GROUND and one_structure(comparison) else ""
     marked = f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}"
     return f"{marked}, {unit}" if unit and needs_unit(measure.name, unit) else marked
-
-
-def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """The columns that fit beside the first one, at least one at a time."""
-    widths = [GAP + _width(headings[place], rows, place) for place in range(1, len(headings))]
-    room = width - _first(width, rows) - GAP
-    yield from ([1 + place for place in places] for places in portions(widths, room))
-
-
-def _first(width: int, rows: Sequence[Sequence[str]]) -> int:
-    """The width of the first column: at most three fifths of all."""
-    return min(max(cell_len(row[0]) for row in rows), 3 * width // 5)
-
-
-def _width(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
-    """The width of a column of numbers, whose heading is wrapped between words."""
-    width = max(*(cell_len(row[place]) for row in rows), *map(cell_len, heading.split()))
-    while len(wrap(heading, width)) > HEADING:
-        width += 1
-    return width

@@ -52,7 +52,7 @@ def _print_basis(console: Console, comparison: RunComparison) -> None:
 
 def print_differences(console: Console, comparison: RunComparison, everything: bool) -> None:
     """Print one table per variant, and the notes under them."""
-    shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
+    shown = [measure for measure in comparison.measures if everything or measure.leads] or comparison.measures
     kept = _columns(console.width)
     for variant in comparison.variants:
         console.print(Text(f"\n{comparison.less(variant)}", style="bold"), soft_wrap=True)

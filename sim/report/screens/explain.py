@@ -29,13 +29,15 @@ def print_explanation(console: Console, explanation: ReplicationComparison) -> N
         console.print(line, soft_wrap=True)
     if explanation.first is not None:
         console.print(f"\nConsequences: the first event that differs, by mechanism{_same(explanation)}", soft_wrap=True)
-        table = table_of("day", "mechanism", "event", *explanation.labels, *right("differing", "of"))
+        table = table_of("day", "mechanism", "event", *explanation.names, *right("differing", "of"))
+        for column in table.columns[:3]:
+            column.no_wrap = True
         for cells in _course_rows(explanation):
             table.add_row(*cells)
         console.print(table)
     console.print(_moved_title(explanation))
     if explanation.moved:
-        table = table_of("measure", "unit", *right(*explanation.labels, "difference"))
+        table = table_of("measure", "unit", *right(*explanation.names, "difference"))
         for moved in _headline_first(explanation):
             table.add_row(*_moved_cells(moved))
         console.print(table)
@@ -43,7 +45,7 @@ def print_explanation(console: Console, explanation: ReplicationComparison) -> N
 
 def explanation_page(explanation: ReplicationComparison) -> str:
     """The same as Markdown."""
-    first, second = explanation.labels
+    first, second = explanation.names
     lines = [f"# Replication {explanation.replication}: {second} against {first}", ""]
     lines += [f"- {line}" for line in _basis(explanation)]
     lines += ["", first_difference(explanation), ""]
@@ -116,21 +118,21 @@ def first_difference(explanation: ReplicationComparison) -> str:
     kind = _kind(first)
     start = f"The first event that differs, on day {first.day:.2f}: {kind.name} of {first.mechanism} ({kind.meaning})"
     told = [
-        f"{label} {_told(kind, event)}"
-        for label, event in zip(explanation.labels, (first.ours, first.theirs), strict=True)
+        f"{label}: {_told(kind, event)}"
+        for label, event in zip(explanation.names, (first.ours, first.theirs), strict=True)
     ]
-    return f"{start}; {', '.join(told)}."
+    return f"{start}. {'; '.join(told)}."
 
 
 def _told(kind: Event, event: LoggedEvent | None) -> str:
     if event is None:
-        return "has none on that day"
-    return f"has {shown(kind, event.value) or 'it'}"
+        return "none on that day"
+    return shown(kind, event.value) or "it happens"
 
 
 def _basis(explanation: ReplicationComparison) -> Iterator[str]:
     yield f"Replication {explanation.replication}, rerun from both runs."
-    for run, label in zip(explanation.runs, explanation.labels, strict=True):
+    for run, label in zip(explanation.runs, explanation.names, strict=True):
         yield f"{label}: {provenance_line(run.manifest)}"
     yield WARNING
     yield from explanation.notes

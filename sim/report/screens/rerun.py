@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.analysis.rerun import measures_taken
 from sim.analysis.rerun_point import PointRerun
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import print_replication
@@ -20,7 +21,7 @@ def print_rerun(console: Screen | Whole, again: PointRerun, place: str, story: b
     if again.batch is not None:
         if story:
             print_story(console, again.batch.trace)
-        print_replication(console, again.batch.rows[0])
+        print_replication(console, measures_taken(manifest), again.batch.rows[0])
     console.last(*_verdict(again).splitlines())
 
 

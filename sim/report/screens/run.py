@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis.structures_run import STALL
-from sim.analysis.summary import Estimate, printed_interval
+from sim.analysis.summary import Estimate, interval_of
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
-from sim.report.words.names import title_of, unit_of
+from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
 from sim.study.design.setting_sections import POLICY_GROUPS
 from sim.study.files.manifest import WARNING
@@ -19,8 +19,8 @@ CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
     "stalls, and only {stall} was run."
 )
-MEAN = "mean [its 95 % interval]"
-SPREAD = "5 % to 95 % of replications"
+MEAN = "mean\n[95 % interval]"
+SPREAD = "5 % to 95 %\nof replications"
 
 
 def print_run_screen(
@@ -41,9 +41,9 @@ def print_run_screen(
     output.print(
         f"{name_of(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {manifest['scenario']}."
     )
-    table = table_of("", "unit", *right(MEAN, SPREAD))
-    for one in (one for one in estimates if one.measure.headline):
-        table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
+    table = table_of("", *right(MEAN, SPREAD))
+    for one in (one for one in estimates if one.measure.leads):
+        table.add_row(heading_of(one.measure), mean_text(one), _spread(one))
     output.print(table)
     output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))
     output.last(WARNING, place, f"next: escsim compare {place} OTHER")
@@ -61,7 +61,7 @@ def name_of(manifest: Mapping[str, Any]) -> str:
 
 def mean_text(one: Estimate) -> str:
     """A mean with its interval, where there is one."""
-    low, high = printed_interval(one)
+    low, high = interval_of(one)
     return f"{number(one.mean)} [{number(low)} to {number(high)}]" if low < high else number(one.mean)
 
 

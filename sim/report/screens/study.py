@@ -8,23 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.analysis.study_table import open_table
-from sim.config.counting import more_of
-from sim.model.measures import Measure
 from sim.report.page.study_answer import findings, what_differs
 from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
-from sim.report.screens.comparison import AROUND, plain, print_blocks
+from sim.report.screens.comparison import plain
+from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
 from sim.report.words.interactions import changed_under, effect_of, unchanged_under
-from sim.report.words.names import needs_unit, title_of, unit_of
+from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change
-from sim.report.words.wording import amount, spelt, undecided_lines
+from sim.report.words.wording import amount, begun, spelt, undecided_lines
 from sim.study.differences.verdict import SAME, SIGNS
 from sim.study.files.manifest import WARNING
 
-MOST_POLICIES = 10  # rows of policies beside the reference on a screen
+GROUND_SHORT = "Ground: no difference to quote here; the report says why."
 
 
 def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], everything: bool) -> None:
@@ -37,25 +36,26 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
         everything: all policies, and the whole answer.
     """
     view = StudyView(open_table(folder))
-    said = findings(view)
+    said, table = findings(view), _policies(view)
     if everything:
         for one in said:
             output.print(f"{one.lead} {plain(one.sentence)}", soft_wrap=True)
     else:
-        rows = 1 + min(len(view.policies), MOST_POLICIES)
-        print_sentences(output, *_answer(view), [f"{said[2].lead} {plain(said[2].sentence)}"], below=AROUND + rows)
-    _print_policies(output, view, everything)
-    what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval, all at once"
+        ground = f"{said[2].lead} {plain(said[2].sentence)}"
+        below = layout_of(output.width, table).height
+        print_sentences(output, *_answer(view), [ground, GROUND_SHORT], below=below)
+    print_numbers(output, table)
+    what = "5 to 95 % of futures" if view.futures > 1 else "simultaneous 95 % interval"
     within = f", under {view.structures[0].name}" if len(view.structures) > 1 else ""
-    output.last(f"Mean difference [{what}]{within}; in parentheses: no clear sign.", WARNING, *places)
+    output.last(f"Mean difference [{what}]{within}.", "Parentheses: no clear sign.", WARNING, *places)
     measure = view.headline[0].name if view.headline else next(iter(view.table.measures))
     output.last(f"next: escsim plot {shlex.quote(places[0])} --measure {measure}")
 
 
 def _answer(view: StudyView) -> list[Sequence[str]]:
     """The forms of each sentence, from the fullest."""
-    texts = [f"What differs: {what_differs(view, most)}" for most in (0, 1)]
-    return [texts, _undecided(view), [_interaction(view)]]
+    texts = [begun(what_differs(view, most)) for most in (0, 1)]
+    return [texts, [_interaction(view), ""], _undecided(view)]
 
 
 def _undecided(view: StudyView) -> Sequence[str]:
@@ -81,15 +81,13 @@ def _interaction(view: StudyView) -> str:
     return f"{effect_of(crossing)}: {mean.verdict} by {size} {ends} in {spelt(measure)} {sides}."
 
 
-def _print_policies(output: Screen | Whole, view: StudyView, everything: bool) -> None:
+def _policies(view: StudyView) -> NumberTable:
+    """One row per policy and one column per measure: the mean difference and its interval."""
     measures = view.headline or list(view.measures)
     levels = [number(view.shown(view.reference, one).found.level) for one in measures]
     rows = [[f"{view.reference.name} (mean)", *levels]]
-    shown = view.policies if everything else view.policies[:MOST_POLICIES]
-    rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in shown]
-    print_blocks(output, ["", *map(_heading, measures)], rows)
-    if len(shown) < len(view.policies):
-        output.print(f"... {more_of(len(view.policies) - len(shown), 'policy')}: --all, or the report")
+    rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in view.policies]
+    return NumberTable(["", *map(heading_of, measures)], rows)
 
 
 def _cell(shown: PolicyDifference) -> str:
@@ -100,9 +98,3 @@ def _cell(shown: PolicyDifference) -> str:
         change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
     )
     return text if found.told else f"({text})"
-
-
-def _heading(measure: Measure) -> str:
-    unit = unit_of(measure.unit)
-    title = title_of(measure.name)
-    return f"{title}, {unit}" if unit and needs_unit(measure.name, unit) else title

@@ -11,7 +11,7 @@ from sim.config.counting import number_of
 from sim.config.labels import words_label
 from sim.config.settings import Engine
 from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.tables import print_rows
+from sim.report.terminal.tables import table_of
 from sim.report.words.numbers import number
 from sim.study.design import aliasing
 from sim.study.design.points import SECTION_OF
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from sim.study.design.until import PrecisionSpec
     from sim.study.sweep.estimate import CostEstimate
 
+WIDE = 100  # characters of a terminal with room for the section of a factor
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
 FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a few values of each does not
 FEW_VALUES = 5  # of a lever in such a product
 
 
-def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str) -> None:
+def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str, command: str) -> None:
     """Print what a study would run, and what that takes.
 
     Args:
@@ -38,6 +39,7 @@ def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate,
         study: as it was read.
         taken: what it will take.
         place: the folder for its rows, as the user is to see it.
+        command: that runs it.
     """
     if study.question:
         console.print(f"{study.question}\n", soft_wrap=True)
@@ -51,8 +53,19 @@ def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate,
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
     for line in (*(f"warning: {one}" for one in study.idle()), *study.told, *aliasing.lines(study.aliases())):
         console.print(line, soft_wrap=True)
-    print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))  # a screen may cut its end
-    console.last(f"into {place}", f"{WARNING} Nothing was run.")
+    _print_factors(console, study)
+    console.last(f"into {place}", f"{WARNING} Nothing was run.", f"next: {command}")
+
+
+def _print_factors(console: Screen | Whole, study: StudyDesign) -> None:
+    """Print a table of the factors, of which a screen may cut the end."""
+    is_wide = console.width >= WIDE
+    table = table_of("factor", *(["of the"] if is_wide else []), "unit", "values")
+    for factor, section, *others in _factors(study):
+        table.add_row(factor, *([section] if is_wide else []), *others)
+    for column in table.columns[:-1]:
+        column.no_wrap = True
+    console.print(table)
 
 
 def _factors(study: StudyDesign) -> Iterator[tuple[str, str, str, str]]:

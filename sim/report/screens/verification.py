@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from rich.table import Table
+
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.markdown import markdown_table
@@ -21,20 +23,24 @@ HEADINGS = ("quantity", "engine", "expected", "got", "tolerance", "z", "n", "pas
 
 
 def print_findings(console: Screen | Whole, findings: Sequence[CheckResult]) -> None:
-    """Print every check, a section for each case, those with a failure first, and how many passed."""
-    quantity, engine, *numbers = HEADINGS
-    table = table_of(
-        "case", quantity, engine, *right(*numbers[:2]), numbers[2], *right(*numbers[3:5]), "source", numbers[5]
-    )
+    """Print every check, a table for each case, those with a failure first, and how many passed."""
     wrong = {finding.case.key for finding in findings if not finding.check.passed}
     ordered = sorted(findings, key=lambda finding: finding.case.key not in wrong)
     for case, some in groupby(ordered, lambda finding: finding.case):
-        for finding in some:
-            *cells, verdict = _cells(finding)
-            table.add_row(case.key, *cells, case.source, verdict)
-        table.add_section()
-    console.print(table)
+        console.print(f"{case.key}: {case.title} ({case.source})")
+        console.print(_table([_cells(finding) for finding in some]))
     console.last(verdict_line(findings))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    """The checks of a case, without columns that none of them needs."""
+    quantity, engine, *numbers, _ = HEADINGS
+    headings = [quantity, engine, *right(*numbers[:2]), numbers[2], *right(*numbers[3:]), "result"]
+    kept = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+    table = table_of(*(headings[place] for place in kept))
+    for row in rows:
+        table.add_row(*(row[place] for place in kept))
+    return table
 
 
 def counts(findings: Sequence[CheckResult]) -> tuple[int, int]:

@@ -25,7 +25,7 @@ class Output(Console):
 
     def print(self, *objects: Any, **options: Any) -> None:
         for each in objects:
-            if isinstance(each, Table) and not self._fits(each):
+            if isinstance(each, Table) and not self.fits(each):
                 for paragraph in paragraphs(each):
                     super().print(paragraph, **options)
             else:
@@ -40,9 +40,12 @@ class Output(Console):
         """The reader has gone: the same for a table as for any other line, which the command answers."""
         raise BrokenPipeError
 
-    def _fits(self, table: Table) -> bool:
+    def fits(self, table: Table) -> bool:
+        """True if the table is narrow enough to be printed as one."""
         for column in table.columns:
             column.no_wrap = column.no_wrap or _holds_numbers(column)
+            if column.no_wrap:  # Rich cuts such a column where the table is too wide
+                column.min_width = max(column.min_width or 0, _widest(column))
         return Measurement.get(self, self.options.update(width=PIPED_WIDTH), table).minimum <= self.width
 
 
@@ -52,8 +55,14 @@ def console(file: TextIO | None = None) -> Output:
     return Output(file=file, width=None if file.isatty() else PIPED_WIDTH, highlight=False, markup=False)
 
 
+def _widest(column: Column) -> int:
+    """Characters of the longest line of a column."""
+    texts = [str(text) for text in (column.header, *column.cells)]
+    return max(cell_len(line) for text in texts for line in text.splitlines() or [""])
+
+
 def _holds_numbers(column: Column) -> bool:
-    """Whether a column has numbers, which no line may part, and not texts in which numbers occur."""
+    """True if a column has numbers, which no line may part, and not texts in which numbers occur."""
     texts = [str(cell) for cell in column.cells]
     return all(cell_len(text) <= LONGEST_NUMBERS for text in texts) and any(
         character.isdigit() for text in texts for character in text

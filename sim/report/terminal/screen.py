@@ -1,7 +1,7 @@
 """Output that fits on a screen: the answer first, the folder and the next command last.
 
-A screen has 24 lines of at most 100 characters, or as many as the terminal is narrower. What does not fit is counted,
-and printed where everything is asked for.
+A screen has 24 lines of at most 100 characters, or as many as the terminal is narrower; output that is no terminal is
+as wide as the variable COLUMNS says, at most 100. What does not fit is counted, and printed with `--all`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import Any
 
 from sim.config.problems import visible
@@ -80,8 +81,8 @@ def screen(everything: bool) -> Iterator[Screen | Whole]:
         yield Whole(file=output.file, width=output.width, highlight=False, markup=False)
         return
     terminal = sys.stdout.isatty()
-    width = min(console().width, WIDTH) if terminal else WIDTH
-    found = Screen(max(width, NARROWEST), terminal)
+    width = console().width if terminal else get_terminal_size((WIDTH, LINES)).columns
+    found = Screen(max(min(width, WIDTH), NARROWEST), terminal)
     try:
         yield found
     finally:

@@ -9,25 +9,21 @@ from textwrap import wrap
 from sim.report.terminal.screen import Screen, Whole
 
 MOST_LINES = 4  # of the first sentence
-NEARLY = 2  # lines too many
 
 
 def print_sentences(console: Screen | Whole, *sentences: Sequence[str], below: int) -> None:
-    """Print each sentence in the fullest of its forms that leaves so many lines.
-
-    Where the shortest forms do not by far, little is gained by them: then the first sentence alone is kept short.
+    """Print each sentence in the fullest of its forms that leaves so many lines; the last sentences give way first.
 
     Args:
         console: where to.
-        sentences: the forms of each, from the fullest to the shortest; none for one that is not said.
+        sentences: the forms of each, from the fullest to the shortest, which is empty if the sentence may be left out.
         below: lines that are wanted for what comes below.
     """
     room = console.room - below
     choices = list(product(*(forms for forms in sentences if forms and forms[0])))
     short = [forms for forms in choices if _heights(forms[:1], console.width) <= MOST_LINES] or choices[-1:]
-    last = short[-1] if _heights(short[-1], console.width) <= room + NEARLY else short[0]
-    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), last)
-    for form in chosen:
+    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), short[-1])
+    for form in filter(None, chosen):
         console.print(form)
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from sim.analysis.summary import Estimate
 from sim.config.parameter_table import ParameterRow
-from sim.model.measures import MEASURES
+from sim.model.measures import Measure
 from sim.report.terminal.console import PIPED_WIDTH, paragraphs
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.words.names import NATURE_NOTE, nature_note, nature_of, units_spelt
@@ -50,12 +50,12 @@ def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping
 RUN_NOTE = "error: Monte-Carlo standard error of the mean; n: replications in which the measure is defined."
 
 
-def print_replication(console: Console, row: NDArray[np.float64]) -> None:
-    """Print the measures of one replication; `row` holds them in the order of MEASURES."""
+def print_replication(console: Console, measures: Sequence[Measure], row: NDArray[np.float64]) -> None:
+    """Print the measures of one replication, of which `row` holds the values."""
     table = table_of("measure", *right("value"), "unit", "meaning")
-    for headline in (True, False):
-        for measure, value in zip(MEASURES, row, strict=True):
-            if measure.headline is headline:
+    for leads in (True, False):
+        for measure, value in zip(measures, row, strict=True):
+            if measure.leads is leads:
                 table.add_row(f"{measure.name}{nature_of(measure)}", number(value, 6), measure.unit, measure.meaning)
     console.print(table)
     console.print(NATURE_NOTE, soft_wrap=True)
@@ -142,7 +142,7 @@ def count_of(manifest: Mapping[str, Any]) -> str:
 
 
 def counted_replications(manifest: Mapping[str, Any]) -> str:
-    """As `count_of`, in words: `1 replication`, `3 of 10 replications`."""
+    """Like `count_of`, in words: `1 replication`, `3 of 10 replications`."""
     return f"{count_of(manifest)} replication{'' if manifest['replications_asked'] == 1 else 's'}"
 
 
@@ -218,8 +218,8 @@ def _print_basis(console: Console, rows: Sequence[str], place: str) -> None:
 
 
 def _sections(estimates: Sequence[Estimate]) -> list[list[Estimate]]:
-    """The headline measures, then the others."""
-    return [[found for found in estimates if found.measure.headline is headline] for headline in (True, False)]
+    """The measures that lead, then the others."""
+    return [[found for found in estimates if found.measure.leads is leads] for leads in (True, False)]
 
 
 def _named(estimate: Estimate) -> tuple[str, str]:

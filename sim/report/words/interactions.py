@@ -54,7 +54,7 @@ def heading_of(one: Interaction) -> str:
 
 
 def sentence_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> str:
-    """Whether the effect of one lever depends on the other, with the differences that have a clear sign.
+    """A sentence on whether the effect of one lever depends on the other, with the differences that have a clear sign.
 
     Args:
         found: of one crossing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sim.model.measures import EFFECT, KNOWN, Measure
+from sim.model.measures import EFFECT, Measure, known_measure
 
 UNITS = {
     "1": "",
@@ -54,8 +54,9 @@ def units_spelt(units: Iterable[str]) -> str:
 
 def title_of(name: str) -> str:
     """Title of a measure or tracked quantity: its label, else its name without its unit, as words."""
-    if name in KNOWN and KNOWN[name].label:
-        return KNOWN[name].label
+    measure = known_measure(name)
+    if measure is not None and measure.label:
+        return measure.label
     if name in TITLES:
         return TITLES[name]
     stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
@@ -68,7 +69,7 @@ def unit_of(unit: str) -> str:
 
 
 def is_whole(unit: str) -> bool:
-    """Whether there are no parts of a unit, so that what is counted in it keeps its value until it jumps."""
+    """True if there are no parts of a unit, so that what is counted in it keeps its value until it jumps."""
     return unit == WHOLE
 
 
@@ -79,8 +80,14 @@ def with_unit(name: str, unit: str) -> str:
 
 
 def needs_unit(name: str, words: str) -> bool:
-    """Whether a name is to be followed by its unit, in words, to be understood."""
+    """True if a name is to be followed by its unit, in words, to be understood."""
     return words.casefold() not in title_of(name).casefold()
+
+
+def heading_of(measure: Measure) -> str:
+    """Title of a measure, with its unit where the title does not say it."""
+    words = unit_of(measure.unit)
+    return f"{title_of(measure.name)}, {words}" if words and needs_unit(measure.name, words) else title_of(measure.name)
 
 
 NATURE_NOTE = (

@@ -20,6 +20,7 @@ from sim.report.words.numbers import number
 KINDS: Mapping[str, Event] = {event.name: event for event in EVENTS}
 BATCHED = frozenset({"mission"})  # those of one moment are told in one line
 
+COUNTED = frozenset({"steps", "strikes", "acts"})  # units that have a singular
 COLUMNS, GAP = 5, 2
 NARROWEST = 10  # characters of a line beside the days, in however narrow a terminal
 BLOCK = 1000  # lines that are formatted before they are printed
@@ -127,4 +128,5 @@ def shown(kind: Event, value: float) -> str:
     names = {"phase": PHASES, "class": ROUND_CLASSES}.get(kind.unit)
     if names is not None:
         return names[int(value)]
-    return f"{number(value)} {kind.unit}" if kind.unit else ""
+    unit = kind.unit.removesuffix("s") if value == 1 and kind.unit in COUNTED else kind.unit
+    return f"{number(value)} {unit}" if unit else ""

@@ -87,7 +87,7 @@ def why_no_sign(difference: PairedDifference) -> str:
 
 
 def counts_as_clear(verdict: str) -> bool:
-    """Whether a mark of a study is drawn full: its sign is clear, or it is the reference itself."""
+    """True if a mark of a study is drawn full: its sign is clear, or it is the reference itself."""
     return has_clear_sign(verdict) or verdict == IS_REFERENCE
 
 

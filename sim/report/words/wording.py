@@ -24,41 +24,6 @@ def amount(value: float, measure: Measure, digits: int = 3) -> str:
     return f"{text} {unit}" if unit and needs_unit(measure.name, unit) else text
 
 
-Row = tuple[str, float, float, float]
-"""The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
-
-
-def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
-    """The two policies whose differences lie farthest apart, each with its interval.
-
-    `lower by 14.2 [13.7 to 14.7] under full_ban, higher by 5.95 [5.61 to 6.28] under long_range`.
-
-    Args:
-        measure: which.
-        rows: at least one, none with a mean of 0.
-        alone: whether there is only one policy, already named.
-    """
-    ordered = sorted(rows, key=lambda row: row[1])
-    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
-    ends = sorted(ends, key=lambda row: -abs(row[1]))
-    words = ["lower" if row[1] < 0 else "higher" for row in ends]
-    parts = [f"{_size(measure, row)}{'' if alone else f' under {row[0]}'}" for row in ends]
-    if len(ends) == 2 and words[0] == words[1]:
-        return f"{words[0]} by {parts[0]}, down to {parts[1]}"
-    return ", ".join(f"{word} by {part}" for word, part in zip(words, parts, strict=True))
-
-
-def _size(measure: Measure, row: Row) -> str:
-    """`14.2 batteries [13.7 to 14.7]`, of a difference whatever its sign; an interval that holds 0 keeps its signs."""
-    _, mean, low, high = row
-    text = amount(abs(mean), measure)
-    if math.isnan(low):
-        return text
-    sign = -1.0 if mean < 0 else 1.0
-    ends = sorted((sign * low, sign * high))
-    return f"{text} [{with_minus(number(ends[0], 3))} to {number(ends[1], 3)}]"
-
-
 def range_words(measure: Measure, low: float, high: float) -> str:
     """`-0.02 to +5.73 km²`: two differences to the digits that the larger one bears."""
     largest = max(abs(low), abs(high))
@@ -77,6 +42,11 @@ def spelt(measure: Measure) -> str:
 def in_sentence(name: str) -> str:
     """A title as it stands within a sentence."""
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
+
+
+def begun(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def undecided(count: int, total: int, where: str = "", under: str = "") -> str:

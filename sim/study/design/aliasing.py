@@ -1,12 +1,14 @@
 """Aliasing: whether the factors of a design vary independently, so that their effects can be separated.
 
 A low-discrepancy sequence of many factors can tie two of them together at a small size, although their correlation is
-near 0: one is then a curve of the other, and an effect of one is found for both.
+near 0: one is then a curve of the other, and an effect of one is found for both. So can a small design of any kind, and
+a product from which a rule drops rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.design.designs import DESIGNS
+from sim.study.design.inseparable import Inseparable, inseparable_keys
 from sim.study.design.points import SECTION_OF, Section, as_numbers
 
 Floats = NDArray[np.float64]
@@ -42,28 +45,59 @@ class Alias:
     rows: int
     section: Section = "uncertainty"
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Both factors."""
+        return self.first, self.second
 
-def aliases_of(points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], spec: Mapping[str, Any]) -> list[Alias]:
-    """The aliased pairs among the factors of each section of a study, the strongest of each first.
+
+def aliases_of(
+    points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], spec: Mapping[str, Any]
+) -> list[Alias | Inseparable]:
+    """Aliases in each section of a study: pairs of factors, the strongest first, then a group of more.
 
     Args:
         points: columns of the table of points, among them the row of each section.
         sections: of each factor the section to which it belongs.
         spec: the study file; its sections are a design or a list of designs.
     """
-    found = list[Alias]()
+    found = list[Alias | Inseparable]()
     for section, key in SECTION_OF.items():
         factors = [name for name, kind in sections.items() if kind == section]
         given = spec.get(key)
         designs = [one.get("design") for one in (given if isinstance(given, list) else [given]) if one]
-        if len(factors) < 2 or all(DESIGNS[one].is_balanced for one in designs) or SEARCH in designs:
+        if len(factors) < 2 or all(DESIGNS[one].is_grouped for one in designs) or SEARCH in designs:
             continue
         rows, place = np.unique(points[section], return_inverse=True)
         columns = {name: _by_row(len(rows), place, _codes(points[name])) for name in factors}
-        if len(designs) > 1:
-            columns = {name: _without_base(values) for name, values in columns.items()}
-        found += [replace(one, section=section) for one in aliased_pairs(columns)]
+        if is_crossed(columns):
+            continue
+        own = {name: _without_base(values) for name, values in columns.items()} if len(designs) > 1 else columns
+        pairs = [replace(one, section=section) for one in aliased_pairs(own)]
+        found += pairs
+        if section == "uncertainty" or not any(DESIGNS[one].ties for one in designs):
+            found += groups_beyond(pairs, columns, section)
     return found
+
+
+def is_crossed(columns: Mapping[str, Floats]) -> bool:
+    """True if there are as many rows as the levels of all factors combine to, as in a product that lost none."""
+    return len(next(iter(columns.values()))) == math.prod(len(np.unique(values)) for values in columns.values())
+
+
+def groups_beyond(
+    pairs: Sequence[Alias], columns: Mapping[str, Floats], section: Section = "uncertainty"
+) -> list[Inseparable]:
+    """The group of factors that are weighted sums of others, unless the pairs say so already."""
+    keys = inseparable_keys(columns)
+    if set(keys) <= aliased_keys(pairs):
+        return []
+    return [Inseparable(keys, len(next(iter(columns.values()))), section)]
+
+
+def aliased_keys(aliases: Iterable[Alias | Inseparable]) -> frozenset[str]:
+    """The factors whose effects cannot be separated from those of others."""
+    return frozenset(key for one in aliases for key in one.keys)
 
 
 def _codes(column: NDArray[Any]) -> Floats:
@@ -128,16 +162,18 @@ def explained(rows: Floats) -> Floats:
     return found
 
 
-def lines(aliases: Sequence[Alias]) -> list[str]:
-    """The warning about aliased pairs; nothing if there are none."""
+def lines(aliases: Sequence[Alias | Inseparable]) -> list[str]:
+    """The warning about aliased factors; nothing if there are none."""
     groups: dict[tuple[Section, int], list[Alias]] = {}
     for one in aliases:
-        groups.setdefault((one.section, one.rows), []).append(one)
+        if isinstance(one, Alias):
+            groups.setdefault((one.section, one.rows), []).append(one)
     told = [_line(section, rows, pairs) for (section, rows), pairs in groups.items()]
+    told += [one.line() for one in aliases if isinstance(one, Inseparable)]
     if told:
         told.append(
             "the effects of aliased factors cannot be separated, so no driver is named among them; use design: "
-            "latin_hypercube, or another size"
+            "latin_hypercube with many more rows than factors"
         )
     return told
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.config.idle import idle_in_all
 from sim.config.library import Library
+from sim.config.own_settings import given_settings
 from sim.config.problems import Problem, join
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
@@ -19,6 +20,7 @@ from sim.study.design.decision import DecisionSpec
 from sim.study.design.factors import ABSENT, path_of
 from sim.study.design.frame import PolicyBatch, StudyFrame
 from sim.study.design.grid import Configs, Grid
+from sim.study.design.inseparable import Inseparable
 from sim.study.design.options import ComposedOptions
 from sim.study.design.parameter_builder import ParameterBuilder
 from sim.study.design.points import SECTION_OF, Points
@@ -56,6 +58,9 @@ class PointBuilder:
         for place in self.whole:
             numbers[place] = int(numbers[place])
         return (int(self.grid.shape[point]), *numbers)
+
+    def choices(self, point: int) -> dict[str, str | None]:
+        return self.options.choices(self.grid.chosen(point))
 
     def words(self, point: int) -> tuple[str, ...]:
         named = [
@@ -119,12 +124,16 @@ class StudyDesign:
     def idle(self) -> list[str]:
         """A line for each setting of the base, and each factor, that acts in none of the points checked."""
         words = (*self.frame.base_words, *(f"{key}=" for key in self.points.columns))
+        library, rowing = self.frame.library, self.rowing
         looked_at = np.unique(np.linspace(0, len(self.points) - 1, min(len(self.points), LOOKED_AT)).astype(np.int64))
         trees = self.trees()
-        return idle_in_all((trees(self.row(point)), words) for point in looked_at.tolist())
+        return idle_in_all(
+            (trees(self.row(point)), given_settings(library, rowing.choices(point), words))
+            for point in looked_at.tolist()
+        )
 
-    def aliases(self) -> list[Alias]:
-        """The pairs of factors that the design cannot tell apart."""
+    def aliases(self) -> list[Alias | Inseparable]:
+        """The factors whose effects the design cannot separate."""
         points = self.points
         rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
         return aliases_of({**rows, **points.columns}, points.kinds, self.spec)

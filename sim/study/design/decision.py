@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from sim.study.design.spec import DECISION, DecisionForm, Prices, read_form
 
 WHERE = f"study.{DECISION}"
 NAMES = tuple(measure.name for measure in MEASURES)
+Names = Collection[str]
+"""Names of the measures of a study."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,14 @@ class DecisionSpec:
     good_enough: Mapping[str, float] = field(default_factory=dict)
 
 
-def decision_of(spec: Mapping[str, Any]) -> DecisionSpec | None:
-    """The decision of a study file that is there as plain data; None if it has none; raise Problem."""
-    value = spec.get(DECISION)
-    return read_decision(None if value is None else read_form(DecisionForm, value, (DECISION,)))
+def decision_of(manifest: Mapping[str, Any]) -> DecisionSpec | None:
+    """The decision of a stored study, from its file in the manifest; None if it has none; raise Problem."""
+    value = (manifest.get("spec") or {}).get(DECISION)
+    form = None if value is None else read_form(DecisionForm, value, (DECISION,))
+    return read_decision(form, manifest["measures"])
 
 
-def read_decision(form: DecisionForm | None) -> DecisionSpec | None:
+def read_decision(form: DecisionForm | None, known: Names = NAMES) -> DecisionSpec | None:
     """The decision of a study file; None if it has none.
 
     Raises:
@@ -51,12 +54,12 @@ def read_decision(form: DecisionForm | None) -> DecisionSpec | None:
     if form is None:
         return None
     lines = list[str]()
-    saves, costs = (_measure(key, getattr(form, key), lines) for key in ("saves", "costs"))
+    saves, costs = (_measure(key, getattr(form, key), known, lines) for key in ("saves", "costs"))
     if saves is not None and saves == costs:
         lines.append(f"{WHERE}.costs: is the same measure as saves ({form.saves}); name another")
     prices = _prices(form.prices, saves, lines) if saves and form.prices is not None else None
     at_least = _amount("at_least", saves, form.at_least, lines) if saves else 0.0
-    good_enough = {name: _enough(name, value, lines) for name, value in form.good_enough.items()}
+    good_enough = {name: _enough(name, value, known, lines) for name, value in form.good_enough.items()}
     if at_least < 0.0:
         lines.append(f"{WHERE}.at_least: must be at least 0 (got {show(form.at_least)})")
     if lines or saves is None or costs is None:
@@ -64,16 +67,16 @@ def read_decision(form: DecisionForm | None) -> DecisionSpec | None:
     return DecisionSpec(saves, costs, prices, at_least, good_enough)
 
 
-def _measure(key: str, name: str, lines: list[str]) -> Measure | None:
+def _measure(key: str, name: str, known: Names, lines: list[str]) -> Measure | None:
     try:
-        return measure_for(f"{WHERE}.{key}", name, NAMES)
+        return measure_for(f"{WHERE}.{key}", name, known)
     except Problem as problem:
         lines += problem.lines
         return None
 
 
-def _enough(name: str, value: Amount, lines: list[str]) -> float:
-    measure = _measure("good_enough", name, lines)
+def _enough(name: str, value: Amount, known: Names, lines: list[str]) -> float:
+    measure = _measure("good_enough", name, known, lines)
     return _amount(f"good_enough.{name}", measure, value, lines) if measure else 0.0
 
 

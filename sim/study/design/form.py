@@ -21,12 +21,14 @@ class Design(Form):
     Attributes:
         name: by which a study file asks for it.
         order: its place among the others, where they are listed.
-        is_balanced: whether its factors cannot be aliased: it is balanced, or its rows are analysed in groups.
+        is_grouped: whether its rows are analysed in groups, within which no factor hides another.
+        ties: whether it ties factors on purpose, as policies do that are given whole.
     """
 
     name: ClassVar[str]
     order: ClassVar[int]
-    is_balanced: ClassVar[bool] = False
+    is_grouped: ClassVar[bool] = False
+    ties: ClassVar[bool] = False
 
     unread: Literal["refuse", "leave_out"] = "refuse"
 

@@ -25,14 +25,20 @@ from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
 from sim.study.design.rows import DesignRows, Source, joined
 from sim.study.design.section_rows import section_rows
-from sim.study.design.sections import SEARCHED, SECTIONS
+from sim.study.design.sections import FUTURES, SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
-from sim.study.design.spec import Spec, read_designs, read_spec
-from sim.study.design.study_overrides import apply_overrides, key_of, last_given, override_text, sort_overrides
+from sim.study.design.spec import KEYS, Spec, read_designs, read_spec
+from sim.study.design.study_overrides import (
+    apply_overrides,
+    key_of,
+    last_given,
+    override_text,
+    refuse_unprefixed,
+    sort_overrides,
+)
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.design.variant import Variant, variant_of
-
-FUTURES = "uncertainties"
+from sim.study.execution.own_measures import own_measures, units_with
 
 
 class PolicyBatch(NamedTuple):
@@ -110,6 +116,7 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raise Problem."""
     chosen, changing, others = sort_overrides(words)
     _check_given_once(library, chosen, changing, others)
+    refuse_unprefixed(library, others, KEYS)
     name = _name(library, chosen)
     data = _study_file(library, name, changing)
     spec = read_spec(data)
@@ -119,8 +126,9 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     if base.posterior is not None:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")
-    until = read_until(spec.until, base.settings.replications)
-    decision = read_decision(spec.decision)
+    known = units_with(own_measures(base.settings.measures))
+    until = read_until(spec.until, base.settings.replications, known)
+    decision = read_decision(spec.decision, known)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
     _check_search(spec, sections)
     return StudyFrame(library, name, spec, data, base, base_words, composition, others, until, decision, sections)
@@ -166,7 +174,7 @@ def _study_file(library: Library, name: str, changing: Sequence[str]) -> dict[st
     data = compose(library, [f"+{STUDY}={name}"]).container.get(STUDY)
     if not isinstance(data, dict):
         raise Problem(f"study={name}: must be a mapping with question, levers and so on")
-    apply_overrides(data, changing)
+    apply_overrides(data, changing, KEYS)
     return data
 
 

@@ -87,6 +87,18 @@ def spread(column: Column, rows: NDArray[np.int64], size: int) -> Column:
     return Column(values, state)
 
 
+def first_repeated(rows: DesignRows) -> tuple[int, int, str] | None:
+    """The first row that repeats an earlier one: the earlier, the later and their words; None if none does."""
+    seen = dict[tuple[str, ...], int]()
+    for row in range(len(rows)):
+        given = [key for key, column in rows.columns.items() if column.state[row] != ABSENT]
+        words = tuple(f"{key}={rows.factors[key].text(rows.columns[key], row)}" for key in given)
+        if words in seen:
+            return seen[words], row, " ".join(words)
+        seen[words] = row
+    return None
+
+
 def joined(parts: Sequence[DesignRows]) -> DesignRows:
     """Rows one after the other; a factor that a part does not name is absent from its rows."""
     if len(parts) == 1:

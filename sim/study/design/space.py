@@ -114,7 +114,7 @@ def _gene(factor: Factor, where: str, given: Any) -> Gene:
 
 
 def _rises(factor: Factor, values: Column) -> bool:
-    """Whether listed values are numbers that rise; null, which is never, is above all."""
+    """True if listed values are numbers that rise; null, which is never, is above all."""
     if factor.quantity is None or not np.isin(values.state, (GIVEN, NULL)).all():
         return False
     numbers = np.where(values.state == NULL, np.inf, values.values)

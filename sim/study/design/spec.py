@@ -57,6 +57,9 @@ class Spec(Form):
     decision: DecisionForm | None = None
 
 
+KEYS = tuple(Spec.model_fields)
+"""Uppermost keys of a study file."""
+
 F = TypeVar("F", bound=Form)
 
 DECISION = "decision"

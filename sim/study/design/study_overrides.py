@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.csv_text import is_number
-from sim.config.fields import find
+from sim.config.fields import fields_of, find
 from sim.config.library import Library
-from sim.config.overrides import STUDY
-from sim.config.problems import Problem, hint, show
+from sim.config.overrides import STUDY, groups_of
+from sim.config.problems import Problem, hint, nearest, show
 from sim.config.units import number_text
 
-BASE = "base"
 _BARE = re.compile(r"(?!(?:null|true|false|nan|inf)$)[A-Za-z_][\w.]*", re.IGNORECASE)
 _UNITED = re.compile(r"[-+]?[\d.][^,'\"{}\[\]=:$\\]*")  # a number with its unit
 
@@ -68,13 +67,44 @@ def _inner(value: Any) -> str:
     return f'"{text}"' if isinstance(value, str) and text == value and not _BARE.fullmatch(value) else text
 
 
-def apply_overrides(spec: dict[str, Any], words: Sequence[str]) -> None:
-    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raise Problem."""
+def refuse_unprefixed(library: Library, words: Iterable[str], sections: Sequence[str]) -> None:
+    """Refuse keys of a study file that are written as settings of a run.
+
+    Args:
+        library: of the options.
+        words: settings of the base.
+        sections: the uppermost keys of a study file.
+
+    Raises:
+        Problem: with a line for each, which names the right key.
+    """
+    lines = []
+    for key in map(key_of, words):
+        head, rest = re.match(r"(\w*)(.*)", key, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches any text
+        near = nearest(head, [*sections, *groups_of(library), *(field.key for field in fields_of(*library.classes))])
+        if find(library.classes, [head]) is None and not library.is_group(key) and near in sections:
+            lines.append(f"{key}: no such setting; did you mean '{STUDY}.{near}{rest}'?")
+    if lines:
+        raise Problem(*lines)
+
+
+def apply_overrides(spec: dict[str, Any], words: Sequence[str], sections: Sequence[str]) -> None:
+    """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raise Problem.
+
+    Args:
+        spec: the plain data.
+        words: as they were given.
+        sections: the uppermost keys that a study file may have; one that it lacks is begun.
+    """
     for text in words:
         key, value = _read(text)
         if key.rpartition(".")[2] == "file" and isinstance(value, str):
             value = str(Path(value).expanduser().absolute())  # on the command line it starts from this folder
-        _set(spec, re.sub(r"\[(\d+)\]", r".\1", key), value, f"{STUDY}.{key}")
+        key = re.sub(r"\[(\d+)\]", r".\1", key)
+        first = key.partition(".")[0]
+        if first not in spec and first not in sections:
+            raise Problem(f"{STUDY}.{key}: no such key{hint(first, sections)}")
+        _set(spec, key, value, f"{STUDY}.{key}")
 
 
 def _read(text: str) -> tuple[str, Any]:
@@ -113,8 +143,8 @@ def _set(data: Any, key: str, value: Any, name: str) -> None:
         found = max(inside, key=len)
         return _set(data[found], key[len(found) + 1 :], value, name)
     first, _, rest = key.partition(".")
-    if first == BASE and rest and first not in data:
-        data[BASE] = {rest: value}
+    if rest and first not in data and name == f"{STUDY}.{key}":  # a section that the file lacks
+        data[first] = {rest: value}
         return None
     if key not in data and "." in key and first not in data and not _holds_paths(name, key):
         raise Problem(f"{name}: no such key{hint(first, data)}")
@@ -123,6 +153,6 @@ def _set(data: Any, key: str, value: Any, name: str) -> None:
 
 
 def _holds_paths(name: str, key: str) -> bool:
-    """Whether the rest of a name is a config path: below factors, base, or a row of points."""
+    """True if the rest of a name is a config path: below factors, base, or a row of points."""
     above = re.sub(r"\[(\d+)\]", r".\1", name).removesuffix(key).rstrip(".")
     return bool(re.search(r"(\.factors|\.base|\.points\.\d+)$", above))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.config.canonical import to_config
 from sim.config.fields import find, unknown_key, walk
@@ -40,9 +41,14 @@ class UncertainNumbers:
         """Their units ("1" for a pure number)."""
         return tuple(factor.unit for factor in self.factors)
 
+    @cached_property
+    def _are_whole(self) -> tuple[bool, ...]:
+        """Asked for once for thousands of draws."""
+        return tuple(factor.whole for factor in self.factors)
+
     def build(self, values: Sequence[float]) -> Parameters:
         """The parameters with these values, in stored units and in the order of the factors."""
-        row = [int(value) if factor.whole else value for factor, value in zip(self.factors, values, strict=True)]
+        row = [int(value) if whole else value for whole, value in zip(self._are_whole, values, strict=True)]
         tree = self._node.build(tuple(row))
         assert isinstance(tree, Parameters)
         return tree

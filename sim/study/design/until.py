@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.config.amounts import Amount, read_amount, read_number, unit_of
 from sim.config.problems import Problem, hint, show
-from sim.model.measures import KNOWN, Measure
+from sim.model.measures import KNOWN, Measure, known_measure
 from sim.study.design.spec import Stop
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
@@ -30,7 +30,7 @@ class PrecisionSpec(NamedTuple):
 
     @property
     def relative(self) -> bool:
-        """Whether it is a share of the mean difference."""
+        """True if it is a share of the mean difference."""
         return self.unit == PERCENT
 
 
@@ -49,7 +49,7 @@ class StoppingSpec:
     first: int
 
 
-def read_until(stop: Stop | None, replications: int) -> StoppingSpec | None:
+def read_until(stop: Stop | None, replications: int, known: Collection[str] = KNOWN) -> StoppingSpec | None:
     """The stopping rule of a study file; None if it has none.
 
     Raises:
@@ -62,23 +62,26 @@ def read_until(stop: Stop | None, replications: int) -> StoppingSpec | None:
     if stop.cap < first:
         why = f"replications={replications}" if replications >= LEAST else f"the first look is after {LEAST}"
         lines.append(f"study.until.cap: must be at least {first}, as {why} (got {stop.cap})")
-    targets = _targets(stop.measures, lines)
+    targets = _targets(stop.measures, known, lines)
     if lines:
         raise Problem(*lines)
     return StoppingSpec(targets, stop.cap, first)
 
 
-def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[PrecisionSpec, ...]:
+def _targets(
+    measures: Mapping[str, str | int | float], known: Collection[str], lines: list[str]
+) -> tuple[PrecisionSpec, ...]:
     """The targets; a line is added for each mistake."""
     found = []
     if not measures:
         lines.append("study.until.measures: names none; give each a half-width, such as {red_fires_kr: 5 %}")
     for name, value in measures.items():
-        if name not in KNOWN:
-            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, KNOWN)}")
+        measure = known_measure(name)
+        if name not in known or measure is None:
+            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, known)}")
             continue
         try:
-            found.append(_target(KNOWN[name], value))
+            found.append(_target(measure, value))
         except ValueError as error:
             lines.append(f"study.until.measures.{name}: {error} (got {show(value)})")
     return tuple(found)

@@ -15,7 +15,9 @@ from sim.model.parameters import Parameters
 from sim.study.design.parameter_builder import ParameterBuilder, template_of
 from sim.study.execution.engines import Simulation
 from sim.study.execution.execute import Simulate
-from sim.study.execution.own_mechanisms import OwnMechanism, own_mechanisms
+from sim.study.execution.own_code import OwnFunction
+from sim.study.execution.own_measures import own_measures
+from sim.study.execution.own_mechanisms import own_mechanisms
 
 if TYPE_CHECKING:  # what few runs need is loaded where it is needed
     from sim.study.design.posterior import Posterior
@@ -57,11 +59,12 @@ class Variant:
 
     @property
     def config_hash(self) -> str:
-        """The hash that names what is simulated: the config, a posterior's rows, and the text of custom mechanisms."""
-        return self.hash_with(own_mechanisms(self.settings.mechanisms))
+        """The hash that names what is simulated: the config, a posterior's rows, and the text of custom code."""
+        own = (*own_mechanisms(self.settings.mechanisms), *own_measures(self.settings.measures))
+        return self.hash_with(own)
 
-    def hash_with(self, own: Sequence[OwnMechanism]) -> str:
-        """The same hash, with custom mechanisms that have been read."""
+    def hash_with(self, own: Sequence[OwnFunction]) -> str:
+        """The same hash, with custom mechanisms and measures that have been read."""
         rows = () if self.posterior is None else (self.posterior.stored(),)
         files = (tuple((one.function, one.source) for one in own),) if own else ()
         return content_hash(self.parameters, *rows, *files)
@@ -77,7 +80,7 @@ class Variant:
 
     @property
     def replays_record(self) -> bool:
-        """Whether the restrictions, the aid and the situation are those of the record, none of them changed."""
+        """True if the restrictions, the aid and the situation are those of the record, none of them changed."""
         recorded = self._recorded()
         if not all(recorded.values()) or self.departure_from_record():
             return False

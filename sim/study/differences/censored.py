@@ -22,7 +22,7 @@ STARTS = {measure.name: measure.censored for measure in MEASURES if measure.cens
 
 
 def is_censored(name: str) -> bool:
-    """Whether a measure is a day, or a wait, that may not be over at the horizon."""
+    """True if a measure is a day, or a wait, that may not be over at the horizon."""
     return name in STARTS
 
 

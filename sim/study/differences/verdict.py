@@ -133,19 +133,19 @@ def differences_of(values: Numbers, reference: Numbers) -> Numbers:
 def family_size(measure: Measure, policies: int) -> int:
     """Number of differences for which a verdict on a measure holds at once.
 
-    The headline measures of all policies are a family, and all other measures of the model another, whatever of them
-    is shown.
+    The headline measures of all policies are a family, all other measures of the model another, whatever of them is
+    shown, and the user's own of a folder a third.
     """
-    return max(policies, 1) * sum(one.headline is measure.headline for one in MEASURES)
+    return max(policies, 1) * (measure.own or sum(one.headline is measure.headline for one in MEASURES))
 
 
 def has_clear_sign(word: str) -> bool:
-    """Whether a verdict tells a sign."""
+    """True if a verdict tells a sign."""
     return word in SIGNS
 
 
 def gives_interval(found: Moments) -> NDArray[np.bool_]:
-    """Whether the mean of each column has an interval that holds its level."""
+    """True for each column whose mean has an interval that holds its level."""
     needed = np.maximum(CARRIERS, np.where(found.n < MANY, found.n / EVENLY, 0.0))
     given: NDArray[np.bool_] = (found.n >= FEWEST) & (np.nan_to_num(found.carriers) >= needed)
     return given
@@ -164,7 +164,7 @@ def _no_interval(found: Moments, counts: Counts) -> Texts:
 
 
 def _mostly_one_value(table: Numbers) -> NDArray[np.bool_]:
-    """Whether most differences of a column have one value, 0 or another."""
+    """True for each column most of whose differences have one value, 0 or another."""
     defined = ~np.isnan(table)
     middle = np.nan_to_num(_medians(table, defined.sum(axis=0)))
     near = np.abs(table - middle) <= ROUNDING * np.abs(middle)
@@ -183,7 +183,7 @@ def _medians(table: Numbers, defined: Whole) -> Numbers:
 
 
 def _is_constant(table: Numbers) -> NDArray[np.bool_]:
-    """Whether all defined differences of a column are the same, but for rounding."""
+    """True for each column all of whose defined differences are the same, but for rounding."""
     low = np.fmin.reduce(table, axis=0, initial=math.inf)
     high = np.fmax.reduce(table, axis=0, initial=-math.inf)
     largest = np.fmax.reduce(np.abs(table), axis=0, initial=0.0)

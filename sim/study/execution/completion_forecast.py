@@ -56,7 +56,7 @@ class CompletionForecast:
 
     @property
     def is_measured(self) -> bool:
-        """Whether enough was done to tell how long the rest takes."""
+        """True if enough was done to tell how long the rest takes."""
         return self._tasks >= TASKS_MEASURED
 
     def simpy_seconds(self, way: ExecutionMode) -> float:
@@ -67,15 +67,15 @@ class CompletionForecast:
         return shared if way == ExecutionMode.PROCESSES else min(alone, shared)
 
     def is_shared_sooner(self) -> bool:
-        """Whether starting processes, where there are none, is worth it."""
+        """True if starting processes, where there are none, is worth it."""
         return self.simpy_seconds(ExecutionMode.ALONE) < self.left * self.replication_seconds
 
     def is_loaded_sooner(self, way: ExecutionMode) -> bool:
-        """Whether loading a compiled program is worth it."""
+        """True if loading a compiled program is worth it."""
         return self.simpy_seconds(way) > LOADING_LOOPS * loop_seconds()
 
     def is_compiled_sooner(self, way: ExecutionMode) -> bool:
-        """Whether compiling a program and loading it is worth it."""
+        """True if compiling a program and loading it is worth it."""
         return self.simpy_seconds(way) > (COMPILING_LOOPS + LOADING_LOOPS) * loop_seconds()
 
 

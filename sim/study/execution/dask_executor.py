@@ -51,7 +51,7 @@ def warn(text: str) -> None:
 
 
 def is_encrypted(address: str) -> bool:
-    """Whether an address is of a scheduler that checks who speaks to it."""
+    """True if an address is of a scheduler that checks who speaks to it."""
     return address.partition("://")[0] in ("tls", "wss")
 
 

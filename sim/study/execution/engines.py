@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sim.config.settings import Engine, Settings
 from sim.engine.batch import Batch
@@ -14,6 +15,7 @@ from sim.model.parameters import Parameters
 from sim.study.execution.compiling import reason
 from sim.study.execution.completion_forecast import CompletionForecast, ExecutionMode
 from sim.study.execution.handover import PRELOAD, Handover
+from sim.study.execution.own_measures import OwnMeasure, measured, own_measures
 from sim.study.execution.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.execution.pool import Pool
 from sim.study.execution.threads import Threads
@@ -22,7 +24,7 @@ ASKED_FOR = "asked for"
 AS_IT_GOES = "measured as it goes"
 
 OWN_LIMIT_SECONDS = 300.0
-"""That a replication with custom mechanisms may take, where `limits.replication_seconds` is null."""
+"""That a replication with custom mechanisms or measures may take, where `limits.replication_seconds` is null."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Simulation:
 
     Attributes:
         engine: SIMPY, COMPILED, or AUTO: the first until the crew has loaded the program for the second.
-        own: custom mechanisms.
+        own: custom mechanisms; `measures`: custom measures.
         why: why this engine, in a line.
         limit_seconds: after which a replication is given up; None for what `limit` says.
         replications: about how many there are to do, for AUTO.
@@ -42,6 +44,7 @@ class Simulation:
     why: str = ""
     limit_seconds: float | None = None
     replications: int = 0
+    measures: tuple[OwnMeasure, ...] = ()
 
     @property
     def name(self) -> str:
@@ -57,12 +60,16 @@ class Simulation:
             from sim.engine.compiled import simulate
         else:
             from sim.engine.reference import simulate
+        if self.measures:
+            run = partial(simulate, model=model)
+            return measured(run, self.measures, parameters, seed, replications, paths, traces, future)
         return simulate(parameters, seed, replications, paths, traces, future, model)
 
     @property
     def limit(self) -> float | None:
         """Seconds that a replication may take; None for no limit, as the model's own processes let time pass."""
-        return OWN_LIMIT_SECONDS if self.own and self.limit_seconds is None else self.limit_seconds
+        is_own = bool(self.own or self.measures)
+        return OWN_LIMIT_SECONDS if is_own and self.limit_seconds is None else self.limit_seconds
 
     def load(self) -> None:
         """Have the compiled program at hand, where there is one."""
@@ -74,7 +81,7 @@ class Simulation:
     def crew(self, workers: int, tell: Callable[[str], None] = lambda _: None) -> Pool | Threads | Handover:
         """Executor of the simulation: processes for SimPy, threads for compiled work, which holds no lock.
 
-        A user's custom mechanism may never end, or end its process, so it is run where it can be killed.
+        A user's custom mechanism or measure may never end, or end its process, so it is run where it can be killed.
 
         Args:
             workers: how many.
@@ -99,15 +106,15 @@ def prepare_engine(
         tell: called with what takes a while, and why another engine is used than the one asked for.
 
     Raises:
-        Problem: an custom mechanism cannot be used.
+        Problem: a custom mechanism or measure cannot be used.
     """
-    own = own_mechanisms(settings.mechanisms)
+    own, measures = own_mechanisms(settings.mechanisms), own_measures(settings.measures)
     if settings.engine == Engine.AUTO:
         model_with(own)  # a mistake in them is told before anything is run
         count = settings.replications * runs
-        return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count)
+        return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count, measures)
     chosen = choose_engine(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
-    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds, measures=measures)
 
 
 def choose_engine(

@@ -221,15 +221,15 @@ class _Loading(TimedWork):
         self.function.ready()
 
     def split(self, task: Any) -> Sequence[Any]:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.split(task)
 
     def replications(self, task: Any) -> int:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.replications(task)
 
     def lost(self, task: Any, reason: str) -> Any:
-        """As the function itself."""
+        """Call the function itself."""
         return self.function.lost(task, reason)
 
     def __call__(self, task: Any) -> Any:

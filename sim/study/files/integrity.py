@@ -161,7 +161,7 @@ def digest_in_name(path: Path) -> str:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a file has the digest that its name carries.
+    """True if a file has the digest that its name carries.
 
     Raises:
         FileNotFoundError: there is no file.

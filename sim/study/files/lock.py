@@ -67,7 +67,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a process works on the folder; None if that is unknown, because the folder is read-only."""
+    """True if a process works on the folder; None if that is unknown, because the folder is read-only."""
     try:
         if not (folder / LOCK).exists():  # it is not made to be asked
             return False
@@ -87,7 +87,7 @@ def is_held(folder: Path) -> bool | None:
 
 
 def holds_nothing(folder: Path) -> bool:
-    """Whether a folder is there with nothing in it but what says who works on it, and what is hidden.
+    """True if a folder is there with nothing in it but what says who works on it, and what is hidden.
 
     So it is while long work fills it elsewhere, or when a process was killed that had only just made it.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.problems import Problem
+from sim.model.measures.own import remember_own
 from sim.study.files import integrity, sealed
 from sim.study.files.lock import FolderLocked, is_held, locked, now
 
@@ -76,6 +77,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
         )
     if fault := fault_of(manifest, SCHEMAS[KINDS[name][0]]):
         raise integrity.DamagedFile(f"{path} is damaged: {fault}; {remedy}")
+    remember_own(manifest.get("own_measures", ()))
     return manifest
 
 
@@ -86,7 +88,7 @@ def kind_of(folder: Path) -> str | None:
 
 
 def is_lost(folder: Path, name: str) -> bool:
-    """Whether a folder had a manifest of that name: its digest is there and it is not."""
+    """True if a folder had a manifest of that name: its digest is there and it is not."""
     path = folder / name
     return _is_there(sealed.seal_of(path)) and not _is_there(path)
 
@@ -121,7 +123,7 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def list_written(paths: Sequence[Path]) -> None:
-    """As `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
+    """Like `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
 
     Raises:
         Problem: the manifest cannot be read.

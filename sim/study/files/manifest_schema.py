@@ -51,6 +51,16 @@ class OwnMechanismFile(_Entries):
     function: Name
 
 
+class OwnMeasureFile(OwnMechanismFile):
+    """A user's custom measure: its file, its function, which is its name, and what it says of itself."""
+
+    label: Name
+    unit: Name
+    meaning: Text
+    better: Literal["less", "more", ""]
+    digest: Name  # SHA-256 of the file
+
+
 class _Folder(_Entries):
     format: int
     warning: str
@@ -87,6 +97,7 @@ class RunManifest(_Folder, VariantEntries):
     engine: Name
     engine_reason: str
     mechanisms: list[OwnMechanismFile]
+    own_measures: list[OwnMeasureFile] = []
     workers: Count
     measures: dict[Name, Text]  # name: unit, as in results.parquet
     quantities: dict[Name, Text]  # name: unit, as in days.parquet
@@ -153,6 +164,7 @@ class StudyManifest(_Folder):
     identity: dict[str, Any]
     key: Name
     mechanisms: list[OwnMechanismFile] | None
+    own_measures: list[OwnMeasureFile] = []
     variants: list[VariantEntries] = []  # of a multirun: what each point has for itself
     made_with: MadeWith
     history: list[Sitting]

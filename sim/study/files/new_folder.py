@@ -49,7 +49,7 @@ class Claim(NamedTuple):
 
 @contextmanager
 def claimed_folder(root: Path, name: str | None, what: str, description: str) -> Iterator[Claim]:
-    """As `make_folder`, before long work; what fills it takes its place as a whole on leaving, and else is not there.
+    """Like `make_folder`, before long work; what fills it takes its place as a whole on leaving, and else is not there.
 
     A folder of that name in which a killed process left nothing is taken over.
 

@@ -83,7 +83,7 @@ def move_sealed(source: Path, path: Path) -> None:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file has the digest that lies beside it.
+    """True if a file has the digest that lies beside it.
 
     Raises:
         FileNotFoundError: there is no file.

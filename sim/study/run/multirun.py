@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from sim.config.fields import find
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
-from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study.design.parameter_builder import ParameterBuilder, template_of, value_of
@@ -21,6 +20,7 @@ from sim.study.design.setting_sections import section_of
 from sim.study.design.table import BASE
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
+from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.files.places import posterior_of_point
 from sim.study.run.plan import RunPlan, described
@@ -30,7 +30,7 @@ from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.work import ModelWork, OwnWork
 
-OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "replications", "save", "limits")
+OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "measures", "replications", "save", "limits")
 """Settings that cannot differ between the variants."""
 
 
@@ -67,18 +67,20 @@ def sweep_of_variants(
         [(n,) for n in range(len(variants))],
     )
     entries = [_entry(plan_of(each, workers, simulation), point) for point, each in enumerate(variants)]
-    kept = settings.save.paths, settings.save.traces
-    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants))
-    works = [ModelWork(trees, each.simulate(simulation), each.settings.seed, *kept) for each in variants]
+    kept, own = (settings.save.paths, settings.save.traces), simulation.measures
+    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants), own_measures=own)
+    units = units_with(own)
+    works = [ModelWork(trees, each.simulate(simulation), each.settings.seed, *kept, len(units)) for each in variants]
     factors = _factors(variants)
     return Sweep(
         work=OwnWork(tuple(works)),
-        measures={measure.name: measure.unit for measure in MEASURES},
+        measures=units,
         points={**_places(variants, factors), **{key: column for key, (column, _) in factors.items()}},
         row=lambda point: (point,),
         replications=settings.replications,
-        identity=_identity(entries),
+        identity=_identity(entries, units),
         record={**_record(variants, factors), "mechanisms": recipe.mechanisms, "variants": entries}
+        | {"own_measures": recipe.measures}
         | {"engine": simulation.name, "engine_reason": simulation.why},
         shard=shard,
         recipe=recipe,
@@ -167,12 +169,12 @@ def _record(variants: Sequence[Variant], factors: Factors) -> dict[str, Any]:
     }
 
 
-def _identity(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _identity(entries: Sequence[Mapping[str, Any]], units: Mapping[str, str]) -> dict[str, Any]:
     return {
         "model sources": SOURCES,
         "points": len(entries),
         **{f"run {point}": _told(each) for point, each in enumerate(entries)},
-        "measures": [f"{measure.name} [{measure.unit}]" for measure in MEASURES],
+        "measures": [f"{name} [{unit}]" for name, unit in units.items()],
     }
 
 

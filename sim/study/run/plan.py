@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
+from sim.study.execution.own_measures import units_with
 from sim.study.files import manifest as manifests
 from sim.study.files.manifest import Manifest
 from sim.study.files.provenance import provenance
@@ -28,7 +28,8 @@ class RunPlan:
         label: what a multirun calls it, else empty; `labels`: of the run and the user's options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
-        recipe: how its parameters are made, custom mechanisms, and the posterior, as the folder keeps them.
+        recipe: how its parameters are made, custom mechanisms and measures, and the posterior, as the folder keeps
+            them.
         observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
             take in turn, if any.
     """
@@ -70,8 +71,9 @@ def manifest_of(plan: RunPlan) -> Manifest:
         "engine": plan.engine,
         "engine_reason": plan.engine_reason,
         "mechanisms": plan.recipe.mechanisms,
+        "own_measures": plan.recipe.measures,
         "workers": plan.workers,
-        "measures": {measure.name: measure.unit for measure in MEASURES},
+        "measures": units_with(plan.recipe.own_measures),
         "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
         "made_with": made_with,
         "model_sources": begun["model_sources"],
@@ -109,6 +111,6 @@ def fingerprint_of(plan: RunPlan) -> dict[str, Any]:
 
 
 def is_same(plan: RunPlan, manifest: Manifest) -> bool:
-    """Whether a manifest is of the run that is planned, whose replications are then equal to the last bit."""
+    """True if a manifest is of the run that is planned, whose replications are then equal to the last bit."""
     planned = manifest_of(plan)
     return all(planned[key] == manifest[key] for key in SAME_RUN)

@@ -77,7 +77,7 @@ class PointRun(StoredRun):
 
 
 def is_point(path: Path) -> bool:
-    """Whether a path names a point of a study by number or label, such as runs/permission_timing/3, and nothing else.
+    """True if a path names a point of a study by number or label, such as runs/permission_timing/3, and nothing else.
 
     A label that no point has is left to `open_point` to refuse.
     """
@@ -126,7 +126,7 @@ def _results_in(folder: Path) -> list[str]:
 
 
 def is_multirun(folder: StudyFolder) -> bool:
-    """Whether `run -m` made a study, whose points have separate entries in the manifest."""
+    """True if `run -m` made a study, whose points have separate entries in the manifest."""
     return bool(folder.manifest.get("variants"))
 
 
@@ -197,6 +197,7 @@ def _manifest_of(study: StoredStudy, point: int, counts: Mapping[int, Count]) ->
         "engine": stored.get("engine", ""),
         "engine_reason": stored.get("engine_reason", ""),
         "mechanisms": stored["mechanisms"] or [],
+        "own_measures": stored.get("own_measures", []),
         "workers": 0,
         "model_sources": stored["history"][0]["model_sources"] if stored["history"] else "",
         "files": {},
@@ -208,8 +209,8 @@ def _described(study: StoredStudy, point: int, parameters: Parameters) -> Manife
     """Manifest entries of a single point of a sweep, from its factors."""
     stored = study.folder.manifest
     factors = dict(_factors(study, point))
-    mechanisms = stored["mechanisms"] or []
-    own = tuple((each["function"], study.folder.file(each["file"]).read_text("utf-8")) for each in mechanisms)
+    kept = (*(stored["mechanisms"] or ()), *stored.get("own_measures", ()))
+    own = tuple((each["function"], study.folder.file(each["file"]).read_text("utf-8")) for each in kept)
     choices = {group: factors.get(group, option) for group, option in stored["choices"].items()}
     given = [word for word in stored["overrides"] if word.lstrip("+").partition("=")[0] not in factors]
     return {

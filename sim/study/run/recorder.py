@@ -184,7 +184,7 @@ def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lamb
 
 
 def _can_continue(folder: Path) -> bool:
-    """Whether a folder has a run that is not finished, or what is left of one that was killed as it began."""
+    """True if a folder has a run that is not finished, or what is left of one that was killed as it began."""
     try:
         if (folder / manifests.NAME).exists():
             return bool(manifests.read(folder)["status"] != "finished")

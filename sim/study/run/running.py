@@ -14,6 +14,7 @@ from sim.model.parameters import Parameters
 from sim.study.design.recipe import recipe_of, table_of
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
+from sim.study.execution.own_measures import OwnMeasure, kept_measures, units_with
 from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.execution.pool import Executor
 from sim.study.files.places import POSTERIOR
@@ -39,7 +40,7 @@ def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
         choices=variant.choices,
         overrides=variant.overrides,
         config=to_config(variant.parameters),
-        config_hash=variant.hash_with(simulation.own),
+        config_hash=variant.hash_with((*simulation.own, *simulation.measures)),
         seed=settings.seed,
         replications=settings.replications,
         paths=settings.save.paths,
@@ -58,13 +59,20 @@ def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
 
 def _recipe(variant: Variant, simulation: Simulation) -> Recipe:
     posterior = {} if variant.posterior is None else {POSTERIOR: variant.posterior.text()}
-    return Recipe(recipe_of(variant.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own, posterior)
+    return Recipe(
+        recipe_of(variant.trees(), [ONE_ROW]),
+        table_of([ONE_ROW]),
+        simulation.own,
+        posterior,
+        own_measures=simulation.measures,
+    )
 
 
 def work_of(variant: Variant, simulation: Simulation) -> ModelWork:
     """Work that does the replications of a variant."""
     settings, save = variant.settings, variant.settings.save
-    return ModelWork(variant.trees(), variant.simulate(simulation), settings.seed, save.paths, save.traces)
+    width = len(units_with(simulation.measures))
+    return ModelWork(variant.trees(), variant.simulate(simulation), settings.seed, save.paths, save.traces, width)
 
 
 def run_variant(
@@ -134,3 +142,8 @@ def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
     """Custom mechanisms of a stored run, from the files stored with it; raise Problem for untrusted code."""
     kept = run.manifest["mechanisms"]
     return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
+
+
+def measures_of(run: StoredRun) -> tuple[OwnMeasure, ...]:
+    """Custom measures of a stored run, from the files stored with it; raise Problem for untrusted code."""
+    return kept_measures(run.home, run.manifest.get("own_measures", ()), run.file)

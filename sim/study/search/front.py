@@ -18,7 +18,7 @@ def undominated(values: Numbers) -> NDArray[np.bool_]:
 
 
 def dominance(values: Numbers) -> NDArray[np.bool_]:
-    """Whether the first row is at most as large as the second in all columns and smaller in one; shape (n, n)."""
+    """True where the first row is at most as large as the second in all columns and smaller in one; shape (n, n)."""
     no_worse = (values[:, None] <= values[None]).all(axis=2)
     better = (values[:, None] < values[None]).any(axis=2)
     return np.asarray(no_worse & better)

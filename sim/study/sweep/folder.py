@@ -174,14 +174,14 @@ _SORTED = re.compile(
 
 
 def _is_of_study(name: str) -> bool:
-    """Whether a file may be left of a study that has no manifest, not yet or no more."""
+    """True if a file may be left of a study that has no manifest, not yet or no more."""
     torn = manifests.SEALED_TABLES  # set aside under its name
     named = name in LEFT or name.startswith((".", "mechanism-", *torn))
     return named or _SORTED.fullmatch(name) is not None
 
 
 def is_done(folder: Path, sweep: Sweep) -> bool:
-    """Whether a folder has this very study, finished, with no run that failed and no file that is damaged."""
+    """True if a folder has this very study, finished, with no run that failed and no file that is damaged."""
     try:
         study = open_study(folder)
         refuse_other_study(folder, study.manifest, sweep)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.config.problems import Problem, hint
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine
+from sim.study.execution.own_measures import own_measures
 from sim.study.execution.own_mechanisms import own_mechanisms
 from sim.study.execution.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
@@ -36,7 +37,7 @@ class How:
 
     @property
     def is_here(self) -> bool:
-        """Whether the work is done on this machine, by this program."""
+        """True if the work is done on this machine, by this program."""
         return self.executor == "local"
 
     def simulation(self, first: Variant, points: int, tell: Callable[[str], None]) -> Simulation:
@@ -55,7 +56,8 @@ class How:
             return prepare_engine(settings, parameters, runs, tell)
         own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
         chosen = choose_engine(settings.engine, own, parameters, count, settings.workers, tell)
-        return replace(chosen, limit_seconds=settings.limits.replication_seconds)
+        limit, measures = settings.limits.replication_seconds, own_measures(settings.measures)
+        return replace(chosen, limit_seconds=limit, measures=measures)
 
     def crew(
         self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None

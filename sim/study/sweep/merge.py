@@ -59,7 +59,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
 
 
 def lacks_report(sources: Sequence[Path], out: Path) -> bool:
-    """Whether a folder has the study that these shards make, and no report yet."""
+    """True if a folder has the study that these shards make, and no report yet."""
     try:
         study = open_study(out)
         listed = study.manifest["files"]

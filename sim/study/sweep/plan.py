@@ -90,7 +90,7 @@ class Sweep:
         return self.replications if self.until is None else self.until.cap
 
     def further(self, stored: Mapping[str, Any]) -> bool:
-        """Whether the manifest of a search tells of more points than it has here, where it is done again."""
+        """True if the manifest of a search tells of more points than it has here, where it is done again."""
         return "search" in self.record and bool(stored.get("search")) and stored["points"] > self.count
 
     @cached_property

@@ -76,7 +76,7 @@ class Reporter:
         self._report()
 
     def _held(self) -> NDArray[np.float64]:
-        return np.concatenate([np.empty((0, len(MEASURES))), *self._rows])
+        return np.concatenate(self._rows) if self._rows else np.empty((0, len(MEASURES)))
 
     def _report(self) -> None:
         progress = self._now()

@@ -50,7 +50,7 @@ def run_query(study: StudyFolder, sql: str) -> QueryResult:
 
 
 def query_columns(study: StudyFolder, sql: str) -> Columns:
-    """As `ask`, by column: float64 with NaN, int64 with `parquet.MISSING` for null, object arrays of texts."""
+    """Like `ask`, by column: float64 with NaN, int64 with `parquet.MISSING` for null, object arrays of texts."""
     with _asked(study, sql) as connection:
         return {name: parquet.plain(column) for name, column in connection.fetchnumpy().items()}
 

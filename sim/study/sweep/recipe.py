@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import write_text
 from sim.study.design.recipe import recipe_of, table_of
+from sim.study.execution.own_measures import OwnMeasure, entries_of
 from sim.study.execution.own_mechanisms import OwnMechanism
 from sim.study.files import parquet
 from sim.study.files.parquet import Columns
@@ -27,7 +28,7 @@ class Recipe:
     Attributes:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
-        own: custom mechanisms.
+        own: custom mechanisms; `own_measures`: custom measures.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
         looked: which policies a search evaluated when; empty for a study without a search.
     """
@@ -37,6 +38,7 @@ class Recipe:
     own: tuple[OwnMechanism, ...] = ()
     posteriors: Mapping[str, str] = field(default_factory=dict)
     looked: Columns = field(default_factory=dict)
+    own_measures: tuple[OwnMeasure, ...] = ()
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -46,11 +48,17 @@ class Recipe:
             for number, own in enumerate(self.own)
         ]
 
+    @property
+    def measures(self) -> list[dict[str, str]]:
+        """The file in the folder and the function of each custom measure, and its description, in the same way."""
+        return entries_of(self.own_measures)
+
     def keep(self, folder: Path) -> list[str]:
         """Write it into the folder, and return the names of the files; raise OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
-        texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}
+        entries = zip((*self.mechanisms, *self.measures), (*self.own, *self.own_measures), strict=True)
+        texts = {kept["file"]: own.source for kept, own in entries}
         texts |= self.posteriors
         for name, text in texts.items():
             write_text(folder / name, text)
@@ -63,10 +71,12 @@ def files(manifest: Mapping[str, Any]) -> list[str]:
     """The names of the files in a folder with this manifest that are its recipe; none if none was kept."""
     own = manifest.get("mechanisms")
     posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
-    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]
+    if own is None:
+        return []
+    return [TREES, ROWS, *(one["file"] for one in (*own, *manifest.get("own_measures", ()))), *posteriors]
 
 
-def recipe_of_study(study: StudyDesign, own: tuple[OwnMechanism, ...]) -> Recipe:
+def recipe_of_study(study: StudyDesign, own: tuple[OwnMechanism, ...], measures: tuple[OwnMeasure, ...]) -> Recipe:
     """The recipe of a study."""
     rows = [study.row(point) for point in range(len(study.points))]
-    return Recipe(recipe_of(study.trees(), rows), table_of(rows), own)
+    return Recipe(recipe_of(study.trees(), rows), table_of(rows), own, own_measures=measures)

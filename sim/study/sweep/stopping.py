@@ -35,7 +35,7 @@ class PrecisionTarget(NamedTuple):
     relative: bool = False
 
     def is_reached(self, found: Verdict) -> bool:
-        """Whether the difference has an interval, and that is narrow enough.
+        """True if the difference has an interval, and that is narrow enough.
 
         Where no pair differs there is no interval, and it is never reached: 200 pairs without a difference do not say
         that there is none. Such a group goes on to the cap.
@@ -91,7 +91,7 @@ class StoppingRule:
 
 
 def is_reached(target: PrecisionTarget, reference: NDArray[np.float64], others: Sequence[NDArray[np.float64]]) -> bool:
-    """Whether every policy's difference from the reference is known well enough.
+    """True if every policy's difference from the reference is known well enough.
 
     Args:
         target: the measure, and how well.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sim.study.design.posterior import PosteriorSimulation, read_posterior
 from sim.study.design.recipe import builder_of, row_at
 from sim.study.execution.engines import Simulation
 from sim.study.execution.execute import Simulate
+from sim.study.execution.own_measures import OwnMeasure, kept_measures
 from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.files import parquet
 from sim.study.files.parquet import Columns
@@ -55,6 +57,11 @@ class StoredStudy:
         kept = self.folder.manifest["mechanisms"] or []
         return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
+    @cached_property
+    def own_measures(self) -> tuple[OwnMeasure, ...]:
+        """Custom measures, in the same way."""
+        return kept_measures(self.folder.path, self.folder.manifest.get("own_measures", ()), self.folder.file)
+
     def parameters(self, point: int) -> Parameters:
         """Parameters of a point; raise Problem if there is none."""
         count = len(self.points["point"])
@@ -77,7 +84,11 @@ class StoredStudy:
     def work(self, simulation: Simulation) -> Work:
         """Work that does its runs."""
         points = range(len(self.folder.manifest.get("variants") or ()) or 1)
-        works = (ModelWork(self.trees, self.simulate(simulation, one), self.of_point(one)["seed"]) for one in points)
+        width = len(self.folder.manifest["measures"])
+        works = (
+            ModelWork(self.trees, self.simulate(simulation, one), self.of_point(one)["seed"], measures=width)
+            for one in points
+        )
         return OwnWork(tuple(works)) if len(points) > 1 else next(works)
 
     def sweep(self, simulation: Simulation) -> Sweep:
@@ -120,4 +131,5 @@ def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) 
     from sim.config.settings import Engine
     from sim.study.execution.engines import choose_engine
 
-    return choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)
+    chosen = choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)
+    return replace(chosen, measures=stored.own_measures)

@@ -236,7 +236,7 @@ def stored_parts(folder: Path, kind: TableKind = tables.RUNS) -> tuple[list[Tabl
 
 
 def is_sound(path: Path, kind: TableKind = tables.RUNS) -> bool:
-    """Whether a file with rows is as it was written: by its name, or by the digest beside the whole table."""
+    """True if a file with rows is as it was written: by its name, or by the digest beside the whole table."""
     try:
         return sealed.is_sealed(path) if path.name == kind.file else integrity.is_sound(path)
     except FileNotFoundError:
@@ -254,7 +254,7 @@ def _sifted(folder: Path, kind: TableKind) -> tuple[list[Path], list[Path]]:
 
 
 def are_disjoint(sets: Sequence[RunSet]) -> bool:
-    """Whether no two of the sets share a run."""
+    """True if no two of the sets share a run."""
     return not sets or len(union(sets)) == sum(map(len, sets))
 
 

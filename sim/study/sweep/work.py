@@ -120,6 +120,7 @@ class ModelWork:
         simulation: the scheduler, with the model.
         seed: of all random numbers.
         paths, traces: replications below these numbers keep their days, and their events.
+        measures: of a replication, the user's own included.
     """
 
     trees: Callable[[tuple[Any, ...]], Parameters]
@@ -127,6 +128,7 @@ class ModelWork:
     seed: int
     paths: int = 0
     traces: int = 0
+    measures: int = len(MEASURES)
 
     def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         """The rows of the portions."""
@@ -149,7 +151,7 @@ class ModelWork:
         except _MACHINE:
             raise
         except Exception as error:
-            yield _failed(portion.point, numbers, error)
+            yield self._failed(portion.point, numbers, error)
             return
         try:
             yield self._run(portion, parameters, numbers)
@@ -165,7 +167,11 @@ class ModelWork:
         except _MACHINE:
             raise
         except Exception as error:
-            return _failed(portion.point, [number], error)
+            return self._failed(portion.point, [number], error)
+
+    def _failed(self, point: int, numbers: Sequence[int], error: Exception) -> _Piece:
+        text = error.message if isinstance(error, ReplicationFailed) else f"{type(error).__name__}: {error}"
+        return _Piece(point, numbers, np.full((len(numbers), self.measures), np.nan), text, 0, {}, {})
 
     def _run(self, portion: ReplicationTask, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
         batch = self.simulation(parameters, self.seed, numbers, self.paths, self.traces, future=portion.future)
@@ -211,8 +217,3 @@ class _Piece(NamedTuple):
 def _of_point(point: int, table: Columns) -> Columns:
     """A table of replications of a point, with the point; nothing if there is nothing."""
     return {"point": np.full(len(table["replication"]), point, dtype=np.int64), **table} if table else {}
-
-
-def _failed(point: int, numbers: Sequence[int], error: Exception) -> _Piece:
-    text = error.message if isinstance(error, ReplicationFailed) else f"{type(error).__name__}: {error}"
-    return _Piece(point, numbers, np.full((len(numbers), len(MEASURES)), np.nan), text, 0, {}, {})

@@ -37,7 +37,7 @@ class Information:
 
     @property
     def informed(self) -> bool:
-        """Whether the record says anything of it."""
+        """True if the record says anything of it."""
         return self.distance > self.floor
 
 

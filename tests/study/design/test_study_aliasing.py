@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.design.aliasing import aliased_pairs, aliases_of, lines
+from sim.study.design.aliasing import aliased_pairs, aliases_of, groups_beyond, lines
 from sim.study.design.designs.latin_hypercube import LatinHypercube
 from sim.study.design.designs.sobol_sequence import SobolSequence
+from sim.study.design.inseparable import inseparable_keys
 from sim.study.design.points import SECTION_OF
 from sim.study.design.sampling import SampledRows, unit_sample
 
@@ -113,3 +114,65 @@ def test_what_one_design_of_several_leaves_at_the_base_ties_nothing() -> None:
     points["bx1"] = points["bx0"] ** 2
     (found,) = aliases_of(points, sections, designs)
     assert (found.first, found.second, found.rows) == ("bx0", "bx1", 128)
+
+
+@pytest.mark.parametrize("design", ["latin_hypercube", "random", "sobol_sequence", "list"])
+@pytest.mark.parametrize("rows", [2, 5, 8, 12, 21])
+def test_a_design_with_no_more_rows_than_factors_is_flagged_whole(design: str, rows: int) -> None:
+    columns = drawn(LatinHypercube, rows, 21, 0)
+    sections = dict.fromkeys(columns, "uncertainty")
+    points = columns | {"uncertainty": np.arange(rows)}
+    (found,) = aliases_of(points, sections, {"uncertainties": {"design": design}})
+    assert (found.keys, found.rows) == (tuple(columns), rows)
+    (line, remedy) = lines([found])
+    where = f"in these {rows} rows of the uncertainties"
+    assert line == f"aliased: {where} each of 21 factors is a weighted sum of others: x0, x1, x2 and 18 more"
+    assert "more rows than factors" in remedy
+
+
+def test_one_row_more_than_factors_is_enough_for_linear_effects() -> None:
+    columns = drawn(LatinHypercube, 22, 21, 0) | {"uncertainty": np.arange(22)}
+    assert (
+        aliases_of(columns, {f"x{key}": "uncertainty" for key in range(21)}, {"uncertainties": {"design": "list"}})
+        == []
+    )
+
+
+def test_a_factor_that_is_the_rest_of_others_is_flagged_with_them_and_no_other() -> None:
+    chance = np.random.default_rng(4)
+    a, b, other = (chance.permutation(60) * 1.0 for _ in range(3))
+    columns = {"a": a, "b": b, "rest": 200 - a - b, "other": other, "fixed": np.ones(60)}
+    assert aliased_pairs({key: columns[key] for key in ("a", "b", "other")}) == []
+    assert inseparable_keys(columns) == ("a", "b", "rest")
+    first, remedy = lines(groups_beyond([], columns))
+    assert first.endswith("each of 3 factors is a weighted sum of others: a, b, rest")
+    assert "cannot be separated" in remedy
+    assert inseparable_keys({"a": a, "cube": a**3, "other": other}) == ("a", "cube")  # the same in rank
+
+
+def test_a_factor_that_some_rows_do_not_read_counts_where_it_is_read() -> None:
+    chance = np.random.default_rng(5)
+    half = np.where(np.arange(60) < 30, chance.random(60), np.nan)
+    assert inseparable_keys({"everywhere": chance.random(60), "in_half": half}) == ()
+    assert inseparable_keys({"never": np.where(chance.random(60) > 0.5, np.inf, 1.0), "x": chance.random(60)}) == ()
+    assert inseparable_keys({"x": np.array([0.0, 1.0]), "y": np.array([3.0, 9.0])}) == ("x", "y")
+    assert inseparable_keys({"x": np.array([0.0, 1.0]), "y": np.array([3.0, 3.0])}) == ()
+
+
+def test_policies_given_whole_are_not_taken_for_a_design_of_their_parts() -> None:
+    points = drawn(LatinHypercube, 4, 6, 0) | {"lever": np.arange(4)}
+    sections = {f"x{key}": "lever" for key in range(6)}
+    assert aliases_of(points, sections, {"levers": {"design": "list"}}) == []
+    assert aliases_of(points, sections, {"levers": {"design": "zip"}}) == []
+    assert aliases_of(points, sections, {"levers": {"design": "random"}})
+
+
+@pytest.mark.parametrize("section", SECTION_OF)
+def test_a_product_is_flagged_only_if_a_rule_dropped_what_separates_its_factors(section: str) -> None:
+    x, y = (axis.ravel() * 1.0 for axis in np.indices((6, 6)))
+    sections, spec = dict.fromkeys("xy", section), {SECTION_OF[section]: {"design": "product"}}
+    points = {"x": x, "y": y, section: np.arange(36)}
+    assert aliases_of(points, sections, spec) == []
+    kept = {key: values[x == y] for key, values in points.items()}
+    (found,) = aliases_of(kept, sections, spec)
+    assert (found.keys, found.rows) == (("x", "y"), 6)

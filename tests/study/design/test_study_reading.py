@@ -228,6 +228,15 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
          "study.uncertainties.size=1,2: several values; use [1,2] for a list"),
         (["study=mine", "study.rules=[{never: a, drop: b}]"], "study.rules[0]: needs either never or drop"),
         (["study=mine", "study.base={sed: 3}"], "study.base: sed: no such setting; did you mean 'seed'?"),
+        (["study=mine", "decision.saves=x"], "decision.saves: no such setting; did you mean 'study.decision.saves'?"),
+        (["study=mine", "uncertainty.size=5"],
+         "uncertainty.size: no such setting; did you mean 'study.uncertainties.size'?"),
+        (["study=mine", "levers[0].design=zip"],
+         "levers[0].design: no such setting; did you mean 'study.levers[0].design'"),
+        (["study=mine", "study.decison.saves=x"], "study.decison.saves: no such key; did you mean 'decision'?"),
+        (["study=mine", "study.decision.saves=red_fires_kr"], "study.decision.costs: is missing"),
+        (["study=mine", "study.decision.saves=red_fire", "study.decision.costs=rung_days"],
+         "study.decision.saves: no measure 'red_fire' in this study; did you mean 'red_fires_kr'?"),
         (["study=mine", "sed=3"], "sed: no such setting; did you mean 'seed'?"),
         (["study=mine", "study.until.cap=100"],
          "study.until.cap: must be at least 500, as replications=500 (got 100)"),
@@ -243,6 +252,8 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
          "study.until.measures.ground_lost_km2: must be in km2 or a compatible unit"),
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
+        (["study=mine", "study.structures={design: list, points: [{stall: line}, {stall: mixed}, {stall: line}]}"],
+         "study.structures: rows 1 and 3 are the same (stall=line); list each once"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],
          "study.levers: rows 1 and 2 are the same (full_ban)"),
     ],
@@ -252,6 +263,18 @@ def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> No
         read_study(own(tmp_path, SMALL), words)
     assert str(caught.value).startswith(message)
     assert len(caught.value.lines) == 1
+
+
+def test_a_future_that_is_listed_twice_is_noted(tmp_path: Path) -> None:
+    rows = ", ".join(f"{{fires.suppression: {value}}}" for value in ("0.1", "0.2", "0.10"))
+    points = f"study.uncertainties={{design: list, points: [{rows}]}}"
+    study = read_study(own(tmp_path, SMALL), ["study=mine", points])
+    assert study.told == (
+        "study.uncertainties: rows 1 and 3 are the same (fires.suppression=0.1); each counts as a future",
+    )
+    assert len(np.unique(study.points.future)) == 3
+    once = read_study(own(tmp_path, SMALL), ["study=mine", points.replace("0.10", "0.3")])
+    assert once.told == ()
 
 
 def test_a_run_refuses_a_study() -> None:

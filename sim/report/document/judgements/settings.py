@@ -20,6 +20,7 @@ SETTINGS = {
     "workers": Judgement("The number of workers changes no result.", LABEL),
     "engine": Judgement("Both schedulers give the same numbers to the last bit.", LABEL),
     "mechanisms": Judgement("A custom mechanism may do anything; this register knows only what its file says.", ""),
+    "measures": Judgement("A custom measure reads what a replication leaves; it changes none of it.", ""),
     "runs_dir": Judgement("The folder of all runs changes no result.", LABEL),
     "limits.replication_seconds": Judgement(
         "A replication that takes longer fails, and is left out of the result; the others are unaffected.", LABEL

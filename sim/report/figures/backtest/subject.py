@@ -39,12 +39,12 @@ class BacktestSubject:
 
 
 def of_observations(subject: BacktestSubject) -> bool:
-    """Whether it is a backtest against observations."""
+    """True if it is a backtest against observations."""
     return isinstance(subject.found, Backtest)
 
 
 def of_offensives(subject: BacktestSubject) -> bool:
-    """Whether it is one against the offensives."""
+    """True if it is one against the offensives."""
     return isinstance(subject.found, OffensivesBacktest)
 
 

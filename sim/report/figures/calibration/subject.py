@@ -90,12 +90,12 @@ class CalibrationSubject:
 
 
 def of_parameters(subject: CalibrationSubject) -> bool:
-    """Whether it is a fit to the record."""
+    """True if it is a fit to the record."""
     return isinstance(subject.found, FittedParameters)
 
 
 def of_ranks(subject: CalibrationSubject) -> bool:
-    """Whether it is a simulation-based calibration."""
+    """True if it is a simulation-based calibration."""
     return isinstance(subject.found, Ranks)
 
 

@@ -110,7 +110,7 @@ def _grown(boxes: Points, by: float) -> Points:
 
 
 def _holding(boxes: Points, places: Points) -> Flags:
-    """Whether each box holds any of the places."""
+    """True for each box that holds any of the places."""
     within = (places[None] >= boxes[:, None, :2]) & (places[None] <= boxes[:, None, 2:])
     found: Flags = np.all(within, axis=2).any(axis=1)
     return found
@@ -128,7 +128,7 @@ def _within(boxes: Points, size: Points) -> Flags:
 
 
 def _passes(ends: Points, mark: Points, others: Points, boxes: Points) -> Flags:
-    """Whether the line from the mark to each end touches another mark or a name that is there."""
+    """True for each end to which the line from the mark touches another mark or a name that is there."""
     shares = np.linspace(0, 1, 12)[:, None, None]
     along = mark + shares * (ends - mark)[None]  # shape (12, n, 2)
     touched = np.zeros(len(ends), dtype=bool)

@@ -126,7 +126,7 @@ def _key(any_observed: bool, against: str) -> list[key.Handle]:
 
 
 def _has_reference(shown: Sequence[DrawnVariant]) -> bool:
-    """Whether the median of any reference stands in the panel of another."""
+    """True if the median of any reference stands in the panel of another."""
     places = [variant.place for variant in shown]
     return any(not variant.is_reference and variant.reference in places for variant in shown)
 

@@ -23,8 +23,8 @@ WRITTEN = "The figure shows the numbers; Every measure lists all of them."
 def measures_of_forests(comparison: RunComparison) -> dict[str, list[Measure]]:
     """The measures of each forest plot, by the name of the figure, those of `BESIDES` before others."""
     found = {}
-    for name, headline in (("differences", True), ("more_differences", False)):
-        measures = [measure for measure in comparison.measures if measure.headline is headline]
+    for name, leads in (("differences", True), ("more_differences", False)):
+        measures = [measure for measure in comparison.measures if measure.leads is leads]
         if measures:
             found[name] = sorted(measures, key=lambda measure: (measure.name not in BESIDES, measure.nature != EFFECT))[
                 :MOST_BLOCKS
@@ -35,7 +35,7 @@ def measures_of_forests(comparison: RunComparison) -> dict[str, list[Measure]]:
 def _draw(name: str, subject: Subject) -> Drawn:
     comparison = subject.comparison
     measures = measures_of_forests(comparison)[name]
-    every = sum(measure.headline is measures[0].headline for measure in comparison.measures)
+    every = sum(measure.leads is measures[0].leads for measure in comparison.measures)
     few = f"{len(measures)} of {every} measures." if len(measures) < every else ""
     return forest(comparison, subject.held, measures, f"{subject.note} {few}".strip())
 

@@ -68,7 +68,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
 
 
 def is_endogenous(variant: DrawnVariant) -> bool:
-    """Whether the day of relaxation happens in the model: by its choice of policy, or because it varies."""
+    """True if the day of relaxation happens in the model: by its choice of policy, or because it varies."""
     if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
         return True
     days = variant.table[MEASURE]

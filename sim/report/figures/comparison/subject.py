@@ -44,5 +44,5 @@ class Subject:
         return other_window(self.comparison.runs)
 
     def has(self, table: str, *names: str) -> bool:
-        """Whether all runs have some "measures" or "quantities"."""
+        """True if all runs have some "measures" or "quantities"."""
         return all(name in variant.manifest[table] for variant in self.variants for name in names)

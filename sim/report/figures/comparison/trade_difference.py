@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
-from sim.model.measures import KNOWN, LESS, MORE
+from sim.model.measures import LESS, MORE, known_measure
 from sim.report.drawing import style
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.trade_off import REGION, TURN, draw_panes, grey_note, panes_of
@@ -70,8 +70,8 @@ def _draw(subject: Subject) -> Drawn | None:
 
 def _better(subject: Subject) -> str:
     """Sentence on the corner that is better for Blue; empty unless both measures have a direction."""
-    words = [{LESS: ("left", "lower"), MORE: ("right", "upper")}.get(KNOWN[name].better) for name in subject.traded
-             if name in KNOWN]  # fmt: skip
+    traded = [measure for name in subject.traded if (measure := known_measure(name))]
+    words = [{LESS: ("left", "lower"), MORE: ("right", "upper")}.get(measure.better) for measure in traded]
     if len(words) != 2 or words[0] is None or words[1] is None:
         return ""
     return f"Towards the {words[1][1]} {words[0][0]}: better for Blue in both."

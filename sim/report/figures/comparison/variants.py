@@ -51,7 +51,7 @@ class DrawnVariant:
 
     @property
     def is_reference(self) -> bool:
-        """Whether it is compared with no run."""
+        """True if it is compared with no run."""
         return self.place == self.reference
 
     @property

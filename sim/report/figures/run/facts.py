@@ -27,6 +27,7 @@ RUN_SETTINGS = (
     "engine",
     "workers",
     "runs_dir",
+    "measures",
     "save",
     "calibration",
 )  # not what the variant is

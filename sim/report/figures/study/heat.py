@@ -146,7 +146,7 @@ def _subtitle(asked: FigureRequest, x: StudyFactor, y: StudyFactor) -> str:
 
 
 def _spans(asked: FigureRequest, x: StudyFactor, y: StudyFactor) -> bool:
-    """Whether each cell has one future."""
+    """True if each cell has one future."""
     cells = groups(asked.policies, [x, y]).values()
     return all(len(np.unique(asked.table.points["uncertainty"][some])) == 1 for some in cells)
 

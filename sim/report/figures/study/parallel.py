@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
+from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, StudyFactor, groups, varying
 from sim.config.problems import Problem
 from sim.report.drawing import panels, scales, style
@@ -30,6 +30,7 @@ from sim.report.figures.study.request import (
     words_of,
 )
 from sim.report.words.verdicts import NO_SIGN
+from sim.study.design.aliasing import aliased_keys
 from sim.study.differences.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
@@ -106,8 +107,10 @@ def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: 
         return ""
     means = np.bincount(future, weights=asked.found.mean[points]) / np.bincount(future)
     values = [heights(each, points)[first] for each in factors]
-    floor, partner = correlation_floor(values, means), partners(aliases_of_table(asked.table))
-    aliased = [each.key for each in factors if each.key in partner]
+    floor, hidden = correlation_floor(values, means), aliased_keys(aliases_of_table(asked.table))
+    aliased = [each.key for each in factors if each.key in hidden]
+    if len(aliased) == len(factors):
+        return f"All {len(factors)} factors are aliased: which of them matters is unknown."
     strengths = [abs(rank_correlation(column, means)) for column in values]
     count = sum(strength > floor and each.key not in aliased for each, strength in zip(factors, strengths, strict=True))
     left_out = f", aliased ones ({len(aliased)}) left out" if aliased else ""

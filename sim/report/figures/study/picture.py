@@ -51,7 +51,7 @@ def check_factors(kind: str, has_x: bool, has_y: bool) -> None:
 
 
 def takes_factors(kind: str) -> bool:
-    """Whether a figure is drawn over chosen factors, and not over all uncertainties at once."""
+    """True if a figure is drawn over chosen factors, and not over all uncertainties at once."""
     return figure_named("study", kind).factors > 0
 
 

@@ -31,6 +31,7 @@ from sim.report.figures.figure import Numbers
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import change, interval_words
+from sim.report.words.wording import in_sentence
 from sim.study.files.manifest import WARNING
 
 Whole = NDArray[np.int64]
@@ -72,7 +73,7 @@ class FigureRequest:
 
     @property
     def unit_in_brackets(self) -> str:
-        """As `unit`, to follow a name."""
+        """The unit in parentheses, to follow a name."""
         return f" ({self.unit.strip()})" if self.unit else ""
 
     @property
@@ -110,7 +111,7 @@ class FigureRequest:
 
     @property
     def ground_alone(self) -> bool:
-        """Whether it is a measure of ground, under one reason to stall only."""
+        """True if it is a measure of ground, under one reason to stall only."""
         column = self.table.points.get(STALL)
         return self.found.measure.name in GROUND and (column is None or len(np.unique(column[self.points])) == 1)
 
@@ -182,7 +183,7 @@ def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor], future
 
 
 def is_sampled(asked: FigureRequest, factor: StudyFactor) -> bool:
-    """Whether it is an uncertainty that was drawn together with others: many values, each of one future."""
+    """True if it is an uncertainty that was drawn together with others: many values, each of one future."""
     if factor.section != UNCERTAINTY or len(varying(asked.table, UNCERTAINTY, asked.points)) == 1:
         return False
     values = factor.known(asked.points)
@@ -230,7 +231,7 @@ def combination_name(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
 def _named(factor: StudyFactor, value: str) -> str:
     """A value by itself: "Full ban", "permitted on day 3", "aid delay 7 days"."""
     if not value:
-        return f"{key_label(factor.key)} not read" if factor.is_number else ""
+        return f"{in_sentence(key_label(factor.key))} not read" if factor.is_number else ""
     if not factor.is_number and "." not in factor.key:
         return value_name(factor, value)
     unit = unit_words(factor.unit)

@@ -21,6 +21,7 @@ class ListedRows(Design):
 
     name: ClassVar[str] = "list"
     order: ClassVar[int] = 3
+    ties: ClassVar[bool] = True
 
     points: list[dict[str, Any]] | None = Field(default=None, min_length=1)
     file: str | None = Field(default=None, description="a .csv or .parquet file, relative to the study file")

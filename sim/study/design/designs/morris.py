@@ -18,7 +18,7 @@ class Morris(SampledRows):
 
     name: ClassVar[str] = "morris"
     order: ClassVar[int] = 8
-    is_balanced: ClassVar[bool] = True
+    is_grouped: ClassVar[bool] = True
 
     levels: int = Field(default=4, ge=2, le=1000, multiple_of=2, description="morris: levels of each factor")
 

@@ -18,7 +18,6 @@ class Product(Design):
 
     name: ClassVar[str] = "product"
     order: ClassVar[int] = 1
-    is_balanced: ClassVar[bool] = True
 
     factors: dict[str, Any] = Field(min_length=1)
 

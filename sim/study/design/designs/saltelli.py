@@ -16,7 +16,7 @@ class Saltelli(SampledRows):
 
     name: ClassVar[str] = "saltelli"
     order: ClassVar[int] = 7
-    is_balanced: ClassVar[bool] = True
+    is_grouped: ClassVar[bool] = True
 
     second_order: bool = Field(default=False, description="saltelli: whether to add rows for second-order indices")
 

@@ -17,6 +17,7 @@ class Zip(Design):
 
     name: ClassVar[str] = "zip"
     order: ClassVar[int] = 2
+    ties: ClassVar[bool] = True
 
     factors: dict[str, Any] = Field(min_length=1)
 

@@ -53,12 +53,13 @@ def helmbold_exponent(red: Numbers, blue: Numbers, casualties: tuple[float, floa
 
     Under r' = -a b^w r^(1-w) and b' = -c r^w b^(1-w) the loss shares a period, -ln of the ratio of strengths at its
     ends, are in the ratio (a/c)(b/r)^(2w), so that the slope of its logarithm on ln(b/r) is 2w. Strengths of a period
-    are geometric means of those at its ends; periods are weighted by the fewer of both losses, as the logarithm of a
-    count has a variance of about one over it; its expectation is low by half of that, which is added.
+    are geometric means of those at its ends. The logarithm of a count has a variance of about one over it, and its
+    expectation is low by half of that, which is added. Periods are weighted by strengths, to which losses are about
+    proportional, and not by losses: where chance lowers a count it would lower its weight too, and bias the slope.
     """
     red_share, blue_share = -np.diff(np.log(red)), -np.diff(np.log(blue))
     red_lost, blue_lost = -np.diff(red), -np.diff(blue)
-    weight = 1.0 / (1.0 / red_lost + 1.0 / blue_lost)
+    weight = np.sqrt(red[1:] * blue[1:])
     response = np.log(red_share / blue_share)
     response += 0.5 * (casualties[0] / red_lost - casualties[1] / blue_lost)
     ratio = np.log(blue / red)

@@ -1,0 +1,107 @@
+"""Differences as sentences that a reader can repeat: `Red loses 19.3 fewer batteries (95 % interval 18.3 to 20.3)`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.model.measures import Measure
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.wording import amount, spelt
+
+INTERVAL = "95 % interval"
+_FIRST = "\0"  # stands before each interval until the sentence names the first of them
+
+
+class Phrase(NamedTuple):
+    """The words around a difference in a measure: `Red fires` 28.5 `thousand` more `rounds`."""
+
+    begins: str
+    unit: str
+    counted: str
+    less: str = "fewer"
+
+
+PHRASES = {
+    "red_batteries_lost_bty": Phrase("Red loses", "", "batteries"),
+    "red_fires_kr": Phrase("Red fires", "thousand", "rounds"),
+    "blue_batteries_lost_bty": Phrase("Blue loses", "", "batteries"),
+    "blue_losses_kpe": Phrase("Blue loses", "thousand", "PE"),
+    "red_losses_kpe": Phrase("Red loses", "thousand", "PE"),
+    "below_reserve_days": Phrase("Blue spends", "", "days below reserve"),
+    "blue_fires_kr": Phrase("Blue fires", "thousand", "rounds"),
+    "unmet_demand_kr": Phrase("Blue lacks", "thousand", "rounds"),
+    "launcher_salvos": Phrase("the city takes", "", "launcher salvos"),
+    "aircraft_strikes": Phrase("the city takes", "", "aircraft strikes"),
+    "ground_lost_km2": Phrase("Blue loses", "km²", "ground", "less"),
+    "rung_days": Phrase("there are", "", "rung-days"),
+    "red_acts": Phrase("Red commits", "", "acts of escalation"),
+    "retaliations": Phrase("Red answers with", "", "acts of escalation"),
+}
+"""Sentences of the measures most often asked for; others are named, and said to be higher or lower."""
+
+Row = tuple[str, float, float, float]
+"""The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
+
+
+def sentence(policies: Sequence[str], against: str, conditions: str, clauses: Sequence[str], interval: str) -> str:
+    """Sentence on the policies compared, from the clauses of `farthest_apart`; without a full stop.
+
+    Args:
+        policies: names of those compared with the reference.
+        against: name of the reference.
+        conditions: what the clauses hold under, beginning with a comma; may be empty.
+        clauses: one per measure.
+        interval: what the numbers in parentheses are, said at the first of them.
+    """
+    who = f"{policies[0]} instead of {against}" if len(policies) == 1 else f"compared with {against}"
+    lead = f"{who}{conditions}{':' if len(policies) == 1 else ','}"
+    text = f"{lead} {'; '.join(clauses)}"
+    return text.replace(_FIRST, f"{interval} ", 1).replace(_FIRST, "")
+
+
+def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
+    """The two policies whose differences lie farthest apart, each with its interval, for `sentence`.
+
+    `Red loses 14.2 fewer batteries (13.7 to 14.7) under Full ban, 5.95 more (5.61 to 6.28) under Long-range`.
+
+    Args:
+        measure: which.
+        rows: at least one, none with a mean of 0.
+        alone: whether there is only one policy, already named.
+    """
+    ordered = sorted(rows, key=lambda row: row[1])
+    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+    first, *second = sorted(ends, key=lambda row: -abs(row[1]))
+    text = f"{_whole(measure, first)}{_interval(first)}{'' if alone else f' under {first[0]}'}"
+    for row in second:
+        same_way = (row[1] < 0) == (first[1] < 0)
+        text += f", {'down to ' if same_way else ''}{_short(measure, row)}{_interval(row)} under {row[0]}"
+    return text
+
+
+def _whole(measure: Measure, row: Row) -> str:
+    phrase = PHRASES.get(measure.name)
+    if phrase is None:
+        return f"{spelt(measure)}: {_short(measure, row)}"
+    return f"{phrase.begins} {_short(measure, row)} {phrase.counted}"
+
+
+def _short(measure: Measure, row: Row) -> str:
+    """`28.5 thousand more`, or `higher by 0.2` of a measure without a phrase."""
+    size, phrase = abs(row[1]), PHRASES.get(measure.name)
+    if phrase is None:
+        return f"{'lower' if row[1] < 0 else 'higher'} by {amount(size, measure)}"
+    unit = f" {phrase.unit}" if phrase.unit else ""
+    return f"{number(size, 3)}{unit} {phrase.less if row[1] < 0 else 'more'}"
+
+
+def _interval(row: Row) -> str:
+    """` (13.7 to 14.7)`, of a difference whatever its sign; an interval that holds 0 keeps its signs."""
+    _, mean, low, high = row
+    if math.isnan(low):
+        return ""
+    sign = -1.0 if mean < 0 else 1.0
+    ends = sorted((sign * low, sign * high))
+    return f" ({_FIRST}{with_minus(number(ends[0], 3))} to {number(ends[1], 3)})"

@@ -1,0 +1,53 @@
+"""Differences as sentences: who does more or fewer of what, each with its interval."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.model.measures import KNOWN
+from sim.report.words.effects import INTERVAL, PHRASES, Row, farthest_apart, sentence
+
+NONE = math.nan
+BAN, RANGE = "Full ban", "Long-range"
+
+
+@pytest.mark.parametrize(
+    ("measure", "rows", "said"),
+    [
+        ("red_batteries_lost_bty", [(BAN, -19.3, -20.3, -18.3)], "Red loses 19.3 fewer batteries (18.3 to 20.3)"),
+        ("red_fires_kr", [(BAN, 28.5, NONE, NONE)], "Red fires 28.5 thousand more rounds"),
+        ("ground_lost_km2", [(BAN, -5.0, -7.0, 1.0)], "Blue loses 5 km² less ground (\N{MINUS SIGN}1 to 7)"),
+        ("fire_ratio", [(BAN, -0.25, -0.3, -0.2)], "fire ratio: lower by 0.25 (0.2 to 0.3)"),
+        (
+            "launcher_salvos",
+            [(BAN, 2.6, 2.3, 3.0), (RANGE, -1.0, -1.2, -0.8)],
+            "the city takes 2.6 more launcher salvos (2.3 to 3) under Full ban, 1 fewer (0.8 to 1.2) under Long-range",
+        ),
+        (
+            "red_fires_kr",
+            [(BAN, 28.5, 26.0, 31.0), (RANGE, 2.0, 1.0, 3.0)],
+            "Red fires 28.5 thousand more rounds (26 to 31) under Full ban, down to 2 thousand more (1 to 3) under "
+            "Long-range",
+        ),
+    ],
+)
+def test_a_difference_is_a_clause_that_can_be_repeated(measure: str, rows: list[Row], said: str) -> None:
+    clause = farthest_apart(KNOWN[measure], rows, alone=len(rows) == 1)
+    assert sentence(["A", "B"], "C", "", [clause], "").replace("( ", "(") == f"compared with C, {said}"
+
+
+def test_the_first_interval_says_what_intervals_are() -> None:
+    rows = [(BAN, -19.3, -20.3, -18.3)]
+    clauses = [farthest_apart(KNOWN[name], rows, alone=True) for name in ("red_batteries_lost_bty", "rung_days")]
+    assert sentence([BAN], "the record", ", under stall=line", clauses, INTERVAL) == (
+        "Full ban instead of the record, under stall=line: Red loses 19.3 fewer batteries (95 % interval 18.3 to "
+        "20.3); there are 19.3 fewer rung-days (18.3 to 20.3)"
+    )
+
+
+def test_each_phrase_is_of_a_measure_and_in_its_unit() -> None:
+    for name, phrase in PHRASES.items():
+        unit = KNOWN[name].unit
+        assert phrase.unit == {"kr": "thousand", "kpe": "thousand", "km2": "km²"}.get(unit, "")
