@@ -91,8 +91,8 @@ def page(found: Times, sizes: list[int], load: tuple[float, float]) -> str:
 Written by `python benchmarks/automatic.py`, from one run of it, on {machine()}.
 
 `engine=auto` is to take at most {WANTED:g} times as long as the better of the two engines, which is known only once
-both were tried. Times are those of whole commands, `escsim run replications=N`, with figures. *Cold* commands begin with
-an empty cache of compiled programs, and compiling is part of their time; *warm* ones find the program there. SimPy
+both were tried. Times are those of whole commands, `escsim run replications=N`, with figures. *Cold* commands begin
+with an empty cache of compiled programs, and compiling is part of their time; *warm* ones find the program there. SimPy
 alone was not run where it would take several times as long. The load of the machine was {load[0]:.1f} and {load[1]:.1f}
 before and after; more than {os.cpu_count()} means that commands waited for other work. {{doc}}`two_schedulers` explains
 how the engine is chosen.
