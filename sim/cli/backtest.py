@@ -36,6 +36,7 @@ BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
 UNUSED = CALIBRATION | {
     "save": "leave it out: a backtest stores scores, not replications",
+    "measures": "leave it out: a backtest scores what was observed, not measures",
     "label": "leave it out: a backtest has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""

@@ -33,6 +33,7 @@ examples:
 UNUSED = {
     "replications": "calibration.population= sets the number of draws to keep",
     "save": "leave it out: a calibration stores draws, not replications",
+    "measures": "leave it out: a calibration compares what was observed, not measures",
     "label": "leave it out: a calibration has no label; name= names its folder",
 }
 """Settings that are not read, and what stands in their place."""

@@ -236,6 +236,13 @@ def test_what_is_no_measure_is_refused(texts: list[str], says: str) -> None:
         own_measures(texts)
 
 
+@pytest.mark.parametrize("verb", ["calibrate", "backtest", "explore"])
+@pytest.mark.usefixtures("folder")
+def test_commands_that_take_no_measures_refuse_them(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([verb, asked("thin_stock_days")]) == 2
+    assert "leave it out" in capsys.readouterr().err
+
+
 def test_a_measure_without_a_label_is_refused(folder: Path) -> None:
     (folder / "mine.py").write_text("from sim import measure\n@measure(label=' ', unit='d')\ndef x(run): return 1\n")
     with pytest.raises(Problem, match="cannot be loaded: ValueError: label must be a text that is not empty"):
