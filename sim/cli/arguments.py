@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -26,6 +27,9 @@ class Declared(Exception):
         self.parser = parser
 
 
+QUOTE = "'"
+_CHOICE = re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)")
+_WHOLE = re.compile(r"argument (.+?): invalid int value: (.+)")
 WIDEST = 100  # characters of a line of help
 
 
@@ -57,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=HelpLayout, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
-        raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")
+        raise Problem(f"{self.prog}: {_plainly(message)}; `{self.prog} --help` explains")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The parsed command line; raise Problem for one that does not fit."""
@@ -85,6 +89,20 @@ class Parser(argparse.ArgumentParser):
 
     def _takes_settings(self) -> bool:
         return any(action.dest == "overrides" for action in self._actions)
+
+
+def _plainly(message: str) -> str:
+    """A message of argparse, with the name first, as all others of this program have it."""
+    if found := _CHOICE.fullmatch(message):
+        name, value, known = found.groups()
+        options = [one.strip("' ") for one in known.split(",")]
+        near = nearest(value.strip(QUOTE), options)
+        return f"{name}: must be one of {', '.join(options)} (got {value})" + (
+            f"; did you mean {near!r}?" if near else ""
+        )
+    if found := _WHOLE.fullmatch(message):
+        return f"{found[1]}: must be a whole number (got {found[2]})"
+    return message.replace("the following arguments are required:", "missing:")
 
 
 def parser_of(verb: str) -> Parser:

@@ -219,7 +219,7 @@ def _read(library: Library, text: str, before: str) -> SettingChange:
     match = _SHAPE.fullmatch(text)
     if match is None:
         quote = f"; quote a value that has spaces: '{before} {text}'" if "=" in before else ""
-        raise Problem(f"{text}: is not key=value, without spaces around '='{quote}")
+        raise Problem(f"{text}: is not key=value, without spaces around '='{quote or _meant(library, text)}")
     key, value = match["key"], match["value"]
     if not key.strip():
         raise Problem(f"{text}: needs a key before '=', without spaces around it")
@@ -244,6 +244,16 @@ class _Options:
 
     def get_group_options(self, group_name: str, *_: Any, **__: Any) -> list[str]:
         return self.library.options(group_name)
+
+
+def _meant(library: Library, text: str) -> str:
+    """The setting that a word without `=` may stand for: an option alone, or a key with a colon; empty if none."""
+    key, colon, value = text.partition(":")
+    groups = groups_of(library)
+    if colon and key in groups:
+        return f"; did you mean {key}={value}?"
+    found = next((group for group in groups if text in library.options(group)), "")
+    return f"; did you mean {found}={text}?" if found else ""
 
 
 def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:

@@ -195,7 +195,7 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A", "B", "--out", "runs/A/manifest.json"], "lies inside the run"),
         (["A", "B", "--out", "file"], "--out file: Not a directory; name a new folder"),
         (["A", "B", "--reference", "nowhere"], "no such folder: nowhere"),
-        (["A", "B", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["A", "B", "--format", "xml"], "--format: must be one of table, json, csv, md (got 'xml')"),
         (["A", "B", "--measure", "x"], "no option '--measure'; did you mean '--measures'?"),
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
         (["A", "going"], "going is unfinished"),

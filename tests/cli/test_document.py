@@ -105,7 +105,7 @@ def test_an_own_mechanism_is_named(escsim: Escsim, folder: Path) -> None:
         (["kharkiv_2024", "sanctuary.sector_coverage=2"], "sanctuary.sector_coverage: must be between 0 and 1"),
         (["kharkiv_2024", "scenario=border_generic"], "scenario: is named twice"),
         (["A", "restrictions=full_ban"], "a stored run cannot take new settings; name a scenario"),
-        ([], "the following arguments are required: RUN|SCENARIO"),
+        ([], "missing: RUN|SCENARIO"),
         (["kharkiv_2024", "--too", "x"], "no option '--too'; did you mean '--to'?"),
     ],
 )

@@ -112,8 +112,8 @@ def test_other_horizons_are_compared_up_to_the_smaller(escsim: Escsim, pair: tup
 def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
     wrong = {
         (*pair, "-r", "4"): "--replication 4: runs/A has replications 0 to 3",
-        (pair[0], "-r", "0"): "the following arguments are required: RUN",
-        pair: "the following arguments are required: -r/--replication",
+        (pair[0], "-r", "0"): "missing: RUN",
+        pair: "missing: -r/--replication",
         (
             pair[0],
             "runs/S",

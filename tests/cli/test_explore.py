@@ -40,7 +40,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
         (["nowhere"], "no such folder: nowhere"),
         (["one", "two"], "takes one runs folder, not 2"),
         (["--port", "70000"], "--port 70000: must be from 0 to 65535"),
-        (["--port", "x"], "invalid int value"),
+        (["--port", "x"], "--port: must be a whole number (got 'x')"),
         (["--prot", "1"], "did you mean '--port'?"),
         (["restrictions=full_ban"], "restrictions: is set in the page"),
         (["stal=line"], "did you mean 'stall'?"),

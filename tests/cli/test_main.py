@@ -47,7 +47,7 @@ MISTAKES = {
     ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",
     ("parameters", "atrition"): "no group or parameter called 'atrition'; did you mean 'attrition'?",
     ("parameters", "aid", "city"): "name one group, or none to show all; got aid, city",
-    ("init",): "the following arguments are required: DIR",
+    ("init",): "escsim init: missing: DIR",
     ("init", "a", "b"): "unexpected word: 'b'",
 }
 

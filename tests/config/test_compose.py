@@ -179,6 +179,8 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("=x", "=x: needs a key before '=', without spaces around it"),
         ("=", "=: needs a key before '=', without spaces around it"),
         ("seed", "seed: is not key=value, without spaces around '='"),
+        ("announced", "announced: is not key=value, without spaces around '='; did you mean aid=announced?"),
+        ("aid:none", "aid:none: is not key=value, without spaces around '='; did you mean aid=none?"),
         ("seed = 3", "seed = 3: write seed=3, without spaces around '='"),
         ("seed =3", "seed =3: write seed=3, without spaces around '='"),
         ("name=a=b", "name: the value cannot be read; quote it: 'name=\"a=b\"' (got 'a=b')"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -20,6 +21,7 @@ from sim.report.words.verdicts import change
 from sim.study.files.manifest import WARNING
 
 NOTHING = "-"
+NAME = 18  # characters of a policy's name above a column
 FORMAT = 1  # of the JSON
 
 
@@ -29,7 +31,8 @@ def print_explanation(console: Console, explanation: ReplicationComparison) -> N
         console.print(line, soft_wrap=True)
     if explanation.first is not None:
         console.print(f"\nConsequences: the first event that differs, by mechanism{_same(explanation)}", soft_wrap=True)
-        table = table_of("day", "mechanism", "event", *explanation.names, *right("differing", "of"))
+        names = ("\n".join(wrap(name, NAME)) for name in explanation.names)
+        table = table_of("day", "mechanism", "event", *names, *right("differing", "of"))
         for column in table.columns[:3]:
             column.no_wrap = True
         for cells in _course_rows(explanation):

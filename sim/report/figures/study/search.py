@@ -98,15 +98,16 @@ def _areas(axes: Axes, found: Searched) -> None:
     marks = scales.ticks(*axes.get_ylim(), 4)
     axes.set_yticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
     panels.name_below(axes, "Generation", panels.FOOT - panels.NAME / 2)
-    text = "Share of the rectangle around all policies that each search dominates (a colour for each design)"
+    text = "Share of the rectangle that each search dominates"
     panels.write_at_corner(axes, text_width.fitted(text, panels.figure_width() - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
 
 
 def _subtitle(found: Searched) -> str:
     looked = len(found.searched) - found.given
+    colours = " Below: a colour for each design." if len({one.space for one in found.progress}) > 1 else ""
     return (
         f"{looked:,} policies evaluated, besides {found.given} given. Less of both is better: lower left. Names mark "
-        f"the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
+        f"the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}.{colours}"
     )
 
 

@@ -12,6 +12,7 @@ from sim.report.drawing import panels, text_width
 
 SLANT, UPRIGHT = 35, 90  # degrees
 LENGTHS = (120.0, 160.0, 200.0, 260.0)  # points of a line, from the first in which names have few enough lines
+BESIDE = 24.0  # points left of an axis that the first name may take
 MOST_LINES = 2  # of a slanting name
 
 
@@ -44,7 +45,8 @@ class TurnedNames:
 
 def turned_names(names: Sequence[str], apart: float) -> TurnedNames:
     """Names so many points apart."""
-    slanting = [text_width.name_lines(name, LENGTHS[0], MOST_LINES) for name in names]
+    length = min(LENGTHS[0], (apart / 2 + BESIDE) / math.cos(math.radians(SLANT)))
+    slanting = [text_width.name_lines(name, length, MOST_LINES) for name in names]
     if max(map(len, slanting)) * panels.LINE <= apart * math.sin(math.radians(SLANT)):
         return TurnedNames(slanting, SLANT)
     most = max(1, int(apart / panels.LINE))
