@@ -81,7 +81,9 @@ def test_an_unfinished_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["decide", "mine", *MEASURES, "--no-report", "--no-figures", "--all"]) == 0
-    parts = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+    *parts, folder, warning = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()]
+    assert folder == "runs/mine/decision"
+    assert warning
     assert parts == ["price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from own_studies import made, refused
 
-from sim.study.design.decision import DecisionSpec, decision_of
+from sim.study.design.decision import NAMES, DecisionSpec, decision_of
 
 TEXT = """
 question: Which one?
@@ -43,12 +43,12 @@ def test_everything_but_the_two_measures_has_a_default(tmp_path: Path) -> None:
 
 def test_a_study_without_the_section_decides_nothing(tmp_path: Path) -> None:
     assert made(tmp_path, TEXT.partition("decision:")[0]).decision is None
-    assert decision_of({"question": "Which one?"}) is None
+    assert decision_of({"spec": {"question": "Which one?"}, "measures": NAMES}) is None
 
 
 def test_the_section_of_a_stored_study_is_read_alike(tmp_path: Path) -> None:
     study = made(tmp_path, TEXT)
-    assert decision_of(study.spec) == study.decision
+    assert decision_of({"spec": study.spec, "measures": NAMES}) == study.decision
 
 
 @pytest.mark.parametrize(
