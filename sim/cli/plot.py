@@ -116,7 +116,8 @@ def _parser() -> Parser:
     parser.add_argument(
         "--out",
         metavar="FILE",
-        help="output path, without extension; writes PNG, SVG and CSV (default: in FOLDER/figures/)",
+        help="output path, without extension, of a figure of a study; folder of any other; writes PNG, SVG and CSV "
+        "(default: in FOLDER/figures/)",
     )
     parser.add_argument(
         "--width",

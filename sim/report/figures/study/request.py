@@ -215,12 +215,11 @@ def factor_meaning(factor: StudyFactor) -> str:
 
 
 def value_name(factor: StudyFactor, value: str) -> str:
-    """Name of a value where its factor is named beside it: the label of an option."""
-    return (
-        value_label(factor.key, value, {factor.key: factor.labels})
-        if value and not factor.is_number and "." not in factor.key
-        else value
-    )
+    """Name of a value where its factor is named beside it: the label of an option, or the value as words."""
+    if not value or factor.is_number:
+        return value
+    labels = {factor.key: factor.labels}
+    return value.replace("_", " ") if "." in factor.key else value_label(factor.key, value, labels)
 
 
 def combination_name(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
