@@ -46,8 +46,14 @@ def execute(words: Sequence[str]) -> int:
         if any(entry.manifest.get("status") == "stopped" for entry in entries):
             output.last("stopped: the process has ended; repeat its command with name= and the run's name to continue")
         elif [entry for entry in entries if not entry.unreadable][1:]:
-            output.last(f"next: escsim compare {shlex.join(entry.name for entry in reversed(entries[:2]))}")
+            output.last(_next([entry.name for entry in entries], output.width))
     return 0
+
+
+def _next(names: Sequence[str], width: int) -> str:
+    """The command that compares the last two runs, or the shorter one that reports the last."""
+    compare = f"next: escsim compare {shlex.join(reversed(names[:2]))}"
+    return compare if len(compare) <= width else f"next: escsim report {shlex.quote(names[0])}"
 
 
 def _study(folder: Path) -> str:

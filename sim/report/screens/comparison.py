@@ -19,7 +19,7 @@ from sim.report.page.ground import over_structures
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
-from sim.report.words.interactions import crossed, sentence_of
+from sim.report.words.interactions import crossed, forms_of
 from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import begun, undecided_lines
@@ -56,7 +56,7 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
     crossings = crossed(comparison)
     found: list[Sequence[str]] = [
         [begun(what_differs(told, measures, most)) for most in (measures_named(comparison), 1)],
-        *([sentence_of(crossing, measures), ""] for crossing in crossings[:1]),
+        *(forms_of(crossing, measures) for crossing in crossings[:1]),
         _undecided(told, measures),
     ]
     if len(crossings) > 1:

@@ -15,7 +15,7 @@ from sim.report.screens.comparison import plain
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
-from sim.report.words.interactions import changed_under, effect_of, unchanged_under
+from sim.report.words.interactions import NONE_CLEAR, changed_under, effect_of, unchanged_under
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change
@@ -72,7 +72,7 @@ def _interaction(view: StudyView) -> str:
     found = [(measure, one) for measure in view.headline for one in first_structure_interactions(view, measure)]
     told = [(measure, one) for measure, one in found if one.found.told and one.found.wide_high > one.found.wide_low]
     if not told:
-        return "No clear sign that one lever changes the effect of another." if found else ""
+        return NONE_CLEAR if found else ""
     measure, one = max(told, key=lambda row: abs(row[1].found.mean) / (row[1].found.wide_high - row[1].found.wide_low))
     crossing, mean = one.crossing, one.found
     size = amount(abs(mean.mean), measure)

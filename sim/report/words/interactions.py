@@ -14,6 +14,7 @@ from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import amount, listed, spelt
 from sim.study.differences.verdict import has_clear_sign
 
+NONE_CLEAR = "No clear sign that one lever changes the effect of another."
 TITLE = "Does one lever change the effect of the other?"
 NOTE = (
     "Difference of differences: the effect of one lever with the other changed, minus its effect without, "
@@ -51,6 +52,12 @@ def heading_of(one: Interaction) -> str:
     within = f", {one.structure}" if one.structure else ""
     crossing = one.crossing
     return f"{effect_of(crossing)}: {changed_under(crossing)} minus {unchanged_under(crossing)}{within}"
+
+
+def forms_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> list[str]:
+    """The sentence on a crossing, a shorter one if nothing is clear, and none, for screens with little room."""
+    told = any(one.measure in measures and has_clear_sign(one.difference.verdict) for one in found)
+    return [sentence_of(found, measures), *([] if told else [NONE_CLEAR]), ""]
 
 
 def sentence_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> str:

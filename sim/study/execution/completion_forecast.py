@@ -16,7 +16,7 @@ STEPS = 20_000
 """Of the loop that measures the machine."""
 LOADING_LOOPS = 25.0
 """How many times that loop runs on one core while another loads a compiled program."""
-COMPILING_LOOPS = 8_000.0
+COMPILING_LOOPS = 5_500.0
 """The same while the program is compiled."""
 STARTING_LOOPS = 200.0
 """The same while worker processes are started."""
