@@ -5,12 +5,12 @@ The build of the site does the same in full, number by number; here a number sta
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
 import pytest
-from executing import matching, pages
+from executing import pages
+from executing.matching import alike
 from executing.pages import Step
 from undrawn import without_figures
 
@@ -38,15 +38,6 @@ def smaller(words: list[str]) -> list[str]:
     return [*kept, *(f"{key}={value}" for key, value in small.items() if key not in left)]
 
 
-def pattern(expected: str) -> str:
-    """What printed text must match: `...` stands for anything, and a number for any number."""
-    return matching.pattern(matching.NUMBER.sub("#", expected))
-
-
-def plain(text: str) -> str:
-    return matching.squeezed(matching.NUMBER.sub("#", text))
-
-
 def follow(
     step: Step, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], compared: bool = True
 ) -> None:
@@ -66,7 +57,7 @@ def follow(
     assert code == (2 if refused else 0), f"{step.text}\n{err}"
     if expected and (compared or refused):
         printed = err if refused else out
-        assert re.fullmatch(pattern(expected), plain(printed)), f"{step.text}\n{printed}"
+        assert alike(expected, printed), f"{step.text}\n{printed}"
 
 
 def begin_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,3 +161,10 @@ def test_a_question_has_an_answer_a_picture_claims_and_limits(page: Path) -> Non
         "model frequencies under stated assumptions, not a",
     ):
         assert wanted in text
+
+
+def test_what_does_not_match_is_told_at_once_however_often_anything_may_stand() -> None:
+    printed = "row 1 2 3\n" * 400
+    assert matches("row 1\n" + "...\n2 3\n" * 40, printed)
+    assert not matches("row 1\n" + "...\n2 3\n" * 40 + "...\nnever\n...\n", printed)
+    assert not matches("a\n...\na\n", "a\n")

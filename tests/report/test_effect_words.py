@@ -19,7 +19,12 @@ BAN, RANGE = "Full ban", "Long-range"
         ("red_batteries_lost_bty", [(BAN, -19.3, -20.3, -18.3)], "Red loses 19.3 fewer batteries (18.3 to 20.3)"),
         ("red_fires_kr", [(BAN, 28.5, NONE, NONE)], "Red fires 28.5 thousand more rounds"),
         ("ground_lost_km2", [(BAN, -5.0, -7.0, 1.0)], "Blue loses 5 km² less ground (\N{MINUS SIGN}1 to 7)"),
-        ("fire_ratio", [(BAN, -0.25, -0.3, -0.2)], "fire ratio: lower by 0.25 (0.2 to 0.3)"),
+        ("fire_ratio", [(BAN, -0.25, -0.3, -0.2)], "fire ratio lower by 0.25 (0.2 to 0.3)"),
+        (
+            "fire_ratio",
+            [(BAN, 2.5, 2.0, 3.0), (RANGE, 1.0, 0.8, 1.2)],
+            "fire ratio higher by 2.5 (2 to 3) under Full ban, down to 1 (0.8 to 1.2) under Long-range",
+        ),
         (
             "launcher_salvos",
             [(BAN, 2.6, 2.3, 3.0), (RANGE, -1.0, -1.2, -0.8)],

@@ -77,14 +77,15 @@ def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
     text = f"{_whole(measure, first)}{_interval(first)}{'' if alone else f' under {first[0]}'}"
     for row in second:
         same_way = (row[1] < 0) == (first[1] < 0)
-        text += f", {'down to ' if same_way else ''}{_short(measure, row)}{_interval(row)} under {row[0]}"
+        told = f"down to {_less_far(measure, row)}" if same_way else _short(measure, row)
+        text += f", {told}{_interval(row)} under {row[0]}"
     return text
 
 
 def _whole(measure: Measure, row: Row) -> str:
     phrase = PHRASES.get(measure.name)
     if phrase is None:
-        return f"{spelt(measure)}: {_short(measure, row)}"
+        return f"{spelt(measure)} {_short(measure, row)}"
     return f"{phrase.begins} {_short(measure, row)} {phrase.counted}"
 
 
@@ -95,6 +96,11 @@ def _short(measure: Measure, row: Row) -> str:
         return f"{'lower' if row[1] < 0 else 'higher'} by {amount(size, measure)}"
     unit = f" {phrase.unit}" if phrase.unit else ""
     return f"{number(size, 3)}{unit} {phrase.less if row[1] < 0 else 'more'}"
+
+
+def _less_far(measure: Measure, row: Row) -> str:
+    """`0.2`, of a measure without a phrase that has been said to be higher or lower."""
+    return _short(measure, row) if measure.name in PHRASES else amount(abs(row[1]), measure)
 
 
 def _interval(row: Row) -> str:
