@@ -16,7 +16,7 @@ BEGINNING = """\
 This page is made from the docstrings. `import sim` is all that is needed; it takes no time, as everything is loaded
 when it is first used. [Earlier, later or never?](../questions/timing.md) and the pages after it are examples.
 """
-FUNCTIONS = ("run", "compare", "sweep", "load", "list", "parameters", "trace", "explain")
+FUNCTIONS = ("run", "compare", "sweep", "load", "list", "parameters", "trace", "explain", "measure")
 CLASSES = ("Run", "Comparison", "Study", "Decision", "StoredRecord", "Table")
 ERRORS = ("Problem", "Failed")
 SECTIONS = {"Args": "given", "Attributes": "has", "Raises": "raises", "Returns": "returns"}
