@@ -154,7 +154,7 @@ POINTS = "study.levers=[{design: list, points: [{restrictions: full_ban}, {restr
 @pytest.mark.thorough
 def test_a_study_writes_its_own(escsim: Escsim, folder: Path) -> None:
     done = escsim(*WORDS, POINTS, "name=small")
-    assert done.out.startswith("4 runs of 2 points\nWhat differs: ")
+    assert done.out.startswith("4 runs of 2 points\nNo headline measure has ")
     assert "\nruns/small\nruns/small/report.html\nnext: escsim plot runs/small " in done.out
     first = Path("runs/small/report.html").read_bytes()
     assert escsim("report", "small").out == "runs/small/report.html\n"

@@ -69,7 +69,7 @@ def records_of(batch: Batch, parameters: Parameters) -> Iterator[ReplicationReco
     first = np.searchsorted(trace.replication, batch.replications, side="left")
     last = np.searchsorted(trace.replication, batch.replications, side="right")
     for array in (batch.days, batch.daily, trace.day, trace.value):
-        array.flags.writeable = False
+        array.setflags(write=False)
     for place, number in enumerate(batch.replications.tolist()):
         part = slice(first[place], last[place])
         events = (trace.replication[part], trace.day[part], trace.mechanism[part], trace.event[part], trace.value[part])
