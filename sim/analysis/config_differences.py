@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sim.config.canonical import by_dotted_key
 from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
@@ -81,15 +82,9 @@ def _named(run: StoredRun, options: Sequence[Setting], changes: Sequence[Setting
     return policy_label(options, [(key, value) for key, value in changes if value != ABSENT], own)
 
 
-def flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+def flat(config: Mapping[str, Any]) -> dict[str, str]:
     """Every value of a config as text, by its dotted key."""
-    found: dict[str, str] = {}
-    for key, value in config.items():
-        if isinstance(value, Mapping):
-            found |= flat(value, f"{prefix}{key}.")
-        else:
-            found[f"{prefix}{key}"] = _text(value)
-    return found
+    return {key: _text(value) for key, value in by_dotted_key(config)}
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,6 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
 from sim.config.idle import warn_of_idle
 from sim.config.library import PRIMARY, open_library, own_labels
-from sim.config.own_settings import given_settings
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
@@ -212,7 +211,7 @@ def run(
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
-    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, overrides))])
+    warn_of_idle(library, [variant])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:

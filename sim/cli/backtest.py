@@ -131,7 +131,6 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
     from sim.config.library import own_labels
-    from sim.config.own_settings import given_settings
     from sim.study.design.variant import variant_of
 
     group = other.partition("=")[0]
@@ -140,7 +139,7 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own, without=group)
     if not other:
-        warn_of_idle([(variant.parameters, given_settings(library, composition.choices, composition.overrides))])
+        warn_of_idle(library, [variant])
     return variant
 
 

@@ -67,7 +67,6 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.idle import warn_of_idle
     from sim.config.library import own_labels
     from sim.config.overrides import check_given_once
-    from sim.config.own_settings import given_settings
     from sim.study.design.variant import CLASSES, variant_of
     from sim.validation.calibration.ranks import check_count
 
@@ -82,7 +81,7 @@ def execute(words: Sequence[str]) -> int:
     variant = variant_of(
         trees, composition.choices, composition.overrides, labels=own_labels(library, composition.choices)
     )
-    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, composition.overrides))])
+    warn_of_idle(library, [variant])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
         _calibrate(variant, simulation, not arguments.no_figures, arguments.all)

@@ -35,12 +35,9 @@ def run_several(library: Library, arguments: argparse.Namespace, how: How) -> in
     Of a shard nothing is drawn: that is done where all shards are merged.
     """
     from sim.config.idle import warn_of_idle
-    from sim.config.own_settings import given_settings
 
     variants = _variants(library, arguments.overrides)
-    warn_of_idle(
-        (variant.parameters, given_settings(library, variant.choices, variant.overrides)) for variant in variants
-    )
+    warn_of_idle(library, variants)
     folder, outcome = _done(variants, how, not arguments.no_report)
     if how.shard is None:
         finish(folder, arguments.all, not arguments.no_report)

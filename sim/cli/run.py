@@ -96,7 +96,6 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
     from sim.config.library import own_labels
-    from sim.config.own_settings import given_settings
     from sim.config.paths import runs_root
     from sim.study.design.variant import variant_of
     from sim.study.execution.engines import worker_count
@@ -106,7 +105,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
-    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, composition.overrides))])
+    warn_of_idle(library, [variant])
     simulation = how.simulation(variant, 1, say)
     workers = worker_count(variant.settings)
     left = None if name is None else _left_undone(plan_of(variant, workers, simulation), root / name)

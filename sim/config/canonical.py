@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -22,6 +22,15 @@ def to_config(*trees: Any) -> dict[str, Any]:
     for tree in trees:
         container |= _group(tree)
     return container
+
+
+def by_dotted_key(config: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of mappings in each other, each with its dotted key after a prefix."""
+    for key, value in config.items():
+        if isinstance(value, Mapping):
+            yield from by_dotted_key(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def content_hash(*trees: Any) -> str:

@@ -99,7 +99,7 @@ def _parse_once(text: bytes) -> ConfigFile | None:
     """The parsed file, or None if only Hydra can say what it means or what is wrong with it."""
     try:
         lines = text.decode("utf-8")
-        content = _content(lines)
+        content = content_of(lines)
         if not isinstance(content, dict) or "hydra" in content:
             return None
         defaults = tuple(_defaults(content.pop("defaults", [])))
@@ -109,7 +109,7 @@ def _parse_once(text: bytes) -> ConfigFile | None:
         return None
 
 
-def _content(text: str) -> Any:
+def content_of(text: str) -> Any:
     """Content of a file; raise NeedsHydra for what Hydra refuses."""
     try:
         return read_plain(text)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
+from sim.config.library import Library
+from sim.config.own_settings import given_settings
 from sim.config.problems import join, say
 from sim.model.advance.mechanism import Speed
 from sim.model.aid.mechanism import is_listed
@@ -145,7 +148,19 @@ def idle_in_all(variants: Iterable[tuple[Parameters, Mapping[str, str]]]) -> lis
     return [line for line in found.values() if line]
 
 
-def warn_of_idle(variants: Iterable[tuple[Parameters, Mapping[str, str]]]) -> None:
-    """Warn of the settings that can act in none of some variants, each with where its settings were given."""
-    for line in idle_in_all(variants):
+class Chosen(Protocol):
+    """A choice of the user: parameters, with the options and the overrides of the command line that they come from."""
+
+    @property
+    def parameters(self) -> Parameters: ...
+    @property
+    def choices(self) -> Mapping[str, str]: ...
+    @property
+    def overrides(self) -> Sequence[str]: ...
+
+
+def warn_of_idle(library: Library, variants: Iterable[Chosen]) -> None:
+    """Warn of the settings that can act in none of some variants."""
+    given = ((each.parameters, given_settings(library, each.choices, each.overrides)) for each in variants)
+    for line in idle_in_all(given):
         say(f"warning: {line}")

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.config.canonical import by_dotted_key
+from sim.config.config_files import content_of
 from sim.config.library import Library
 
 
@@ -46,19 +48,8 @@ def _values(file: Path, group: str) -> Iterator[tuple[str, Any]]:
 
 @lru_cache(maxsize=512)  # the points of a study ask again and again
 def _values_in(text: str, group: str) -> tuple[tuple[str, Any], ...]:
-    from omegaconf import OmegaConf
-
-    content: Any = OmegaConf.to_container(OmegaConf.create(text))
+    content = content_of(text)
     if not isinstance(content, dict):
         return ()
     content.pop("defaults", None)
-    return tuple(_below("" if "@package _global_" in text else group, content))
-
-
-def _below(above: str, content: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    for key, value in content.items():
-        dotted = f"{above}.{key}" if above else str(key)
-        if isinstance(value, dict):
-            yield from _below(dotted, value)
-        else:
-            yield dotted, value
+    return tuple(by_dotted_key(content, "" if "@package _global_" in text else f"{group}."))

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import clear_left
+from sim.config.canonical import by_dotted_key
 from sim.config.fields import find, walk
 from sim.config.problems import Problem, hint, nearest
 from sim.config.units import parse
@@ -210,19 +211,11 @@ def _values(entry: Entry) -> dict[str, Any]:
     overrides = (word.lstrip("+~").partition("=") for word in manifest["overrides"])
     return {
         **{key: value for key, _, value in overrides},
-        **dict(_flat(manifest["config"])),
+        **dict(by_dotted_key(manifest["config"])),
         **manifest["choices"],
         **{key: manifest[key] for key in OWN_KEYS if key in manifest},
         "name": entry.name,
     }
-
-
-def _flat(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in config.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
 
 
 def _matches(values: Mapping[str, Any], filters: Mapping[str, str]) -> bool:

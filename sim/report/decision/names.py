@@ -11,7 +11,7 @@ from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
-from sim.config.labels import words_label
+from sim.config.labels import settings_in, value_label, words_label
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
@@ -97,6 +97,11 @@ class DisplayNames:
         """A structure; nothing for a single one."""
         name = self.cube.structures[place]
         return "" if name == ALONE else name
+
+    def structure_labels(self, place: int) -> list[str]:
+        """Labels of the options that make a structure; none for a single one."""
+        settings = settings_in(self.structure(place).replace(", ", " "))
+        return [value_label(key, value, self.cube.option_labels) for key, value in settings]
 
     @property
     def first_structure(self) -> str:

@@ -127,7 +127,6 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     """
     from sim.config.compose import read
     from sim.config.idle import warn_of_idle
-    from sim.config.own_settings import given_settings
     from sim.study.design.variant import variant_of
 
     names = library.options("scenario")
@@ -137,7 +136,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])
     variant = variant_of(trees, composition.choices, composition.overrides)
-    warn_of_idle([(variant.parameters, given_settings(library, composition.choices, composition.overrides))])
+    warn_of_idle(library, [variant])
     return subject_of_scenario(variant)
 
 

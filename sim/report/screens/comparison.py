@@ -20,7 +20,7 @@ from sim.report.terminal.number_tables import NumberTable, layout_of, print_numb
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.screen_sentences import print_sentences
 from sim.report.words.interactions import crossed, forms_of
-from sim.report.words.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.words.names import heading_of, nature_of
 from sim.report.words.verdicts import change, shown_interval
 from sim.report.words.wording import begun, undecided_lines
 from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
@@ -155,7 +155,5 @@ def _name(comparison: RunComparison, place: int) -> str:
 
 
 def _heading(comparison: RunComparison, measure: Measure) -> str:
-    unit = unit_of(measure.unit)
     ground = GROUND_MARK if measure.name == GROUND and one_structure(comparison) else ""
-    marked = f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}"
-    return f"{marked}, {unit}" if unit and needs_unit(measure.name, unit) else marked
+    return heading_of(measure, f"{ground}{censored_mark(measure.name)}{nature_of(measure)}")

@@ -84,10 +84,10 @@ def needs_unit(name: str, words: str) -> bool:
     return words.casefold() not in title_of(name).casefold()
 
 
-def heading_of(measure: Measure) -> str:
-    """Title of a measure, with its unit where the title does not say it."""
-    words = unit_of(measure.unit)
-    return f"{title_of(measure.name)}, {words}" if words and needs_unit(measure.name, words) else title_of(measure.name)
+def heading_of(measure: Measure, marks: str = "") -> str:
+    """Title of a measure, with marks, and with its unit where the title does not say it."""
+    words, marked = unit_of(measure.unit), f"{title_of(measure.name)}{marks}"
+    return f"{marked}, {words}" if words and needs_unit(measure.name, words) else marked
 
 
 NATURE_NOTE = (

@@ -95,21 +95,26 @@ class Simulation:
 
 
 def prepare_engine(
-    settings: Settings, parameters: Parameters, runs: int = 1, tell: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    parameters: Parameters,
+    runs: int = 1,
+    tell: Callable[[str], None] = lambda _: None,
+    as_it_goes: bool = True,
 ) -> Simulation:
-    """The engine for some runs of these settings; AUTO chooses as it goes.
+    """The engine for some runs of these settings.
 
     Args:
         settings: which engine is asked for, and how much there is to do.
         parameters: of one of the runs.
         runs: how many there are.
         tell: called with what takes a while, and why another engine is used than the one asked for.
+        as_it_goes: whether AUTO chooses while the work is done, or else before it begins.
 
     Raises:
         Problem: a custom mechanism or measure cannot be used.
     """
     own, measures = own_mechanisms(settings.mechanisms), own_measures(settings.measures)
-    if settings.engine == Engine.AUTO:
+    if settings.engine == Engine.AUTO and as_it_goes:
         model_with(own)  # a mistake in them is told before anything is run
         count = settings.replications * runs
         return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count, measures)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.problems import Problem, hint
 from sim.study.design.variant import Variant
-from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine
-from sim.study.execution.own_measures import own_measures
-from sim.study.execution.own_mechanisms import own_mechanisms
+from sim.study.execution.engines import Simulation, available_cores, prepare_engine
 from sim.study.execution.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
 
@@ -52,12 +50,7 @@ class How:
         """
         settings, parameters = first.settings, first.parameters
         runs = max(1, points // (1 if self.shard is None else self.shard.of))
-        if self.is_here:
-            return prepare_engine(settings, parameters, runs, tell)
-        own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
-        chosen = choose_engine(settings.engine, own, parameters, count, settings.workers, tell)
-        limit, measures = settings.limits.replication_seconds, own_measures(settings.measures)
-        return replace(chosen, limit_seconds=limit, measures=measures)
+        return prepare_engine(settings, parameters, runs, tell, as_it_goes=self.is_here)
 
     def crew(
         self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None

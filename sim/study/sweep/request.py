@@ -14,7 +14,6 @@ from sim.config.unused import UNREAD_IN_STUDIES, refuse_unused
 from sim.study.design.study import StudyDesign, read_study
 from sim.study.design.variant import CLASSES
 from sim.study.execution.engines import Simulation
-from sim.study.execution.own_measures import own_measures
 from sim.study.execution.own_mechanisms import own_mechanisms
 from sim.study.execution.pool import Executor
 from sim.study.sweep.how import How, read_how
@@ -58,7 +57,6 @@ def study_request(
     study = read_study(library, others)
     settings = study.base.settings
     own_mechanisms(settings.mechanisms)  # a mistake in them is told before anything is run
-    own_measures(settings.measures)
     return StudyRequest(study, how.folder(runs_root(settings.runs_dir), settings.name or study.name), how)
 
 

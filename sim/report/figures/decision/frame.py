@@ -12,7 +12,6 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
-from sim.config.labels import settings_in, value_label
 from sim.report.decision.names import DecisionNames, spelt_name
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.looks import LOOKS, Look
@@ -121,7 +120,7 @@ def row_names(names: Sequence[str], most: float) -> tuple[list[str], float]:
 def under(names: DecisionNames) -> str:
     """`Structure: line, reserves and culmination.`; nothing for a study of one structure."""
     words = names.structure(0)
-    parts = [value_label(key, value, names.cube.option_labels) for key, value in settings_in(words.replace(", ", " "))]
+    parts = names.structure_labels(0)
     return f"Structure: {'; '.join(in_sentence(part) for part in parts) or words}." if words else ""
 
 
