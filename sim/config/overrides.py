@@ -252,8 +252,9 @@ def _meant(library: Library, text: str) -> str:
     groups = groups_of(library)
     if colon and key in groups:
         return f"; did you mean {key}={value}?"
-    found = next((group for group in groups if text in library.options(group)), "")
-    return f"; did you mean {found}={text}?" if found else ""
+    group_of = {option: group for group in reversed(groups) for option in library.options(group)}
+    near = text if text in group_of else nearest(text, group_of)
+    return f"; did you mean {group_of[near]}={near}?" if near else ""
 
 
 def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:

@@ -180,6 +180,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("=", "=: needs a key before '=', without spaces around it"),
         ("seed", "seed: is not key=value, without spaces around '='"),
         ("announced", "announced: is not key=value, without spaces around '='; did you mean aid=announced?"),
+        ("anounced", "anounced: is not key=value, without spaces around '='; did you mean aid=announced?"),
         ("aid:none", "aid:none: is not key=value, without spaces around '='; did you mean aid=none?"),
         ("seed = 3", "seed = 3: write seed=3, without spaces around '='"),
         ("seed =3", "seed =3: write seed=3, without spaces around '='"),
