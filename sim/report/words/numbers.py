@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+UNDEFINED = "-"
 SMALLEST = -4  # power of ten of the smallest numbers that are written without one
 
 
@@ -13,7 +14,7 @@ def number(value: float, digits: int = 4) -> str:
     An undefined number is "-".
     """
     if math.isnan(value):
-        return "-"
+        return UNDEFINED
     if math.isinf(value):
         return "never" if value > 0 else "-never"
     size = math.floor(math.log10(abs(value))) if value else 0
@@ -25,4 +26,4 @@ def number(value: float, digits: int = 4) -> str:
 
 def with_minus(text: str) -> str:
     """A number with a real minus sign."""
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text if text == UNDEFINED else text.replace("-", "\N{MINUS SIGN}")
