@@ -77,12 +77,7 @@ class Base:
         return parameters
 
     def shortened(self, words: PolicyOverrides, changed: Parameters) -> PolicyOverrides:
-        """The words without those that change nothing: options of the base, and settings as their option has them.
-
-        Args:
-            words: of a policy.
-            changed: its parameters.
-        """
+        """The words without those that change nothing: options of the base, and settings as their option has them."""
         groups = {group: option for group, option in words.groups.items() if self.choices[group] != option}
         key = tuple(words.groups.items())
         if key not in self._plain:

@@ -77,12 +77,7 @@ class ControlPanel:
 
 
 def panel_of(parameters: Parameters, seed: int) -> ControlPanel:
-    """The controls for a scenario, set as in its parameters.
-
-    Args:
-        parameters: of the config that the page starts from.
-        seed: of the first replications shown.
-    """
+    """The controls for a scenario, set as in its parameters."""
     return ControlPanel(
         policy=policy_controls(parameters.scenario.start_day, parameters.horizon_days),
         shared={

@@ -24,11 +24,7 @@ MOST_LINES = 1500  # of a story
 def point_html(folder: Path, point: int, replication: int, simulator: Simulator) -> str:
     """HTML of a point.
 
-    Args:
-        folder: of the study.
-        point: its number.
-        replication: for the story.
-        simulator: who reruns what the folder does not keep.
+    The simulator reruns what the folder does not keep.
 
     Raises:
         Problem: no such point or replication, or it is not stored and cannot be rerun.

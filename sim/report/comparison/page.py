@@ -18,9 +18,7 @@ from sim.study.files.manifest import WARNING
 def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> str:
     """The page: what the runs are and how they differ, the differences, when paths part, relaxations, levels, figures.
 
-    Args:
-        comparison: to report.
-        figures: paths of pictures, from the page's folder.
+    `figures`: paths of pictures, from the page's folder.
     """
     reference = comparison.names[comparison.reference]
     scenario = comparison.runs[comparison.reference].manifest["scenario"]

@@ -36,10 +36,7 @@ MARK = "<!-- written by `escsim document`, which overwrites it -->"
 def pages(subject: DocumentSubject, library: Library, made_by: str) -> dict[str, str]:
     """Every file of the document by its name; the same subject gives the same text.
 
-    Args:
-        subject: what is documented.
-        library: the configs there are, for the options that were not chosen.
-        made_by: the command that writes it.
+    `library`: for the options that were not chosen.
     """
     register = assumptions(subject, library)
     context = _context(subject, library, register) | {"made_by": made_by}

@@ -43,13 +43,7 @@ BELIEFS = (
 
 
 def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure], drawn: bool = True) -> Page:
-    """The report of a comparison.
-
-    Args:
-        comparison: to report.
-        figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
-        drawn: whether figures were asked for.
-    """
+    """The report of a comparison."""
     manifest = comparison.runs[comparison.reference].manifest
     ground = [measure for measure in comparison.measures if measure.name == GROUND]
     within = within_structures(comparison, [*ground, *headline(comparison)])

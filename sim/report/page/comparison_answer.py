@@ -25,12 +25,7 @@ MOST_UNTOLD = 4  # measures whose policies the second sentence names
 
 
 def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -> list[AnswerSentence]:
-    """Three sentences.
-
-    Args:
-        comparison: to report.
-        within: its policies within each structure, where it has several.
-    """
+    """Three sentences."""
     told, measures = answered_differences(comparison, within), headline(comparison)
     return [
         AnswerSentence("What differs:", what_differs(told, measures, measures_named(comparison))),

@@ -61,9 +61,7 @@ BELIEFS = (
 def study_report(folder: Path, data: bool = False) -> Page:
     """The report of a finished study.
 
-    Args:
-        folder: of the study.
-        data: whether to write the data of its figures into that folder, and to link to them.
+    `data`: whether to write the data of its figures into that folder, and to link to them.
 
     Raises:
         Problem: it is not finished, or cannot be read.

@@ -28,11 +28,7 @@ def print_placebo(
 ) -> None:
     """Print one table per variant: each difference, and that of the placebo beside it.
 
-    Args:
-        console: where to.
-        comparison: whose placebo it is.
-        found: its differences.
-        everything: all measures; else the headline measures, and those of ground and losses.
+    `everything`: all measures; else the headline measures, and those of ground and losses.
     """
     for variant in dict.fromkeys(one.variant for one in found):
         console.print(Text(f"\n{comparison.less(variant)}, and the placebo", style="bold"), soft_wrap=True)

@@ -28,12 +28,7 @@ def print_run_screen(
 ) -> None:
     """Print a run.
 
-    Args:
-        output: where to.
-        estimates: of the run's measures.
-        manifest: the run's.
-        place: the run's folder, as the user is to see it.
-        everything: all measures, with what they rest on.
+    `everything`: all measures, with what they rest on.
     """
     if everything:
         print_run(output, estimates, manifest, place)

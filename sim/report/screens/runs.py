@@ -22,11 +22,7 @@ STARTED, STATUS = "started (UTC)", "status"
 def print_listing(output: Screen | Whole, entries: Sequence[Entry], results: Sequence[str], everything: bool) -> None:
     """Print runs, newest first, then studies and other results.
 
-    Args:
-        output: where to.
-        entries: the runs.
-        results: a line for each study, comparison, backtest and calibration.
-        everything: every run and result, with seeds and overrides.
+    `everything`: every run and result, with seeds and overrides.
     """
     shown = list(results) if everything or len(results) <= MOST_RESULTS else list(results[: MOST_RESULTS - 1])
     if everything:

@@ -29,11 +29,7 @@ GROUND_SHORT = "Ground: no difference to quote here; the report says why."
 def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], everything: bool) -> None:
     """Print a finished study.
 
-    Args:
-        output: where to.
-        folder: of the study.
-        places: the same, and its report where there is one, as the user is to see them.
-        everything: all policies, and the whole answer.
+    `everything`: all policies, and the whole answer.
     """
     view = StudyView(open_table(folder))
     said, table = findings(view), _policies(view)

@@ -36,11 +36,7 @@ def partings(
 ) -> Drawn | None:
     """Draw the difference of each variant from its reference, and the days on which their paths diverge.
 
-    Args:
-        comparison: holds the paths.
-        variants: of which those are drawn that are paired with their reference.
-        quantities: the columns.
-        note: what the heading says besides.
+    Only variants that are paired with their reference are drawn.
 
     Returns:
         None if no variant has paths that are paired with the reference's.

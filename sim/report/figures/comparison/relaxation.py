@@ -39,9 +39,7 @@ HALO = withStroke(linewidth=2.5, foreground="white")
 def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
     """The share of replications in which no relaxation has come yet, with the number of them under the days.
 
-    Args:
-        variants: the reference first; those whose policy is set by the calendar are marked by their day.
-        note: what the heading says besides.
+    Variants whose policy is set by the calendar are marked by their day.
 
     Returns:
         None if no variant's policy is decided in the model.

@@ -44,12 +44,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
 
 
 def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
-    """Areas of the share at or above each rung; None if no paths were saved.
-
-    Args:
-        variants: the reference first.
-        note: what the heading says besides.
-    """
+    """Areas of the share at or above each rung; None if no paths were saved."""
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
         return None

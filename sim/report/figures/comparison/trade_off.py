@@ -95,11 +95,7 @@ def grey_note(shown: Sequence[Pane]) -> str:
 def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str], zero: bool = False) -> Drawn:
     """Panels on the same axes, each with some variants and their names, and the others as small points.
 
-    Args:
-        shown: the variants of each panel.
-        ends: what the axes hold.
-        names: of the axis across, and of that upwards.
-        zero: whether lines mark zero on both axes.
+    `ends`: what the axes hold; `zero`: whether lines mark zero on both.
     """
     figure, plots, named = trade_axes(ends, [[variant.label for variant, _ in pane] for pane in shown])
     for axes, pane, written in zip(plots, shown, named, strict=True):
@@ -158,12 +154,7 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: DrawnVariant) -> N
 
 
 def trade_axes(clouds: Sequence[Cloud], labels: Sequence[Sequence[str]]) -> tuple[Drawn, list[Axes], list[PaneNames]]:
-    """A figure with axes below each other that hold all of some clouds, and what is written of their variants.
-
-    Args:
-        clouds: what the axes hold.
-        labels: of the variants of each.
-    """
+    """A figure with axes below each other that hold all of some clouds, and what is written of their variants."""
     count = len(labels)
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]

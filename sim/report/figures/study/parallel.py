@@ -51,9 +51,7 @@ FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
 def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     """The lines of all futures, a panel for each policy (and structure).
 
-    Args:
-        asked: the measure and the points.
-        by: a factor whose values have a panel each, before those of policies and structures.
+    `by`: a factor whose values have a panel each, before those of policies and structures.
 
     Raises:
         Problem: no uncertainty varies, there would be too many panels, or nothing to draw.
