@@ -99,7 +99,8 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.paths import runs_root
     from sim.study.design.variant import variant_of
     from sim.study.execution.engines import worker_count
-    from sim.study.run.running import plan_of, run_variant
+    from sim.study.run.plan import plan_of
+    from sim.study.run.running import run_variant
 
     trees, composition = read(library, arguments.overrides, advise=True)
     own = own_labels(library, composition.choices)
