@@ -76,7 +76,7 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     points = read_sweep(library, overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
+        variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)

@@ -78,7 +78,7 @@ def test_a_killed_run_is_found_dead_and_continued(
     assert len(counted.done) < 40 - 2  # what is kept is not done again
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
     assert not (tmp_path / "A" / PARTS).exists()
-    assert integrity.faults_of(tmp_path / "A", manifests.read(tmp_path / "A")) == []
+    assert integrity.faults_of(tmp_path / "A", manifests.read(tmp_path / "A")["files"]) == []
 
 
 class Counted:
@@ -187,7 +187,7 @@ def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monke
 
 def test_the_schema_has_what_a_run_writes(tmp_path: Path) -> None:
     trees, composition = read(open_library(CLASSES, config_dir=None), [])
-    plan = plan_of(variant_of(trees, composition.choices, []), 1, SIMPY)
+    plan = plan_of(variant_of(trees, composition), 1, SIMPY)
     record(plan, tmp_path, "A").close()
     assert set(manifests.read(tmp_path / "A")) == set(RunManifest.model_fields)
 

@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 def variant(*words: str) -> Variant:
     trees, composition = read(LIBRARY, [*SMALL, *words])
-    return variant_of(trees, composition.choices, words)
+    return variant_of(trees, composition)
 
 
 def test_a_file_gives_the_very_same_numbers(file: Path) -> None:

@@ -165,6 +165,6 @@ def finished_run(plan: RunPlan, folder: Path) -> StoredRun | None:
         return None
     if not is_same(plan, manifest):
         raise Problem(f"{folder} contains a different run from the one requested; choose another name=, or delete it")
-    if faults := integrity.faults_of(folder, manifest):
+    if faults := integrity.faults_of(folder, manifest[integrity.FILES]):
         raise integrity.DamagedFile(*(f"{fault}; {AGAIN}" for fault in faults))
     return StoredRun(folder, manifest)
