@@ -16,7 +16,7 @@ from sim.study.design.setting_sections import POLICY_GROUPS
 from sim.study.files.manifest import WARNING
 
 CANNOT = (
-    "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
+    "A level is not a finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
     "stalls, and only {stall} was run."
 )
 MEAN = "mean\n[95 % interval]"
