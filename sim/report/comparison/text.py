@@ -113,7 +113,10 @@ def comparison_content(comparison: RunComparison) -> dict[str, Any]:
             {"key": one.key, "values": dict(zip(labels, one.values, strict=True))}
             for one in comparison.config_differences
         ],
-        "measures": [{key: _plain(value) for key, value in one._asdict().items()} for one in comparison.measures],
+        "measures": [
+            {key: _plain(value) for key, value in one._asdict().items() if key != "sentence"}
+            for one in comparison.measures
+        ],
         "levels": [_entry(labels, level) for level in comparison.levels],
         "differences": [
             {**_entry(labels, one), "reference": labels[comparison.references[one.variant]]}
