@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.analysis.comparison import Interaction, RunComparison
 from sim.report.comparison import rows as comparison_rows
@@ -24,7 +24,7 @@ def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> s
     scenario = comparison.runs[comparison.reference].manifest["scenario"]
     parts = [
         [f"# {scenario}: compared with {reference}", "", WARNING],
-        _bullets(comparison.notes),
+        ["", *(f"- {note}" for note in comparison.notes)],
         _runs(comparison),
         _settings(comparison),
         *(_differences(comparison, variant) for variant in comparison.variants),
@@ -38,10 +38,6 @@ def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> s
         ["", "## Figures", *(line for path in figures for line in ("", f"![{path}]({path})"))] if figures else [],
     ]
     return "\n".join(line for part in parts for line in part) + "\n"
-
-
-def _bullets(notes: Iterable[str]) -> list[str]:
-    return ["", *(f"- {note}" for note in notes)]
 
 
 def _runs(comparison: RunComparison) -> Iterator[str]:

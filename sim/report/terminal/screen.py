@@ -49,7 +49,7 @@ class Screen(Output):
     def close(self) -> list[str]:
         """The lines of the screen."""
         lines = _without_double_gaps([line.rstrip() for line in self._text.getvalue().splitlines()])
-        room = LINES - sum(_height(line, self.width) for line in self._last)
+        room = LINES - sum(max(1, -(-len(line) // self.width)) for line in self._last)
         if len(lines) > room >= len(lines) - lines.count(""):
             lines = [line for line in lines if line]
         if len(lines) > room:
@@ -88,10 +88,6 @@ def screen(everything: bool) -> Iterator[Screen | Whole]:
     finally:
         for line in found.close():
             sys.stdout.write(f"{line}\n")
-
-
-def _height(line: str, width: int) -> int:
-    return max(1, -(-len(line) // width))
 
 
 def _without_double_gaps(lines: list[str]) -> list[str]:
