@@ -1,4 +1,4 @@
-"""Known answers of M2, advance: the ratio of forces, and slowing of the front other than by a held line."""
+"""Known answers of M2, advance: towards a held line, by the ratio of forces, and slowing otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.forces import BLUE, CLOSED, FIRING, RED, STEP, strength
 from sim.validation.verification.reading import on_day
-from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST
+from sim.validation.verification.reductions import (
+    ALONE,
+    NO_FIRE_LOSSES,
+    NO_FORCES_LOST,
+    NOTHING_LOST,
+)
 
 DEFENCE = 1.9
 HOLD = 9.0  # km
@@ -21,6 +26,35 @@ WEIGHT = (0.0, 10.0)
 SPEED = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)")
 DAYS = given(10, (1, 365), "day on which the two are compared")
 LOSS = (0.0, 0.5)
+
+
+@known_answer(
+    "M2",
+    "at a constant ratio of forces the front nears a held line exponentially",
+    "closed form of x' = v (1 - x/x_hold)",
+    ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
+)
+def advance_to_a_held_line(
+    speed: float = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
+    ratio: float = given(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
+    hold: float = given(7.2, (1.0, 100.0), "depth of the line (km)"),
+    days: int = given(5, (1, 365), "day on which the two are compared"),
+) -> Experiment:
+    """An assault at a constant ratio of forces, towards a line that Blue holds."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        depth = exact.depth_towards_line(exact.saturated(speed, ratio - 1.0), hold, days)
+        yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
+
+    overrides = (
+        *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
+        "advance.ratio_threshold=1",
+        "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
+        "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
+        f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
+        f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
 
 
 @known_answer("M2", "fires raise the strength of either side in the ratio by their weight", "arithmetic")
