@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from sim.report.terminal.screen_sentences import print_sentences
 from sim.report.words.interactions import NONE_CLEAR, changed_under, effect_of, unchanged_under
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.report.words.verdicts import change
+from sim.report.words.verdicts import bracketed_change, change
 from sim.report.words.wording import amount, begun, spelt, undecided_lines
 from sim.study.differences.verdict import SAME, SIGNS
 from sim.study.files.manifest import WARNING
@@ -87,10 +86,5 @@ def _policies(view: StudyView) -> NumberTable:
 
 
 def _cell(shown: PolicyDifference) -> str:
-    found, (low, high) = shown.found, shown.interval
-    if found.verdict == SAME:
-        return "same"
-    text = (
-        change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
-    )
-    return text if found.told else f"({text})"
+    found = shown.found
+    return "same" if found.verdict == SAME else bracketed_change(found.mean, *shown.interval, found.told)
