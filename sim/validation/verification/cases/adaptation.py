@@ -8,13 +8,7 @@ from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import on_day
-from sim.validation.verification.reductions import (
-    ALONE,
-    LONG_ASSAULT,
-    NEVER_WIDENED,
-    NO_ATTRITION,
-    STEADY,
-)
+from sim.validation.verification.reductions import ALONE, LONG_ASSAULT, NEVER_WIDENED, NO_ATTRITION, STEADY
 
 EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
 BEHIND = 27.0  # batteries behind the border

@@ -9,13 +9,9 @@ from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.forces import BLUE, CLOSED, FIRING, RED, STEP, strength
+from sim.validation.verification.closed import on_one_day
 from sim.validation.verification.reading import on_day
-from sim.validation.verification.reductions import (
-    ALONE,
-    NO_FIRE_LOSSES,
-    NO_FORCES_LOST,
-    NOTHING_LOST,
-)
+from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST, NOTHING_LOST
 
 DEFENCE = 1.9
 HOLD = 9.0  # km
@@ -41,11 +37,7 @@ def advance_to_a_held_line(
     days: int = given(5, (1, 365), "day on which the two are compared"),
 ) -> Experiment:
     """An assault at a constant ratio of forces, towards a line that Blue holds."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        depth = exact.depth_towards_line(exact.saturated(speed, ratio - 1.0), hold, days)
-        yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
-
+    depth = exact.depth_towards_line(exact.saturated(speed, ratio - 1.0), hold, days)
     overrides = (
         *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
         "advance.ratio_threshold=1",
@@ -54,7 +46,7 @@ def advance_to_a_held_line(
         f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
         f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", depth, overrides)
 
 
 @known_answer("M2", "fires raise the strength of either side in the ratio by their weight", "arithmetic")
@@ -68,15 +60,12 @@ def force_ratio_with_fires(
     red_fires = red_weight * exact_flows.fires(1.0, demand, suppression, 1.0 - CLOSED)
     expected = exact_flows.force_ratio(RED, BLUE, DEFENCE, red_fires, blue_weight * demand)
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        yield judge.closely("ratio of forces", expected, float(on_day(batch, "force_ratio", 2)[0]))
-
     overrides = (
         *MOVING, "advance=none", f"advance.red_fires_weight={red_weight!r}",
         f"advance.blue_fires_weight={blue_weight!r}", f"advance.defence_multiplier={DEFENCE}",
         f"phases.demand.assault={demand!r}", f"fires.suppression={suppression!r}", "horizon=2 days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(2, "ratio of forces", "force_ratio", expected, overrides)
 
 
 @known_answer(
@@ -124,17 +113,13 @@ def advance_saturating(
     days: int = DAYS,
 ) -> Experiment:
     """Towards a line that Blue holds the front relaxes exponentially, at the tempo of the phase, and then creeps."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact_flows.relaxed(HOLD, time_constant, creep * HOLD, tempo * days)
-        yield judge.closely(f"depth on day {days} (km)", expected, float(on_day(batch, "penetration_km", days)[0]))
-
+    expected = exact_flows.relaxed(HOLD, time_constant, creep * HOLD, tempo * days)
     overrides = (
         *MOVING, "advance=saturating", "stall=line", "stall.speed_factor=1", f"phases.tempo.assault={tempo!r}",
         f"advance.time_constant_median={time_constant!r} days", "advance.time_constant_log_sd=0",
         f"advance.creep={creep!r} / day", f"scenario.front.hold_depth={HOLD} km", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", expected, overrides)
 
 
 @known_answer(
@@ -152,10 +137,7 @@ def attainable_depth(
     """Fires that Red cannot deliver, and reserves that Blue brings in, lower the depth that the front relaxes to."""
     missing = 1.0 - exact_flows.fires(1.0, 1.0, suppression, 1.0 - CLOSED)
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact_flows.attainable(HOLD, (BLUE + reserves) / BLUE, exponent, red_effect * missing)
-        yield judge.closely("depth attained (km)", expected, float(on_day(batch, "penetration_km", ATTAINED)[0]))
-
+    expected = exact_flows.attainable(HOLD, (BLUE + reserves) / BLUE, exponent, red_effect * missing)
     overrides = (
         *MOVING, "advance=saturating", "stall.reserve_factor=1", f"scenario.forces.blue_reserves={reserves!r} kpe",
         "reserves.lag=0 days", "reserves.time_constant=0.1 days", f"fires.suppression={suppression!r}",
@@ -163,7 +145,7 @@ def attainable_depth(
         "advance.time_constant_median=4 days", "advance.time_constant_log_sd=0", "advance.creep=0 / day",
         f"scenario.front.hold_depth={HOLD} km", f"horizon={ATTAINED} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(ATTAINED, "depth attained (km)", "penetration_km", expected, overrides)
 
 
 @known_answer(
@@ -178,17 +160,13 @@ def advance_slowing_with_depth(
     days: int = DAYS,
 ) -> Experiment:
     """At a constant ratio of forces the front slows down with depth, and never stands."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        first = exact.saturated(speed, RATIO - 1.0)
-        expected = exact_flows.slowing_depth(first, depth, days)
-        yield judge.closely(f"depth on day {days} (km)", expected, float(on_day(batch, "penetration_km", days)[0]))
-
+    first = exact.saturated(speed, RATIO - 1.0)
+    expected = exact_flows.slowing_depth(first, depth, days)
     overrides = (
         *MOVING, "advance=depth", f"advance.speed_maximum={speed!r} km/d", f"advance.slowing_depth={depth!r} km",
         "advance.ratio_threshold=1", "advance.ratio_slope=1", *UNWEIGHTED, f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", expected, overrides)
 
 
 @known_answer("M2", "Blue trades ground for losses, day by day", "Epstein 1985", ({"days": 3}, {"days": 30}))

@@ -9,6 +9,7 @@ import numpy as np
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_chains, exact_queues, judge
 from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
+from sim.validation.verification.closed import on_one_day
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import (
     ALONE,
@@ -203,10 +204,7 @@ def counter_battery_rounds(
     exposed = batteries * (1.0 - behind * (1.0 - own_reach))
     start = 1.0 + ANSWERS * exposed * rounds * days
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        left = start - ANSWERS * exposed * rounds * days
-        yield judge.closely(f"rockets on day {days} (kr)", left, float(on_day(batch, "rocket_stock_kr", days)[0]))
-
+    left = start - ANSWERS * exposed * rounds * days
     overrides = (
         *DUEL, f"counter_battery.red_kill={NEVER_KILLS}", "counter_battery.blue_kill=0",
         f"counter_battery.rounds_per_kill={rounds / NEVER_KILLS!r} kr", "counter_battery.rocket_ration=1e-6 kr",
@@ -214,4 +212,4 @@ def counter_battery_rounds(
         f"scenario.artillery.share_behind_border={behind!r}", f"sanctuary.own_weapons_reach={own_reach!r}",
         f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"rockets on day {days} (kr)", "rocket_stock_kr", left, overrides)

@@ -10,12 +10,7 @@ from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import events, measure, on_day
-from sim.validation.verification.reductions import (
-    ALONE,
-    LASTING_ASSAULT,
-    NO_FORCES_LOST,
-    NOTHING_LOST,
-)
+from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST, NOTHING_LOST
 
 STEP_MINUTES = 5
 STEP_DAYS = STEP_MINUTES / 1440.0

@@ -8,6 +8,7 @@ from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.cases.advance import MOVING
+from sim.validation.verification.closed import on_one_day
 from sim.validation.verification.reading import on_day
 from sim.validation.verification.reductions import FROM_NOTHING, NOTHING_LOST, STILL
 
@@ -30,17 +31,14 @@ def pressure_of_constant_fires(
     """Pressure under constant fires from where Blue may not answer."""
     red_fires, closed = 1.5, 0.75
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact.approach(memory * weight * red_fires * closed, memory, days)
-        yield judge.closely(f"pressure on day {days}", expected, float(on_day(batch, "pressure", days)[0]))
-
+    expected = exact.approach(memory * weight * red_fires * closed, memory, days)
     overrides = (
         *NOTHING_LOST, f"scenario.artillery.red_fires={red_fires} kr/d", "sanctuary.own_weapons_reach=0",
         f"scenario.artillery.share_behind_border={closed}", f"pressure.memory={memory!r} days",
         f"pressure.by_sanctuary_fires={weight!r} / kr", "pressure.by_ground=0 / km2", "pressure.by_strike=0",
         "pressure.by_request=0", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"pressure on day {days}", "pressure", expected, overrides)
 
 
 @known_answer(
@@ -57,17 +55,13 @@ def pressure_of_ground(
     days: int = DAYS,
 ) -> Experiment:
     """The front moves at a constant speed."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact.approach(memory * weight * speed * width, memory, days)
-        yield judge.closely(f"pressure on day {days}", expected, float(on_day(batch, "pressure", days)[0]))
-
+    expected = exact.approach(memory * weight * speed * width, memory, days)
     overrides = (
         *MOVING, "advance=exogenous", f"advance.speed_median={speed!r} km/d", "advance.speed_log_sd=0",
         f"scenario.front.sector_width={width!r} km", *FROM_NOTHING, f"pressure.by_ground={weight!r} / km2",
         f"pressure.memory={memory!r} days", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"pressure on day {days}", "pressure", expected, overrides)
 
 
 @known_answer(

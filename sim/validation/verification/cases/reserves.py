@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sim.engine.batch import Batch
-from sim.validation.verification import exact, judge
-from sim.validation.verification.case import Check, Experiment, given, known_answer
-from sim.validation.verification.reading import on_day
-from sim.validation.verification.reductions import (
-    NOTHING_LOST,
-)
+from sim.validation.verification import exact
+from sim.validation.verification.case import Experiment, given, known_answer
+from sim.validation.verification.closed import on_one_day
+from sim.validation.verification.reductions import NOTHING_LOST
 
 
 @known_answer(
@@ -26,14 +21,10 @@ def reserves_committed(
     days: int = given(6, (1, 365), "day on which the two are compared"),
 ) -> Experiment:
     """Blue commits reserves from a lag on, at a rate in proportion to what is left of them."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        engaged = 4.5 + exact.approach(amount, constant, days - lag)
-        yield judge.closely(f"engaged on day {days} (kpe)", engaged, float(on_day(batch, "blue_engaged_kpe", days)[0]))
-
+    engaged = 4.5 + exact.approach(amount, constant, days - lag)
     overrides = (
         *NOTHING_LOST, "stall=reserves", "stall.reserve_factor=1", "scenario.forces.blue_engaged=4.5 kpe",
         f"scenario.forces.blue_reserves={amount!r} kpe", f"reserves.lag={lag!r} days",
         f"reserves.time_constant={constant!r} days", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"engaged on day {days} (kpe)", "blue_engaged_kpe", engaged, overrides)
