@@ -33,8 +33,7 @@ DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 def comparison_csv(comparison: RunComparison) -> str:
     """One row per variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
-    rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
-    return csv_text([HEADER, *rows])
+    return csv_text([HEADER, *difference_rows(comparison)])
 
 
 def difference_rows(comparison: RunComparison) -> list[list[Any]]:

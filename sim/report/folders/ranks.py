@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.console import Console
 
+from sim.config.csv_text import results_csv
 from sim.report.figures.calibration.subject import RANKS, CalibrationSubject
 from sim.report.folders.record import draw_figures, write_all
-from sim.report.record.backtest import as_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
 from sim.study.files.manifest import CALIBRATION_NAME
@@ -37,5 +37,5 @@ def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: 
         draw_figures("calibration", CalibrationSubject(basis, ranked), folder)
     told = {"ranked": len(ranked.ranks), "unfinished": ranked.unfinished, "draws": ranked.draws}
     p_values = dict(zip(ranked.names, ranked.p_values().tolist(), strict=True))
-    rows = as_csv([ranked.names, *ranked.ranks.tolist()])
+    rows = results_csv([ranked.names, *ranked.ranks.tolist()])
     write_all(folder, {RANKS: rows, CALIBRATION_NAME: {**basis, **told, "p_values": p_values}})
