@@ -16,8 +16,7 @@ from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import over_structures
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
-from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.screen import Screen, Whole, print_sentences
 from sim.report.words.interactions import crossed, forms_of
 from sim.report.words.names import heading_of, nature_of
 from sim.report.words.verdicts import bracketed_change, shown_interval

@@ -12,8 +12,7 @@ from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screens.comparison import plain
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
-from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.screen import Screen, Whole, print_sentences
 from sim.report.words.interactions import NONE_CLEAR, changed_under, effect_of, unchanged_under
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
