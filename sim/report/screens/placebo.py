@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.paired import PairedDifference
-from sim.report.record.backtest import as_csv
+from sim.config.csv_text import results_csv
 from sim.report.terminal.tables import print_rows
 from sim.report.words.verdicts import change, interval_of
 
@@ -39,7 +39,7 @@ def print_placebo(
 
 def placebo_csv(comparison: RunComparison, found: Sequence[PairedDifference]) -> str:
     """One row per variant and measure; what is undefined is empty."""
-    return as_csv([COLUMNS, *(_row(comparison, one) for one in found)])
+    return results_csv([COLUMNS, *(_row(comparison, one) for one in found)])
 
 
 def _is_shown(one: PairedDifference) -> bool:

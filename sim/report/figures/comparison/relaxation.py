@@ -140,10 +140,6 @@ def _axes(shown: Sequence[Sequence[RelaxationCurve]], table: CurveTable) -> tupl
     return figure, plots, [float(tick) for tick in plots[0].get_xticks()]
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return relaxation_curves(subject.variants, subject.note)
-
-
 def _words(subject: Subject) -> str:
     """Sentence on the number of replications that relax, and on their restricted mean day."""
     comparison = subject.comparison
@@ -173,7 +169,7 @@ FIGURES = (
         question="How long does the first relaxation take?",
         section=ESCALATION,
         order=42,
-        draw=_draw,
+        draw=lambda subject: relaxation_curves(subject.variants, subject.note),
         words=_words,
         numbers=_numbers,
     ),

@@ -176,10 +176,6 @@ def trade_axes(clouds: Sequence[Cloud], labels: Sequence[Sequence[str]]) -> tupl
     return figure, plots, named
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return trade_off(subject.variants, *subject.traded, subject.spread, subject.note)
-
-
 def _words(subject: Subject) -> str:
     """The two means of each variant."""
     units = subject.variants[0].manifest["measures"]
@@ -189,10 +185,6 @@ def _words(subject: Subject) -> str:
         means = [number(float(np.nanmean(variant.table[name])), 3) for name in subject.traded]
         parts.append(f"{variant.label} {means[0]} and {means[1]}")
     return f"{names[0]} and {names[1]}, means: {'; '.join(parts)}."
-
-
-def _fits(subject: Subject) -> bool:
-    return subject.has("measures", *subject.traded)
 
 
 def _numbers(subject: Subject) -> Numbers:
@@ -217,9 +209,9 @@ FIGURES = (
         question="Where does each policy lie between two measures?",
         section=ESCALATION,
         order=31,
-        draw=_draw,
+        draw=lambda subject: trade_off(subject.variants, *subject.traded, subject.spread, subject.note),
         words=_words,
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda subject: subject.has("measures", *subject.traded),
     ),
 )

@@ -187,10 +187,6 @@ def _handles() -> list[key.Handle]:
     return found
 
 
-def _draw_parallel(choice: FigureSubject) -> Figure:
-    return parallel(choice.asked, choice.by)
-
-
 def _numbers(choice: FigureSubject) -> Numbers:
     """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
@@ -202,7 +198,7 @@ FIGURES = (
         question="Which uncertain parameters are associated with which differences?",
         section=MEASURES,
         order=3,
-        draw=_draw_parallel,
+        draw=lambda choice: parallel(choice.asked, choice.by),
         fits=lambda choice: choice.asked.futures > 1,
         words=words_of,
         numbers=_numbers,
