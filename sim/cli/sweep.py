@@ -19,7 +19,7 @@ from sim.report.page import REPORT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.study.sweep.drive import SweepOutcome
+    from sim.study.sweep.plan import SweepOutcome
     from sim.study.sweep.request import StudyRequest
 
 EXAMPLES = """\

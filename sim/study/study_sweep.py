@@ -14,8 +14,6 @@ from sim.config.library import own_option_labels
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.study.design.building import StudyDesign
-from sim.study.design.kept_replications import kept_of
-from sim.study.design.recipe import recipe_of, table_of
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
@@ -23,7 +21,6 @@ from sim.study.sweep.fingerprint import Identity, column_hash, content_hash, fla
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
-from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 from sim.study.sweep.work import ModelWork
 
 
@@ -75,9 +72,9 @@ def _of_points(
 ) -> Sweep:
     """The sweep of the points that are there."""
     points, settings, trees = study.points, study.base.settings, study.trees()
-    rows, until = [study.row(point) for point in range(len(points))], study.until
-    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, own_measures=simulation.measures)
-    kept, units = kept_of(study), units_with(simulation.measures)
+    rows = [study.row(point) for point in range(len(points))]
+    recipe = Recipe.of(trees, rows, simulation)
+    kept, units = study.kept, units_with(simulation.measures)
     return Sweep(
         work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces, len(units)),
         measures=units,
@@ -87,11 +84,7 @@ def _of_points(
         },
         row=study.row,
         replications=settings.replications,
-        until=None
-        if until is None
-        else StoppingRule(
-            tuple(PrecisionTarget(*one[:2], one.relative) for one in until.targets), until.cap, until.first
-        ),
+        until=study.until,
         identity=_identity(study, simulation, content_hash(trees)),
         record={
             "study": study.name,

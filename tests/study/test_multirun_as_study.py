@@ -25,10 +25,10 @@ from sim.study.run.opening import open_run
 from sim.study.run.point import runs_of_multirun
 from sim.study.run.running import run_variant
 from sim.study.run.store import StoredRun
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import is_done, open_study
 from sim.study.sweep.merge import merge
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.stored import StoredStudy
 

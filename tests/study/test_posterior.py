@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.rerun import rerun
-from sim.analysis.rerun_point import rerun_point
+from sim.analysis.rerun import rerun, rerun_point
 from sim.config.compose import read
 from sim.config.library import Library
 from sim.config.paths import config_root

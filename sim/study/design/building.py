@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.idle import idle_in_all
+from sim.config.idle import given_settings, idle_in_all
 from sim.config.library import Library
-from sim.config.own_settings import given_settings
 from sim.config.problems import Problem, join
+from sim.config.settings import Save
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.constraints import apply_constraints
@@ -27,8 +27,8 @@ from sim.study.design.points import SECTION_OF, Points
 from sim.study.design.study_overrides import key_of, last_given, override_text
 from sim.study.design.table import labels, table
 from sim.study.design.unread import without_unread_factors
-from sim.study.design.until import StoppingSpec
 from sim.study.design.variant import Variant
+from sim.study.differences.stopping import StoppingRule
 
 LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked whether it acts
 
@@ -94,7 +94,7 @@ class StudyDesign:
     points: Points
     dropped: Mapping[str, int]
     told: tuple[str, ...]
-    until: StoppingSpec | None
+    until: StoppingRule | None
     decision: DecisionSpec | None
     rowing: PointBuilder = field(repr=False, compare=False)
     frame: StudyFrame = field(repr=False, compare=False)
@@ -120,6 +120,21 @@ class StudyDesign:
         looked = len(levers) + sum(int(min(one.size, one.design.most_policies)) for one in spaces)
         again = len(levers) + max(one.design.front for one in spaces)
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
+
+    @property
+    def kept(self) -> Save:
+        """Number of replications of each point that keep their days, and that keep their events.
+
+        As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
+        points, since the days of a point take as much room as hundreds of its rows.
+        """
+        save, points = self.base.settings.save, max(self.most_points, 1)
+        words = {key_of(word) for word in self.base.overrides}
+        paths, traces = (
+            asked if {"save", f"save.{name}"} & words else asked // points
+            for name, asked in (("paths", save.paths), ("traces", save.traces))
+        )
+        return Save(paths, traces)
 
     def idle(self) -> list[str]:
         """A line for each setting of the base, and each factor, that acts in none of the points checked."""

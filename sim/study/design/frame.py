@@ -36,8 +36,9 @@ from sim.study.design.study_overrides import (
     refuse_unprefixed,
     sort_overrides,
 )
-from sim.study.design.until import StoppingSpec, read_until
+from sim.study.design.until import read_until
 from sim.study.design.variant import Variant, variant_of
+from sim.study.differences.stopping import StoppingRule
 from sim.study.execution.own_measures import own_measures, units_with
 
 
@@ -80,7 +81,7 @@ class StudyFrame:
     base_words: Sequence[str]
     composition: Composition
     others: Sequence[str]
-    until: StoppingSpec | None
+    until: StoppingRule | None
     decision: DecisionSpec | None
     sections: Sections
 

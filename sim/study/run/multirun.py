@@ -15,7 +15,6 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study.design.parameter_builder import ParameterBuilder, template_of, value_of
 from sim.study.design.points import Section
-from sim.study.design.recipe import recipe_of, table_of
 from sim.study.design.setting_sections import section_of
 from sim.study.design.table import BASE
 from sim.study.design.variant import Variant
@@ -58,14 +57,11 @@ def sweep_of_variants(variants: Sequence[Variant], simulation: Simulation, shard
         shard: the part that is to be done; None for all.
     """
     settings = variants[0].settings
-    trees, rows = (
-        ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants)),
-        [(n,) for n in range(len(variants))],
-    )
+    trees = ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants))
+    rows = [(point,) for point in range(len(variants))]
     entries = [variant_entries(each, simulation, posterior_of_point(n)) for n, each in enumerate(variants)]
-    kept, own = (settings.save.paths, settings.save.traces), simulation.measures
-    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants), own_measures=own)
-    units = units_with(own)
+    kept, units = (settings.save.paths, settings.save.traces), units_with(simulation.measures)
+    recipe = Recipe.of(trees, rows, simulation, _posteriors(variants))
     works = [ModelWork(trees, each.simulate(simulation), each.settings.seed, *kept, len(units)) for each in variants]
     factors = _factors(variants)
     return Sweep(

@@ -25,9 +25,9 @@ from sim.study.files.new_folder import OTHER_FOLDER, make_folder
 from sim.study.files.places import POSTERIOR
 from sim.study.files.provenance import version_differences
 from sim.study.run.plan import ONE_ROW, RunPlan
-from sim.study.sweep.drive import SweepOutcome, run_remaining
+from sim.study.sweep.drive import run_remaining
 from sim.study.sweep.fingerprint import SAME_RUN, stored_fingerprint
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.progress import Reporter, SweepProgress
