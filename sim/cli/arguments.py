@@ -42,10 +42,6 @@ OTHER_CONFIGS = ("hydra", "all")
 def translate_hydra_options(words: Sequence[str], known: Sequence[str]) -> list[str]:
     """The words with options as they are called here.
 
-    Args:
-        words: of the command line, without the verb.
-        known: the options of the verb.
-
     Raises:
         Problem: for an option of Hydra's that has no counterpart, with what to type instead.
     """

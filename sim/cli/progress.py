@@ -65,12 +65,7 @@ ENOUGH = 20
 
 
 class FirstResult:
-    """Says it once, of the first variant, if the work is not done by then.
-
-    Args:
-        say: takes the line.
-        variant: the first.
-    """
+    """Says it once, of the first variant, if the work is not done by then."""
 
     def __init__(self, say: Callable[[str], None], variant: Variant) -> None:
         self._say, self._variant = say, variant

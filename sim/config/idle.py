@@ -174,11 +174,6 @@ def given_settings(library: Library, choices: Mapping[str, str | None], override
     """Origin of each setting: empty for the command line, else an option of the user's, as `aid=late`.
 
     Of a user's option those values count that no shipped option of its group has; the others were copied.
-
-    Args:
-        library: of configs.
-        choices: the option of each group.
-        overrides: of the command line.
     """
     found = {override.lstrip("+").partition("=")[0].strip(): "" for override in overrides}
     for group, option in choices.items():

@@ -16,12 +16,7 @@ OF_CHANCE = ("seed", "horizon")
 
 
 def section_of(key: str, groups: Collection[str]) -> Section:
-    """The section of a study in which a setting stands.
-
-    Args:
-        key: of the setting.
-        groups: the config groups that there are.
-    """
+    """The section of a study in which a setting stands."""
     if key in OF_CHANCE:
         return "uncertainty"
     is_structural = key in groups and key not in (*POLICY_GROUPS, SCENARIO)

@@ -36,14 +36,10 @@ def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
     if stored["identity"] == sweep.identity:
         return []
     told = [
-        as_written({name: value for name, value in identity.items() if not _is_hash(name)})
+        as_written({name: value for name, value in identity.items() if not name.startswith("points'")})
         for identity in (stored["identity"], sweep.identity)
     ]
     return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
-
-
-def _is_hash(name: str) -> bool:
-    return name.startswith("points'")
 
 
 def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:

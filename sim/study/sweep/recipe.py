@@ -99,10 +99,6 @@ SHAPE = "shape"
 def recipe_of(trees: ParameterBuilder, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     """The shapes of a study's trees, for `trees_of`.
 
-    Args:
-        trees: of the study.
-        rows: of its points.
-
     Returns:
         For each shape the config of the first point that has it, and where the numbers of a row go.
     """
