@@ -12,7 +12,7 @@ from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture, Pictured
 from sim.api.table import Table
 from sim.api.view import View, as_seen
-from sim.config.amounts import Amount
+from sim.config.objectives import Amount
 from sim.config.problems import Problem, hint
 from sim.report.decision.folder import sentences, sheets, write_decision
 from sim.report.decision.sheet import Sheet

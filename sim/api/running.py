@@ -24,7 +24,7 @@ from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.points import POLICY_GROUPS
 from sim.study.design.variant import CLASSES, read_variant
 from sim.study.execution.engines import prepare_engine, worker_count
 from sim.study.run.running import run_variant

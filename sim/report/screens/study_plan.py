@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.config.amounts import unit_of
 from sim.config.counting import number_of
 from sim.config.labels import words_label
+from sim.config.objectives import unit_of
 from sim.config.settings import Engine
 from sim.model.measures import known_measure
 from sim.report.terminal.screen import Screen, Whole

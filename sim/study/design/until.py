@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sim.config.amounts import Amount, read_amount, read_number
+from sim.config.objectives import Amount, read_amount, read_number
 from sim.config.problems import Problem, hint, show
 from sim.model.measures import KNOWN, Measure, known_measure
 from sim.study.design.spec import Stop

@@ -13,10 +13,9 @@ from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
+from sim.study.design.building import BASE
 from sim.study.design.parameter_builder import ParameterBuilder, template_of, value_of
-from sim.study.design.points import Section
-from sim.study.design.setting_sections import section_of
-from sim.study.design.table import BASE
+from sim.study.design.points import Section, section_of
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
