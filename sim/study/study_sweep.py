@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,29 +25,26 @@ from sim.study.sweep.shard import Shard
 from sim.study.sweep.work import ModelWork
 
 
-def sweep_of(
-    study: StudyDesign, simulation: Simulation, shard: Shard | None = None, record: Mapping[str, Any] | None = None
-) -> Sweep:
+def sweep_of(study: StudyDesign, simulation: Simulation, shard: Shard | None = None) -> Sweep:
     """The sweep of a study.
 
     Args:
         study: as it was read.
         simulation: the scheduler, with the model.
         shard: the part that is to be done; None for all.
-        record: what the manifest is to keep beside what is known here.
 
     Raises:
         Problem: the study searches, and pymoo is not installed or a shard is asked for.
     """
-    whole = _of_points(study, simulation, shard, record)
+    whole = _of_points(study, simulation, shard)
     if not study.frame.sections.spaces:
         return whole
     if shard is not None:
         raise Problem(f"shard: a search needs all of its runs in one folder (got {shard})")
-    return _searched(study, simulation, record or {}, whole.identity)
+    return _searched(study, simulation, whole.identity)
 
 
-def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, Any], begun: Identity) -> Sweep:
+def _searched(study: StudyDesign, simulation: Simulation, begun: Identity) -> Sweep:
     """The sweep of a study that searches: what it is depends on how it begins, and not on how far it has come."""
     from sim.study.search.nsga2 import version
     from sim.study.search.stages import Search
@@ -60,7 +58,7 @@ def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, A
     }
 
     def make(grown: StudyDesign, entries: Mapping[str, Any], looked: Columns) -> Sweep:
-        found = _of_points(grown, simulation, None, {**record, "search": entries})
+        found = _of_points(grown, simulation, None, {"search": entries})
         assert found.recipe is not None
         return replace(found, identity=identity, recipe=replace(found.recipe, looked=looked))
 
@@ -68,9 +66,9 @@ def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, A
 
 
 def _of_points(
-    study: StudyDesign, simulation: Simulation, shard: Shard | None, record: Mapping[str, Any] | None
+    study: StudyDesign, simulation: Simulation, shard: Shard | None, search: Mapping[str, Any] = MappingProxyType({})
 ) -> Sweep:
-    """The sweep of the points that are there."""
+    """The sweep of the points that are there; `search`: what the manifest keeps of the search that found some."""
     points, settings, trees = study.points, study.base.settings, study.trees()
     rows = [study.row(point) for point in range(len(points))]
     recipe = Recipe.of(trees, rows, simulation)
@@ -104,7 +102,7 @@ def _of_points(
             "own_measures": recipe.measures,
             "engine": simulation.name,
             "engine_reason": simulation.why,
-            **(record or {}),
+            **search,
         },
         shard=shard,
         recipe=recipe,
