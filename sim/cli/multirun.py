@@ -67,13 +67,13 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raise Problem."""
-    from sim.config.compose import read_sweep
+    from sim.config.compose import read_sweep, sweep_labels
     from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
-    from sim.study.run.multirun import check_alike, labels
+    from sim.study.run.multirun import check_alike
 
     points = read_sweep(library, overrides)
-    names = labels([composition.overrides for _, composition in points])
+    names = sweep_labels([composition.overrides for _, composition in points])
     variants = [
         variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)

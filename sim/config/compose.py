@@ -80,8 +80,7 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
         Problem: one or more of the runs is invalid; it names them with what is wrong.
     """
     points = expand(library, overrides)
-    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
-    labels = [" ".join(texts) for texts in zip(*swept, strict=True)] if swept else [""]
+    labels = sweep_labels(points)
     found, wrong = [], dict[tuple[str, ...], list[str]]()
     for number, (point, label) in enumerate(zip(points, labels, strict=True)):
         try:
@@ -91,6 +90,12 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
     if wrong:
         raise _invalid(wrong, len(points))
     return found
+
+
+def sweep_labels(points: Sequence[Sequence[str]]) -> list[str]:
+    """Labels of the points of a sweep: the overrides in which they differ; empty if there is one point."""
+    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
+    return [" ".join(texts) for texts in zip(*swept, strict=True)] if swept else [""] * len(points)
 
 
 def _composed(library: Library, changes: Sequence[SettingChange]) -> Composition:

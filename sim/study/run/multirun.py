@@ -31,14 +31,6 @@ OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "measures
 """Settings that cannot differ between the variants."""
 
 
-def labels(points: Sequence[Sequence[str]]) -> list[str]:
-    """Labels of the points of a sweep: the overrides in which they differ; empty if there is one point."""
-    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
-    if not swept:
-        return [""] * len(points)
-    return [" ".join(texts) for texts in zip(*swept, strict=True)]
-
-
 def check_alike(variants: Sequence[Variant]) -> None:
     """Raise Problem for a swept setting that belongs to the multirun as a whole."""
     first, *others = (variant.settings for variant in variants)

@@ -147,7 +147,7 @@ def _one_point(manifest: Manifest) -> parquet.Columns:
 
 
 _BEGUN = re.compile(
-    rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
+    rf"(mechanism|measure)-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
     r"|manifest\.sha256|\..*\.part"
 )
 """What a folder may hold whose run was killed before it had a manifest."""

@@ -197,7 +197,7 @@ _SORTED = re.compile(
 def _is_of_study(name: str) -> bool:
     """True if a file may be left of a study that has no manifest, not yet or no more."""
     torn = manifests.SEALED_TABLES  # set aside under its name
-    named = name in LEFT or name.startswith((".", "mechanism-", *torn))
+    named = name in LEFT or name.startswith((".", "mechanism-", "measure-", *torn))
     return named or _SORTED.fullmatch(name) is not None
 
 
