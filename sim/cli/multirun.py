@@ -12,9 +12,8 @@ from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
 from sim.cli.ending import draw, is_complete, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.first_result import progress_reporters
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from sim.study.design.variant import Variant
     from sim.study.files.manifest import Manifest
     from sim.study.run.store import StoredRun
-    from sim.study.sweep.drive import SweepOutcome
     from sim.study.sweep.how import How
+    from sim.study.sweep.plan import SweepOutcome
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
@@ -67,13 +66,13 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raise Problem."""
-    from sim.config.compose import read_sweep
+    from sim.config.compose import read_sweep, sweep_labels
     from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
-    from sim.study.run.multirun import check_alike, labels
+    from sim.study.run.multirun import check_alike
 
     points = read_sweep(library, overrides)
-    names = labels([composition.overrides for _, composition in points])
+    names = sweep_labels([composition.overrides for _, composition in points])
     variants = [
         variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)

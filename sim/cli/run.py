@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.ending import draw, ending, is_complete, show_run
-from sim.cli.first_result import progress_reporters
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.points import POLICY_GROUPS
 from sim.study.files.manifest import WARNING
 
 CANNOT = (
