@@ -29,10 +29,7 @@ FIGURES = "figures"
 def runs_page(root: Path, filters: str, frame: dict[str, Any]) -> str:
     """The list of runs, those that fit the filter, and of comparisons.
 
-    Args:
-        root: the folder of runs.
-        filters: words such as "restrictions=full_ban seed=7", as `escsim list` takes them.
-        frame: what every page has.
+    `filters`: words such as "restrictions=full_ban seed=7", as `escsim list` takes them.
     """
     problem, entries = "", list_runs(root) if root.is_dir() else []
     try:

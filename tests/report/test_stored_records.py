@@ -13,7 +13,7 @@ from sim.config.compose import read
 from sim.config.library import open_library
 from sim.report.figures.calibration.subject import CalibrationSubject
 from sim.report.figures.registry import figure_named
-from sim.report.folders.ranks import write_ranks
+from sim.report.folders.calibration import write_ranks
 from sim.report.folders.record import basis_of
 from sim.study.design.variant import CLASSES, variant_of
 from sim.validation.calibration.ranks import Ranks
@@ -22,7 +22,7 @@ from sim.validation.calibration.ranks import Ranks
 @pytest.fixture
 def basis() -> dict[str, Any]:
     trees, composition = read(open_library(CLASSES, config_dir=None))
-    found = variant_of(trees, composition.choices, composition.overrides)
+    found = variant_of(trees, composition)
     return {**basis_of(found, 4_000), "errors": "as fitted"}
 
 

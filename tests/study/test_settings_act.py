@@ -13,9 +13,8 @@ from settings_away import options, parameters_of, silent
 import sim
 from sim.cli.main import main
 from sim.config.compose import compose
-from sim.config.idle import idle_in_all, idle_patterns, idle_settings
+from sim.config.idle import given_settings, idle_in_all, idle_patterns, idle_settings
 from sim.config.library import open_library
-from sim.config.own_settings import given_settings
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch

@@ -17,6 +17,7 @@ from sim.report.comparison.cells import (
     mean_of,
     name_of,
     range_of,
+    role_of,
     sections,
     shares_of,
     shortened,
@@ -39,6 +40,14 @@ class TextTable(NamedTuple):
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     right_from: int = 99
+
+
+def run_cells(comparison: RunComparison, place: int) -> list[str]:
+    """Name, role, config hash, seed, and replications used of a run."""
+    manifest = comparison.runs[place].manifest
+    count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
+    role = role_of(comparison, place)
+    return [comparison.names[place], role, manifest["config_hash"], str(manifest["seed"]), count]
 
 
 def settings(comparison: RunComparison, but_of: Collection[str] = ()) -> TextTable:

@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
+from sim.config.csv_text import results_csv
 from sim.config.table_files import FACTOR
-from sim.report.record.backtest import as_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
 from sim.validation.calibration.calibrate import CalibrationResult
@@ -89,12 +89,12 @@ def parameters_csv(told: Sequence[Information]) -> str:
         )
         for each in told
     ]
-    return as_csv([header, *rows])
+    return results_csv([header, *rows])
 
 
 def generations_csv(generations: Sequence[Generation]) -> str:
     """One row per generation."""
-    return as_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
+    return results_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
 
 
 def calibration_content(calibrated: CalibrationResult) -> Mapping[str, Any]:

@@ -28,14 +28,7 @@ LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of r
 
 
 def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping[str, Any], place: str) -> None:
-    """Print the measures of a run, the headline ones first, and what the numbers rest on.
-
-    Args:
-        console: where to.
-        estimates: of the run's measures.
-        manifest: the run's.
-        place: the run's folder, as the user is to see it.
-    """
+    """Print the measures of a run, the headline ones first, and what the numbers rest on."""
     table = table_of("measure", "unit", *right("mean", "5 %", "50 %", "95 %", "error", "n"))
     for section in _sections(estimates):
         for estimate in section:
@@ -74,15 +67,7 @@ def print_variants(
     manifests: Sequence[Mapping[str, Any]],
     place: str,
 ) -> None:
-    """Print the measures of several variants side by side, as mean and 5 to 95 % of the replications.
-
-    Args:
-        console: where to.
-        names: of the variants.
-        variants: the estimates of each, of the same measures.
-        manifests: of each run.
-        place: the multirun's folder, as the user is to see it.
-    """
+    """Print the measures of several variants side by side, as mean and 5 to 95 % of the replications."""
     cells = {name: [_range(estimate) for estimate in variant] for name, variant in zip(names, variants, strict=True)}
     for some in _side_by_side(console, variants[0], cells):
         table = table_of("measure", "unit", *right(*some))

@@ -29,10 +29,7 @@ OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Drawn | None:
     """A fan chart a variant of one tracked quantity, with the median of its reference in each.
 
-    Args:
-        variants: the reference first.
-        quantity: which.
-        note: what the heading says besides.
+    The reference comes first among `variants`.
 
     Returns:
         None if no paths were saved.

@@ -51,9 +51,7 @@ FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
 def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     """The lines of all futures, a panel for each policy (and structure).
 
-    Args:
-        asked: the measure and the points.
-        by: a factor whose values have a panel each, before those of policies and structures.
+    `by`: a factor whose values have a panel each, before those of policies and structures.
 
     Raises:
         Problem: no uncertainty varies, there would be too many panels, or nothing to draw.
@@ -189,10 +187,6 @@ def _handles() -> list[key.Handle]:
     return found
 
 
-def _draw_parallel(choice: FigureSubject) -> Figure:
-    return parallel(choice.asked, choice.by)
-
-
 def _numbers(choice: FigureSubject) -> Numbers:
     """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
@@ -204,7 +198,7 @@ FIGURES = (
         question="Which uncertain parameters are associated with which differences?",
         section=MEASURES,
         order=3,
-        draw=_draw_parallel,
+        draw=lambda choice: parallel(choice.asked, choice.by),
         fits=lambda choice: choice.asked.futures > 1,
         words=words_of,
         numbers=_numbers,
