@@ -8,6 +8,7 @@ import pytest
 
 from sim.model.measures import KNOWN, MEASURES, SENTENCE
 from sim.report.words.effects import INTERVAL, Row, farthest_apart, sentence
+from sim.report.words.wording import undecided
 
 NONE = math.nan
 BAN, RANGE = "Full ban", "Long-range"
@@ -59,3 +60,8 @@ def test_each_sentence_is_in_the_unit_of_its_measure() -> None:
         phrase = SENTENCE.fullmatch(measure.sentence)
         assert phrase is not None
         assert phrase["unit"].strip() == {"kr": "thousand", "kpe": "thousand", "km2": "km²"}.get(measure.unit, "")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "nothing under X"), (1, "the sign of the difference under X")])
+def test_a_single_difference_is_not_counted(count: int, said: str) -> None:
+    assert undecided(count, 1, under="under X") == said

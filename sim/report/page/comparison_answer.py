@@ -51,12 +51,13 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
 
 
 def _shares(shown: Sequence[PairedDifference]) -> str:
-    """Clause on the smallest share of pairs that differ in these measures; empty if none are paired."""
+    """Clause on the smallest share of pairs that differ in the measures; empty if none are paired."""
     shares = [1 - one.share_equal for one in shown if not math.isnan(one.share_equal)]
     if not shares:
         return ""
     least = math.floor(100 * min(shares))
-    return f"; {'all' if least == 100 else f'at least {least} % of the'} pairs differ in these measures"
+    what = "these measures" if len(shown) > 1 else "this measure"
+    return f"; {'all' if least == 100 else f'at least {least} % of the'} pairs differ in {what}"
 
 
 def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:

@@ -26,6 +26,11 @@ def code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
+def plain(text: str) -> str:
+    """A text without the marks of names and values, for figures."""
+    return text.replace("`", "")
+
+
 def sentence(text: str) -> str:
     """A text with a capital in front and a full stop."""
     return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""

@@ -59,6 +59,8 @@ def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
         under: the structure that they are of, with `under` before it; empty for all.
     """
     within = f" {under}" if under else ""
+    if total == 1:
+        return f"the sign of the difference{within}" if count else f"nothing{within}"
     if not count:
         return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
     return f"the sign of {count} of {total} differences{within}{f', in {where}' if where else ''}"

@@ -28,7 +28,8 @@ NAME_SHARE, MOST_NAME_LINES = 0.45, 4  # of the plot's width, where that is less
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 FREE = 1.5  # points between a name and a line
-ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
+ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark, and a line, in points of reach
+ON_NAME = 3 * ON_MARK  # to cover a name: a line that crosses something is better
 OUTSIDE = 4 * ON_MARK  # and to leave the plot, beyond whose rim a name may be cut
 
 
@@ -55,7 +56,7 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         cost += ON_LINE * _holding(_grown(candidates, FREE), drawn) + ON_MARK * _holding(
             _grown(candidates, CLEAR), marks
         )
-        cost += ON_MARK * _overlaps(candidates, boxes) + OUTSIDE * ~_within(candidates, _size(axes))
+        cost += ON_NAME * _overlaps(candidates, boxes) + OUTSIDE * ~_within(candidates, _size(axes))
         cost += ON_MARK * _passes(ends, marks[index], np.delete(marks, index, axis=0), boxes)
         best = int(np.argmin(cost))
         boxes = np.vstack([boxes, candidates[best]])

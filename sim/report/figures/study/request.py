@@ -28,6 +28,7 @@ from sim.config.problems import Problem
 from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
 from sim.report.drawing import style
 from sim.report.figures.figure import Numbers
+from sim.report.words.markdown import plain
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.verdicts import change, interval_words
@@ -211,7 +212,7 @@ def axis_name(factor: StudyFactor) -> str:
 def factor_meaning(factor: StudyFactor) -> str:
     """Meaning of a factor, as a sentence with its key; empty if it is not known."""
     key = f" ({factor.key})" if "." in factor.key else ""
-    return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
+    return f"{key_label(factor.key)}{key}: {plain(factor.meaning)}." if factor.meaning else ""
 
 
 def value_name(factor: StudyFactor, value: str) -> str:
