@@ -41,7 +41,7 @@ def _basis(found: StudyDecision) -> str:
         f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and "
         f"{number_of(structures, 'structure')}. The better policy has the smaller loss: "
         f"{saved}, plus the price times {spent}; {VALUE_JUDGEMENT}. Here the price is "
-        f"{names.price(found.choice.price)} unless said otherwise.{under} Averages weight all futures "
+        f"{names.price(found.choice.price)} unless stated otherwise.{under} Averages weight all futures "
         f"equally: parameter ranges are plausible, not probable."
     )
 
@@ -83,7 +83,7 @@ def _more(found: StudyDecision, study: str) -> list[Block]:
     return [
         Text(
             f"The tables in `{FOLDER}/` hold every rule of choice, every pair of policies and every structure. "
-            "This looks at another price:"
+            "This command examines another price:"
         ),
         Commands([command("decide", study, "--price", price)]),
     ]
