@@ -65,12 +65,12 @@ ENOUGH = 20
 
 
 class FirstResult:
-    """Says it once, of the first variant: after some seconds if the work is not done by then.
+    """Print a first result of the first variant once: after some seconds, if the work is not done by then.
 
     Args:
         say: takes the line.
         variant: the first.
-        has_others: whether other variants follow, so that the first is told at the latest when it is done.
+        has_others: True if other variants follow, so that the result is printed at the latest when the first is done.
     """
 
     def __init__(self, say: Callable[[str], None], variant: Variant, has_others: bool = False) -> None:

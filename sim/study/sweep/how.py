@@ -1,4 +1,4 @@
-"""What a command line asks for: a study, and how it or a run is done, all of it or a shard, here or on a cluster."""
+"""Request of a command line: a study, and how to run it or a run, whole or as a shard, here or on a cluster."""
 
 from __future__ import annotations
 
