@@ -94,14 +94,15 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     from sim.config.labels import words_label
     from sim.model.measures import MEASURES
     from sim.report.screens.run import mean_text
-    from sim.report.words.names import title_of, unit_of
+    from sim.report.words.names import needs_unit, title_of, unit_of
 
     headline = [(place, measure) for place, measure in enumerate(MEASURES) if measure.headline]
     columns = {measure.name: rows[:, place] for place, measure in headline}
-    parts = [
-        f"{title_of(one.measure.name)} {mean_text(one)} {unit_of(one.measure.unit)}".strip()
-        for one in summarize(columns, [measure for _, measure in headline])
-    ]
+    parts = []
+    for one in summarize(columns, [measure for _, measure in headline]):
+        unit = unit_of(one.measure.unit)
+        shown = f" {unit}" if needs_unit(one.measure.name, unit) else ""
+        parts.append(f"{title_of(one.measure.name)} {mean_text(one)}{shown}")
     own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
     name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
