@@ -70,12 +70,7 @@ class DecisionAtPoint:
 def decision_at(study: PreparedDecision, structure: int, belief: int, price: float, rank: float) -> DecisionAtPoint:
     """Decision of a study at a place of its map.
 
-    Args:
-        study: ready.
-        structure: under which.
-        belief: which parameter.
-        price: of a unit of costs in units of saves.
-        rank: of the belief among its futures, in (0, 1).
+    `price`: of a unit of costs in units of saves; `rank`: of the belief among its futures, in (0, 1).
     """
     losses = study.objective.saves[:, structure] + price * study.objective.costs[:, structure]
     means, ranks = losses.mean(axis=2), study.cube.ranks[:, belief]

@@ -55,10 +55,7 @@ class DifferenceRow:
 def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[DifferenceRow]:
     """The rows of the table.
 
-    Args:
-        a: outcome of the reference.
-        b: of the other policy, with the same seed.
-        names: of the measures.
+    `b` has the same seed as `a`, the reference.
     """
     places = {measure: place for place, measure in enumerate(MEASURES) if measure.name in names}
     pairs = {(1, measure): (b.rows[:, place], a.rows[:, place]) for measure, place in places.items()}

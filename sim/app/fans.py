@@ -51,10 +51,7 @@ Whole = NDArray[np.int64]
 def fans(a: JobResult, b: JobResult, names: Sequence[str] = ("A", "B")) -> str:
     """The rows of panels as HTML: of each quantity A, B, and B minus A.
 
-    Args:
-        a: outcome of the reference.
-        b: of the other policy, with the same seed and days.
-        names: what the two are called.
+    `b` has the same seed and days as `a`, the reference.
     """
     return "".join(_row(place, a, b, names) for place in range(len(QUANTITIES)))
 

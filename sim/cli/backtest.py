@@ -95,7 +95,7 @@ def execute(words: Sequence[str]) -> int:
 def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
     """Hold a variant against the shipped offensives; return the exit code."""
     from sim.config.paths import runs_root
-    from sim.report.folders.offensives import write_offensives
+    from sim.report.folders.backtest import write_offensives
     from sim.report.folders.record import basis_of
     from sim.report.record.offensives import print_offensives
     from sim.report.terminal.screen import screen

@@ -133,7 +133,7 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everythi
 def _rank(
     variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool, everything: bool
 ) -> None:
-    from sim.report.folders.ranks import print_ranks, write_ranks
+    from sim.report.folders.calibration import print_ranks, write_ranks
     from sim.report.folders.record import basis_of
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import provenance_line

@@ -58,8 +58,7 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
     alone = only_run(folder)
     runs: list[StoredRun] = [*runs_of_multirun(folder)] if alone is None else [alone]
     try:
-        for run in runs:
-            draw(run)
+        draw(runs)
     finally:
         with heartbeat("comparing the runs, drawing the figures and writing the report"):
             _print_several(folder, runs, everything, wants_report)
@@ -103,7 +102,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
         return folder, None
     doing = progress_bar(f"{len(variants)} runs")
     with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
-        told = progress_reporters(tell, variants[0])
+        told = progress_reporters(tell, variants[0], has_others=len(variants) > 1)
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 

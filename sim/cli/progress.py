@@ -59,26 +59,33 @@ def time_text(seconds: float) -> str:
     return f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
-AFTER_SECONDS = 8.0
+AFTER_SECONDS = 3.0
 ENOUGH = 20
 """Replications, below which a mean says little."""
 
 
 class FirstResult:
-    """Says it once, of the first variant, if the work is not done by then."""
+    """Says it once, of the first variant: after some seconds if the work is not done by then.
 
-    def __init__(self, say: Callable[[str], None], variant: Variant) -> None:
-        self._say, self._variant = say, variant
+    Args:
+        say: takes the line.
+        variant: the first.
+        has_others: whether other variants follow, so that the line comes at the latest when the first is done.
+    """
+
+    def __init__(self, say: Callable[[str], None], variant: Variant, has_others: bool = False) -> None:
+        self._say, self._variant, self._has_others = say, variant, has_others
         self._begun = time.monotonic()
         self._is_told = False
 
     def look(self, step: SweepProgress) -> None:
         """Say what the first variant gives by now if it is time."""
-        late = time.monotonic() - self._begun >= AFTER_SECONDS
-        if self._is_told or not late or step.done == step.total or len(rows := step.rows()) < ENOUGH:
+        late = time.monotonic() - self._begun >= AFTER_SECONDS and step.done < step.total
+        if self._is_told or not (late or self._has_others) or len(rows := step.rows()) < ENOUGH:
             return
-        self._is_told = True
-        self._say(line(self._variant, rows))
+        if late or len(rows) >= self._variant.settings.replications:
+            self._is_told = True
+            self._say(line(self._variant, rows))
 
 
 def line(variant: Variant, rows: NDArray[np.float64]) -> str:
@@ -102,9 +109,9 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     return f"first result, {name}, {count}: {'; '.join(parts)}"
 
 
-def progress_reporters(tell: Tell, first: Variant) -> Tell:
+def progress_reporters(tell: Tell, first: Variant, has_others: bool = False) -> Tell:
     """Something to tell of each step: how far it is and, once, a result of the first variant."""
-    result = FirstResult(say, first)
+    result = FirstResult(say, first, has_others)
 
     def tell_step(step: SweepProgress) -> None:
         tell(step)

@@ -130,7 +130,7 @@ def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
 def _end(run: StoredRun, everything: bool) -> int:
     """Draw the figures of a run and print it, on a screen or all of it; return the exit code."""
     try:
-        draw(run)
+        draw([run])
     finally:
         show_run(run, everything)
     return ending(run)

@@ -81,11 +81,6 @@ def backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backte
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
     one replication, with a separate factor of the observation and separate maps (`map_readings.py`).
 
-    Args:
-        variant: with observations; `settings.replications` says how many draws.
-        simulation: the scheduler.
-        crew: the workers.
-
     Raises:
         Problem: there is nothing to hold it against, or a replication fails.
     """

@@ -155,7 +155,7 @@ def test_the_terminal_shows_the_headline_measures_or_those_asked_for(escsim: Esc
 def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    figure = InlineFigure("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
+    figure = InlineFigure("ground_lost", "Ground lost", "<svg ></svg>", frozenset())
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder: [figure])
     escsim("compare", "A", "B", "--out", "drawn")
     page = Path("drawn/comparison.md").read_text()

@@ -132,7 +132,7 @@ def step(done: int, total: int) -> SweepProgress:
     )
 
 
-def looked(seconds: float, *steps: SweepProgress) -> list[str]:
+def looked(seconds: float, *steps: SweepProgress, has_others: bool = False) -> list[str]:
     said: list[str] = []
     variant = SimpleNamespace(
         label="restrictions=full_ban",
@@ -140,7 +140,7 @@ def looked(seconds: float, *steps: SweepProgress) -> list[str]:
         labels={},
         settings=SimpleNamespace(replications=100),
     )
-    first = FirstResult(said.append, variant)
+    first = FirstResult(said.append, variant, has_others)
     first._begun -= seconds
     for each in steps:
         first.look(each)
@@ -159,3 +159,10 @@ def test_a_first_result_is_of_the_first_variant_and_not_said_where_the_whole_one
     assert looked(AFTER_SECONDS, step(100, 100)) == []
     (said,) = looked(AFTER_SECONDS, step(100, 200))
     assert said.startswith("first result, Full ban, 100 replications: ")
+
+
+def test_where_variants_follow_the_first_is_told_as_soon_as_it_is_done() -> None:
+    (said,) = looked(0.0, step(60, 200), step(100, 200), step(150, 200), has_others=True)
+    assert said.startswith("first result, Full ban, 100 replications: ")
+    (said,) = looked(0.0, step(30, 200), step(200, 200), has_others=True)  # before the figures and the report
+    assert said.startswith("first result, Full ban, 200 replications: ")

@@ -13,7 +13,7 @@ from sim.config.compose import read
 from sim.config.library import open_library
 from sim.report.figures.calibration.subject import CalibrationSubject
 from sim.report.figures.registry import figure_named
-from sim.report.folders.ranks import write_ranks
+from sim.report.folders.calibration import write_ranks
 from sim.report.folders.record import basis_of
 from sim.study.design.variant import CLASSES, variant_of
 from sim.validation.calibration.ranks import Ranks

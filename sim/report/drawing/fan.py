@@ -45,7 +45,6 @@ def fan_chart(
     title: str = "",
     subtitle: str = "",
     milestones: Sequence[Milestone] = (),
-    colour: str = style.BLUE,
 ) -> Figure:
     """A fan chart of one quantity.
 
@@ -57,14 +56,13 @@ def fan_chart(
         title: of the figure; no heading if empty.
         subtitle: below the title.
         milestones: observed (day, low, high); only for the variant that replays the record.
-        colour: of the median; the bands are tints of it.
     """
     with style.look():
         figure = style.new_figure(PLOT_HEIGHT_INCHES)
         if title:
             style.add_heading(figure, title, subtitle)
         axes = figure.add_subplot()
-        draw_fan(axes, days, quantiles, colour)
+        draw_fan(axes, days, quantiles)
         axes.set_ylabel(f"{quantity} ({unit})")
         style.day_axis(axes, float(days[0]), float(days[-1]), round(MOST_DAYS * width.share_of_normal()))
         draw_milestones(

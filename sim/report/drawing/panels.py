@@ -75,16 +75,7 @@ def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tupl
 def named_grid(
     names: Sequence[str], columns: int, left: float, days: tuple[float, float], height: float, above: float
 ) -> tuple[Figure, list[Axes]]:
-    """A grid of panels over days, with room for the names above them.
-
-    Args:
-        names: one for each panel.
-        columns: panels side by side.
-        left: points to the left of the first column.
-        days: the first and the last.
-        height: of a panel, in points.
-        above: points between a panel and its name.
-    """
+    """A grid of panels over days, with room for the names above them."""
     gap = max(COLUMN_GAP, gap_between(tick_texts(days)))
     lefts = [left, *[gap] * (columns - 1)]
     width = (figure_width() - 2 * EDGE - RIGHT - sum(lefts)) / columns

@@ -8,8 +8,7 @@ from typing import Any
 from sim.report.figures.backtest.subject import BacktestSubject
 from sim.report.figures.calibration.subject import CalibrationSubject, stored_parameters, stored_ranks
 from sim.report.figures.registry import Kind
-from sim.report.folders.backtest import stored_backtest
-from sim.report.folders.offensives import TIMING, stored_offensives
+from sim.report.folders.backtest import TIMING, stored_backtest, stored_offensives
 from sim.study.files import manifest as manifests
 from sim.study.files.integrity import FILES
 from sim.study.files.manifest import BACKTEST_NAME, CALIBRATION_NAME, Manifest

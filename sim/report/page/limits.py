@@ -21,6 +21,10 @@ OF_THE_MODEL = (
     "The model leaves out counter-offensives, the sponsor's other motives, other fronts, and politics "
     "beyond this decision.",
 )
+BELIEFS_RANK = (
+    "Severities, baselines and red lines behind escalation are beliefs without data. They support a "
+    "ranking of policies under these beliefs, not the probability of a rung."
+)
 NO_SKILL = (
     "From day 10 on the model forecasts the area of the record no better than its last reading does: it has no "
     "skill beyond the last reading. Do not read its ground as a forecast."

@@ -145,7 +145,7 @@ def variables(colours: Iterable[str], dark: bool) -> str:
 
 def on_dark(colour: str) -> str:
     """The counterpart of a colour rrggbb where white is nearly black."""
-    lab = _lab(colour)
+    lab = np.asarray(TO_LAB @ np.cbrt(TO_CONES @ _linear(colour)), dtype=np.float64)
     chroma = float(np.hypot(*lab[1:]))
     turned = GROUND + RANGE * (1.0 - float(lab[0]))
     mark = min(max(turned, MARKS[0]), MARKS[1])
@@ -168,10 +168,6 @@ def _linear(colour: str) -> Numbers:
     """Linear light of an sRGB colour, 0 to 1, shape (3,)."""
     parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)])
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-
-
-def _lab(colour: str) -> Numbers:
-    return np.asarray(TO_LAB @ np.cbrt(TO_CONES @ _linear(colour)), dtype=np.float64)
 
 
 def _rgb(lab: Numbers) -> Numbers:

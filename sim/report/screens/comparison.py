@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -17,11 +16,10 @@ from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import over_structures
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
-from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.screen import Screen, Whole, print_sentences
 from sim.report.words.interactions import crossed, forms_of
 from sim.report.words.names import heading_of, nature_of
-from sim.report.words.verdicts import change, shown_interval
+from sim.report.words.verdicts import bracketed_change, shown_interval
 from sim.report.words.wording import begun, undecided_lines
 from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 from sim.study.files.manifest import WARNING
@@ -104,13 +102,9 @@ def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
 
 def cell(found: PairedDifference) -> str:
     """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
-    low, high = shown_interval(found)
     if found.verdict in (SAME, NOWHERE):
         return "same" if found.verdict == SAME else "undefined"
-    if not math.isnan(low):
-        text = f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
-        return text if has_clear_sign(found.verdict) else f"({text})"
-    return change(found.mean, 3) if has_clear_sign(found.verdict) else f"({change(found.mean, 3)})"
+    return bracketed_change(found.mean, *shown_interval(found), has_clear_sign(found.verdict))
 
 
 def plain(text: str) -> str:

@@ -34,15 +34,7 @@ FEW_VALUES = 5  # of a lever in such a product
 
 
 def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str, command: str) -> None:
-    """Print what a study would run, and what that takes.
-
-    Args:
-        console: where to.
-        study: as it was read.
-        taken: what it will take.
-        place: the folder for its rows, as the user is to see it.
-        command: that runs it.
-    """
+    """Print what a study would run, and what that takes."""
     if study.question:
         console.print(f"{study.question}\n", soft_wrap=True)
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"

@@ -4,42 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from sim.model.measures import Measure
+from sim.model.measures import SENTENCE, Measure
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.wording import amount, spelt
 
 INTERVAL = "95 % interval"
 _FIRST = "\0"  # stands before each interval until the sentence names the first of them
 
-
-class Phrase(NamedTuple):
-    """The words around a difference in a measure: `Red fires` 28.5 `thousand` more `rounds`."""
-
-    begins: str
-    unit: str
-    counted: str
-    less: str = "fewer"
-
-
-PHRASES = {
-    "red_batteries_lost_bty": Phrase("Red loses", "", "batteries"),
-    "red_fires_kr": Phrase("Red fires", "thousand", "rounds"),
-    "blue_batteries_lost_bty": Phrase("Blue loses", "", "batteries"),
-    "blue_losses_kpe": Phrase("Blue loses", "thousand", "PE"),
-    "red_losses_kpe": Phrase("Red loses", "thousand", "PE"),
-    "below_reserve_days": Phrase("Blue spends", "", "days below reserve"),
-    "blue_fires_kr": Phrase("Blue fires", "thousand", "rounds"),
-    "unmet_demand_kr": Phrase("Blue lacks", "thousand", "rounds"),
-    "launcher_salvos": Phrase("the city takes", "", "launcher salvos"),
-    "aircraft_strikes": Phrase("the city takes", "", "aircraft strikes"),
-    "ground_lost_km2": Phrase("Blue loses", "km²", "ground", "less"),
-    "rung_days": Phrase("there are", "", "rung-days"),
-    "red_acts": Phrase("Red commits", "", "acts of escalation"),
-    "retaliations": Phrase("Red answers with", "", "acts of escalation"),
-}
-"""Sentences of the measures most often asked for; others are named, and said to be higher or lower."""
 
 Row = tuple[str, float, float, float]
 """The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
@@ -83,24 +55,23 @@ def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
 
 
 def _whole(measure: Measure, row: Row) -> str:
-    phrase = PHRASES.get(measure.name)
+    phrase = SENTENCE.fullmatch(measure.sentence)
     if phrase is None:
         return f"{spelt(measure)} {_short(measure, row)}"
-    return f"{phrase.begins} {_short(measure, row)} {phrase.counted}"
+    return f"{phrase['begins']} {_short(measure, row)} {phrase['counted']}"
 
 
 def _short(measure: Measure, row: Row) -> str:
-    """`28.5 thousand more`, or `higher by 0.2` of a measure without a phrase."""
-    size, phrase = abs(row[1]), PHRASES.get(measure.name)
+    """`28.5 thousand more`, or `higher by 0.2` of a measure without a sentence."""
+    size, phrase = abs(row[1]), SENTENCE.fullmatch(measure.sentence)
     if phrase is None:
         return f"{'lower' if row[1] < 0 else 'higher'} by {amount(size, measure)}"
-    unit = f" {phrase.unit}" if phrase.unit else ""
-    return f"{number(size, 3)}{unit} {phrase.less if row[1] < 0 else 'more'}"
+    return f"{number(size, 3)}{phrase['unit']} {phrase['less'] if row[1] < 0 else 'more'}"
 
 
 def _less_far(measure: Measure, row: Row) -> str:
-    """`0.2`, of a measure without a phrase that has been said to be higher or lower."""
-    return _short(measure, row) if measure.name in PHRASES else amount(abs(row[1]), measure)
+    """`0.2`, of a measure without a sentence that has been said to be higher or lower."""
+    return _short(measure, row) if measure.sentence else amount(abs(row[1]), measure)
 
 
 def _interval(row: Row) -> str:
@@ -109,5 +80,5 @@ def _interval(row: Row) -> str:
     if math.isnan(low):
         return ""
     sign = -1.0 if mean < 0 else 1.0
-    ends = sorted((sign * low, sign * high))
+    ends = sorted((sign * low + 0.0, sign * high + 0.0))  # never -0
     return f" ({_FIRST}{with_minus(number(ends[0], 3))} to {number(ends[1], 3)})"

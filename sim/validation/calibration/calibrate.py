@@ -136,11 +136,6 @@ def calibrate(
 ) -> CalibrationResult:
     """Fit a variant to its observations.
 
-    Args:
-        variant: with observations and `settings.calibration`.
-        target: of the variant.
-        tell: called with a message about each generation.
-
     Raises:
         Problem: a replication fails, or the simulations allowed are too few for a first generation.
     """

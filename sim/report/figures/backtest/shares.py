@@ -90,10 +90,6 @@ def _subtitle(subject: BacktestSubject) -> str:
     )
 
 
-def _words(subject: BacktestSubject) -> str:
-    return " ".join(sentences(subject.offensives))
-
-
 def _numbers(subject: BacktestSubject) -> Numbers:
     """One row per day of the model, with the quantiles of its shares, and of each offensive, with its share."""
     found = subject.offensives
@@ -117,7 +113,7 @@ FIGURES = (
         section=RECORD,
         order=2,
         draw=_draw,
-        words=_words,
+        words=lambda subject: " ".join(sentences(subject.offensives)),
         numbers=_numbers,
         fits=of_offensives,
     ),

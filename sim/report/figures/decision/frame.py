@@ -52,9 +52,9 @@ def plot_of(
     return figure, panels.add_panel(figure, panels.EDGE + left, head, width, height)
 
 
-def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
+def name_across(axes: Axes, text: str) -> None:
     """The name of an x axis."""
-    panels.name_below(axes, text, foot - panels.NAME / 2)
+    panels.name_below(axes, text, panels.FOOT - panels.NAME / 2)
 
 
 def price_ticks(low: float, high: float, points: float) -> list[float]:

@@ -1,4 +1,4 @@
-"""Known answers of M2, advance: the ratio of forces, and slowing of the front other than by a held line."""
+"""Known answers of M2, advance: towards a held line, by the ratio of forces, and slowing otherwise."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.forces import BLUE, CLOSED, FIRING, RED, STEP, strength
+from sim.validation.verification.closed import on_one_day
 from sim.validation.verification.reading import on_day
-from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST
+from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST, NOTHING_LOST
 
 DEFENCE = 1.9
 HOLD = 9.0  # km
@@ -21,6 +22,31 @@ WEIGHT = (0.0, 10.0)
 SPEED = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)")
 DAYS = given(10, (1, 365), "day on which the two are compared")
 LOSS = (0.0, 0.5)
+
+
+@known_answer(
+    "M2",
+    "at a constant ratio of forces the front nears a held line exponentially",
+    "closed form of x' = v (1 - x/x_hold)",
+    ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
+)
+def advance_to_a_held_line(
+    speed: float = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
+    ratio: float = given(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
+    hold: float = given(7.2, (1.0, 100.0), "depth of the line (km)"),
+    days: int = given(5, (1, 365), "day on which the two are compared"),
+) -> Experiment:
+    """An assault at a constant ratio of forces, towards a line that Blue holds."""
+    depth = exact.depth_towards_line(exact.saturated(speed, ratio - 1.0), hold, days)
+    overrides = (
+        *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
+        "advance.ratio_threshold=1",
+        "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
+        "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
+        f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
+        f"horizon={days} days",
+    )  # fmt: skip
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", depth, overrides)
 
 
 @known_answer("M2", "fires raise the strength of either side in the ratio by their weight", "arithmetic")
@@ -34,15 +60,12 @@ def force_ratio_with_fires(
     red_fires = red_weight * exact_flows.fires(1.0, demand, suppression, 1.0 - CLOSED)
     expected = exact_flows.force_ratio(RED, BLUE, DEFENCE, red_fires, blue_weight * demand)
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        yield judge.closely("ratio of forces", expected, float(on_day(batch, "force_ratio", 2)[0]))
-
     overrides = (
         *MOVING, "advance=none", f"advance.red_fires_weight={red_weight!r}",
         f"advance.blue_fires_weight={blue_weight!r}", f"advance.defence_multiplier={DEFENCE}",
         f"phases.demand.assault={demand!r}", f"fires.suppression={suppression!r}", "horizon=2 days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(2, "ratio of forces", "force_ratio", expected, overrides)
 
 
 @known_answer(
@@ -90,17 +113,13 @@ def advance_saturating(
     days: int = DAYS,
 ) -> Experiment:
     """Towards a line that Blue holds the front relaxes exponentially, at the tempo of the phase, and then creeps."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact_flows.relaxed(HOLD, time_constant, creep * HOLD, tempo * days)
-        yield judge.closely(f"depth on day {days} (km)", expected, float(on_day(batch, "penetration_km", days)[0]))
-
+    expected = exact_flows.relaxed(HOLD, time_constant, creep * HOLD, tempo * days)
     overrides = (
         *MOVING, "advance=saturating", "stall=line", "stall.speed_factor=1", f"phases.tempo.assault={tempo!r}",
         f"advance.time_constant_median={time_constant!r} days", "advance.time_constant_log_sd=0",
         f"advance.creep={creep!r} / day", f"scenario.front.hold_depth={HOLD} km", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", expected, overrides)
 
 
 @known_answer(
@@ -118,10 +137,7 @@ def attainable_depth(
     """Fires that Red cannot deliver, and reserves that Blue brings in, lower the depth that the front relaxes to."""
     missing = 1.0 - exact_flows.fires(1.0, 1.0, suppression, 1.0 - CLOSED)
 
-    def judged(batch: Batch) -> Iterator[Check]:
-        expected = exact_flows.attainable(HOLD, (BLUE + reserves) / BLUE, exponent, red_effect * missing)
-        yield judge.closely("depth attained (km)", expected, float(on_day(batch, "penetration_km", ATTAINED)[0]))
-
+    expected = exact_flows.attainable(HOLD, (BLUE + reserves) / BLUE, exponent, red_effect * missing)
     overrides = (
         *MOVING, "advance=saturating", "stall.reserve_factor=1", f"scenario.forces.blue_reserves={reserves!r} kpe",
         "reserves.lag=0 days", "reserves.time_constant=0.1 days", f"fires.suppression={suppression!r}",
@@ -129,7 +145,7 @@ def attainable_depth(
         "advance.time_constant_median=4 days", "advance.time_constant_log_sd=0", "advance.creep=0 / day",
         f"scenario.front.hold_depth={HOLD} km", f"horizon={ATTAINED} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(ATTAINED, "depth attained (km)", "penetration_km", expected, overrides)
 
 
 @known_answer(
@@ -144,17 +160,13 @@ def advance_slowing_with_depth(
     days: int = DAYS,
 ) -> Experiment:
     """At a constant ratio of forces the front slows down with depth, and never stands."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        first = exact.saturated(speed, RATIO - 1.0)
-        expected = exact_flows.slowing_depth(first, depth, days)
-        yield judge.closely(f"depth on day {days} (km)", expected, float(on_day(batch, "penetration_km", days)[0]))
-
+    first = exact.saturated(speed, RATIO - 1.0)
+    expected = exact_flows.slowing_depth(first, depth, days)
     overrides = (
         *MOVING, "advance=depth", f"advance.speed_maximum={speed!r} km/d", f"advance.slowing_depth={depth!r} km",
         "advance.ratio_threshold=1", "advance.ratio_slope=1", *UNWEIGHTED, f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return on_one_day(days, f"depth on day {days} (km)", "penetration_km", expected, overrides)
 
 
 @known_answer("M2", "Blue trades ground for losses, day by day", "Epstein 1985", ({"days": 3}, {"days": 30}))

@@ -1,4 +1,4 @@
-"""Known answers of M3, rationing of fires by the stock."""
+"""Known answers of M3, fires: a stock that is used up, and rationing by the stock."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
-from sim.validation.verification import exact_flows, judge
+from sim.validation.verification import exact, exact_flows, judge
 from sim.validation.verification.case import Check, Experiment, given, known_answer
-from sim.validation.verification.reading import measure, on_day
-from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST
+from sim.validation.verification.reading import events, measure, on_day
+from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST, NOTHING_LOST
 
 STEP_MINUTES = 5
 STEP_DAYS = STEP_MINUTES / 1440.0
@@ -34,6 +34,48 @@ KR = (0.1, 100.0)
 USE = given(0.3, (0.05, 10.0), "rounds that Blue wants to fire (kr/d)")
 LOW = given(1.0, (0.0, 50.0), "stock at which its guns fall silent (kr)")
 HIGH = given(4.0, KR, "stock from which it fires what it wants (kr)")
+
+
+LONGEST_STOCK = 3000  # days that a stock may last
+LASTING = 60  # days for which one is watched that lasts for ever
+
+
+@known_answer(
+    "M3", "without aid the stock lasts until stock / (use - supply)", "arithmetic", ({}, {"supply": 0.0}, {"use": 0.1})
+)
+def depletion_without_aid(
+    stock: float = given(4.0, (0.1, 100.0), "tube rounds at the start (kr)"),
+    use: float = given(0.30, (0.05, 10.0), "rounds that Blue fires (kr/d)"),
+    supply: float = given(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+) -> Experiment:
+    """Blue fires what it wants until its tube rounds are used up, or for ever where as many come."""
+    end = exact.depletion_day(stock, use, supply)
+    if LONGEST_STOCK < end < math.inf:
+        raise Problem(
+            f"verify depletion_without_aid: stock, use, supply: the stock would last {end:,.0f} days, allowed "
+            f"{LONGEST_STOCK:,}"
+        )
+    before, after = (int(end / 2), int(end) + 3) if end < math.inf else (LASTING // 2, LASTING)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        left = float(on_day(batch, "tube_stock_kr", before)[0])
+        yield judge.closely(f"stock on day {before} (kr)", stock - (use - supply) * before, left)
+        last = float(on_day(batch, "tube_stock_kr", after)[0])
+        out = events(batch, "stock_out")[0]
+        if end < math.inf:
+            yield judge.exactly("stock two days after its end (kr)", 0.0, last)
+            day = float(out[0, 0]) if len(out) else math.nan
+            yield judge.nearly("day on which it is used up", end, day, 1.0 / 6.0, "d")
+        else:
+            yield judge.closely(f"stock on day {after} (kr)", stock + (supply - use) * after, last)
+            yield judge.exactly("times that it is used up", 0.0, float(len(out)))
+
+    overrides = (
+        *NOTHING_LOST, "fires=unrationed", f"scenario.stocks.tube={stock!r} kr",
+        f"scenario.artillery.blue_fires={use!r} kr/d", f"scenario.stocks.tube_supply={supply!r} kr/d",
+        f"horizon={after + 1} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True, traced=True)
 
 
 @known_answer(
