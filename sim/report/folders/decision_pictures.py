@@ -9,8 +9,8 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
+from sim.config.atomic import writing
 from sim.config.counting import number_of
-from sim.config.problems import Problem
 from sim.report.drawing import style
 from sim.report.drawing.width import suffix
 from sim.report.figures.drawing import write
@@ -47,10 +47,8 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
         Problem: no such figure, there is nothing to draw, or it cannot be written.
     """
     found = drawn_figure("decision", name, decision)
-    try:
+    with writing(folder):
         return _write(table, decision, figure_named("decision", name), found, folder)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
 
 
 def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
