@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from sim.analysis.config_differences import OF_THE_BATCH
-from sim.analysis.summary import Estimate, summarize_run, summary_csv
+from sim.analysis.summary import Estimate, summarize_run, summary_files
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
 from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
-from sim.config.compose import read
 from sim.config.idle import warn_of_idle
-from sim.config.library import PRIMARY, open_library, own_labels
+from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
 from sim.study.design.setting_sections import POLICY_GROUPS
-from sim.study.design.variant import CLASSES, variant_of
+from sim.study.design.variant import CLASSES, read_variant
 from sim.study.execution.engines import prepare_engine, worker_count
-from sim.study.files.places import SUMMARY
 from sim.study.run.running import run_variant
 from sim.study.run.store import StoredRun
 
@@ -208,14 +206,12 @@ def run(
     library = open_library(CLASSES, config_dir, config_name)
     overrides = overrides_of(settings, more)
     refuse_unused("run", overrides, UNREAD_IN_RUNS)
-    trees, composition = read(library, overrides, advise=True)
-    own = own_labels(library, composition.choices)
-    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
+    variant = read_variant(library, overrides, advise=True)
     warn_of_idle(library, [variant])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:
-        stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
+        stored = run_variant(variant, root, crew, name, None, summary_files, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)
     if figures:
@@ -229,10 +225,6 @@ def _variant(manifest: Mapping[str, Any]) -> list[str]:
     keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
     of_the_batch = {"seed", *OF_THE_BATCH}
     return named + [text for key, text in keys if text not in named and key not in of_the_batch]
-
-
-def _texts(run: StoredRun) -> Mapping[str, str]:
-    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def _refuse_unfinished(run: StoredRun) -> None:

@@ -35,7 +35,7 @@ from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.query import query_columns
 from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
-from sim.study.sweep.trajectories import days_of, events_of
+from sim.study.sweep.tables import DAYS, EVENTS
 
 if TYPE_CHECKING:
     import pandas
@@ -96,12 +96,12 @@ class Study(Shown, Members):
     @property
     def days(self) -> Table:
         """One row per day of the first replications of each point: `point`, `replication`, `day`, quantities."""
-        return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
+        return Table(self.stored.rows(DAYS), {"day": "d", **self.manifest["quantities"]})
 
     @property
     def events(self) -> Table:
         """One row per event of the first replications of each point, in the order in which they happened."""
-        return Table(events_of(self.stored), {"day": "d"})
+        return Table(self.stored.rows(EVENTS), {"day": "d"})
 
     def query(self, sql: str) -> Table:
         """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.

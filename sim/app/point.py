@@ -28,7 +28,7 @@ from sim.study.files.parquet import Columns
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder
 from sim.study.sweep.stored import StoredStudy
-from sim.study.sweep.trajectories import days_of, events_of
+from sim.study.sweep.tables import DAYS, EVENTS
 
 MOST = 500  # replications of a point that are rerun for its trajectories
 FEWEST = 20  # stored paths that make a fan: of fewer, its outer bands are single paths
@@ -112,7 +112,7 @@ def _makes_a_fan(result: JobResult) -> bool:
 
 def stored_results(study: StudyFolder, points: Sequence[int]) -> list[JobResult] | None:
     """Rows and days of some points, over the replications that all of them keep; None if none keeps days."""
-    days = {point: days_of(study, point) for point in points}
+    days = {point: study.rows(DAYS, point) for point in points}
     kept = _common(list(days.values()))
     if not len(kept) or not set(QUANTITIES) <= set(study.manifest["quantities"]):
         return None
@@ -123,7 +123,7 @@ def stored_results(study: StudyFolder, points: Sequence[int]) -> list[JobResult]
 
 def stored_trace(study: StudyFolder, point: int, replication: int) -> Trace | None:
     """The event log of a replication; None if the study does not keep it."""
-    found = _of(events_of(study, point), np.array([replication]))
+    found = _of(study.rows(EVENTS, point), np.array([replication]))
     if not len(found[tables.REPLICATION]):
         return None
     day, value = (found[name].astype(np.float64) for name in ("day", "value"))

@@ -76,7 +76,7 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     points = read_sweep(library, overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
+        variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
@@ -95,7 +95,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     settings = variants[0].settings
     folder, workers = _folder(settings, how), worker_count(settings, len(variants))
     simulation = how.simulation(variants[0], len(variants), say)
-    sweep = sweep_of_variants(variants, simulation, workers, how.shard)
+    sweep = sweep_of_variants(variants, simulation, how.shard)
     if is_done(folder, sweep):
         clear_left(folder)  # of a command that was killed when all of it was whole
         if how.shard is not None or _is_complete(folder, wants_report):

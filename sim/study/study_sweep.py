@@ -15,12 +15,13 @@ from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.study.design.building import StudyDesign
 from sim.study.design.kept_replications import kept_of
+from sim.study.design.recipe import recipe_of, table_of
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.sweep.fingerprint import Identity, column_hash, content_hash, flat
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.recipe import recipe_of_study
+from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 from sim.study.sweep.work import ModelWork
@@ -74,7 +75,8 @@ def _of_points(
 ) -> Sweep:
     """The sweep of the points that are there."""
     points, settings, trees = study.points, study.base.settings, study.trees()
-    until, recipe = study.until, recipe_of_study(study, simulation.own, simulation.measures)
+    rows, until = [study.row(point) for point in range(len(points))], study.until
+    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, own_measures=simulation.measures)
     kept, units = kept_of(study), units_with(simulation.measures)
     return Sweep(
         work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces, len(units)),

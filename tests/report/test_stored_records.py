@@ -22,7 +22,7 @@ from sim.validation.calibration.ranks import Ranks
 @pytest.fixture
 def basis() -> dict[str, Any]:
     trees, composition = read(open_library(CLASSES, config_dir=None))
-    found = variant_of(trees, composition.choices, composition.overrides)
+    found = variant_of(trees, composition)
     return {**basis_of(found, 4_000), "errors": "as fitted"}
 
 

@@ -53,7 +53,7 @@ def variants(parameters: Parameters, *seeds: int, replications: int = 4) -> list
 
 
 def sweep(found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> Sweep:
-    return sweep_of_variants(found, fake_engine.simulation(engine), 1)
+    return sweep_of_variants(found, fake_engine.simulation(engine))
 
 
 def run(folder: Path, found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> SweepOutcome:
@@ -148,7 +148,7 @@ def test_more_replications_are_added_and_other_variants_refused(parameters: Para
 def test_shards_are_merged_to_the_whole(parameters: Parameters, tmp_path: Path) -> None:
     found = variants(parameters, 1, 2)
     for number in (1, 2):
-        shard = sweep_of_variants(found, fake_engine.simulation(), 1, Shard(number, 2))
+        shard = sweep_of_variants(found, fake_engine.simulation(), Shard(number, 2))
         run_study(shard, tmp_path / f"M-{number}", Pool(1))
     run(tmp_path / "whole", found)
     merged = merge([tmp_path / "M-1", tmp_path / "M-2"], tmp_path / "M")

@@ -229,7 +229,7 @@ def test_what_is_no_value_is_told(name: str, says: str, capsys: pytest.CaptureFi
         (["mine.py:unmarked"], "'unmarked' in .*mine.py is not marked with @measure from sim"),
         (["mine.py:of_two"], "must take one argument, the replication"),
         (["mine.py:red_fires_kr"], "the name 'red_fires_kr' in .*mine.py is one of the model's; give the function"),
-        (["mine.py:thin_stock_days"] * 2, "is that of another measure that is asked for"),
+        (["mine.py:thin_stock_days"] * 2, "is that of another requested measure"),
     ],
 )
 @pytest.mark.usefixtures("folder")

@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 def variant(*words: str) -> Variant:
     trees, composition = read(LIBRARY, [*SMALL, *words])
-    return variant_of(trees, composition.choices, words)
+    return variant_of(trees, composition)
 
 
 def test_a_file_gives_the_very_same_numbers(file: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_study_takes_the_same_file_and_passes_the_observation_over(file: Path)
 def test_points_of_a_multirun_have_each_their_own_posterior(file: Path, tmp_path: Path) -> None:
     found = [variant(f"parameters=posterior:{file}", "name=M"), variant("name=M")]
     with Pool(1) as crew:
-        run_study(sweep_of_variants(found, SIMPY, 1), tmp_path / "M", crew)
+        run_study(sweep_of_variants(found, SIMPY), tmp_path / "M", crew)
         run_variant(found[0], tmp_path, crew, "A")
     file.unlink()
     mine, alone = open_run(tmp_path / "M" / "0"), open_run(tmp_path / "A")

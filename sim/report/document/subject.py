@@ -135,7 +135,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    variant = variant_of(trees, composition)
     warn_of_idle(library, [variant])
     return subject_of_scenario(variant)
 

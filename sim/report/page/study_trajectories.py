@@ -107,7 +107,7 @@ def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     numbers = table.points["point"][list(places)].tolist()
     where = f"where point in ({', '.join(map(str, numbers))}) order by {DAYS.order}"
     if not paths or not quantities:
-        return tables.no_days()
+        return tables.none_of(DAYS)
     kept = tables.query(paths, selected, where)
     runs = tables.runs_of(kept)
     _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)

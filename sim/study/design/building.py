@@ -160,7 +160,7 @@ def built(
     grid = without_unread_factors(library, grid, options, sections.uncertainties.may_leave_out)
     grid, dropped = apply_constraints(library, frame.spec.rules, grid, options)
     if frame.until is not None and not grid.lever.any():
-        raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
+        raise Problem("study.until: uses differences from the first policy; add another policy to the levers")
     configs, label = Configs(grid, options), labels(grid)
     trees, slots = check_points(library, grid, configs, lambda point: str(label[point]))
     whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)

@@ -122,7 +122,7 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     spec = read_spec(data)
     base_words = last_given([*_base_words(library, spec), *others])
     trees, composition = read(library, base_words)
-    base = variant_of(trees, composition.choices, base_words)
+    base = variant_of(trees, composition)
     if base.posterior is not None:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")

@@ -71,7 +71,7 @@ def own_measures(texts: Sequence[str]) -> tuple[OwnMeasure, ...]:
     for own in found:
         if why := taken.get(own.function):
             raise Problem(f"measures: the name {own.function!r} in {own.path} {why}; give the function another name")
-        taken[own.function] = "is that of another measure that is asked for"
+        taken[own.function] = "is that of another requested measure"
     remember_own(entries_of(found))
     for own in found:
         remember(own.source)

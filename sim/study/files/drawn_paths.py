@@ -43,7 +43,7 @@ def read_draws(folder: Path, manifest: Mapping[str, Any]) -> NDArray[np.float64]
         Damaged: the file is missing or not what was written.
         Problem: it cannot be read.
     """
-    columns = parquet.read(integrity.checked(folder, manifest, DRAWS, REMEDY))
+    columns = parquet.read(integrity.checked(folder, manifest[integrity.FILES], DRAWS, REMEDY))
     days = int(columns["day"].max()) + 1
     found: NDArray[np.float64] = columns["ground_on_map_km2"].reshape(-1, days).astype(np.float64)
     return found

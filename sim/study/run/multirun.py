@@ -23,8 +23,7 @@ from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.files.places import posterior_of_point
-from sim.study.run.plan import RunPlan, described
-from sim.study.run.running import plan_of
+from sim.study.run.plan import variant_entries
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
@@ -50,15 +49,12 @@ def check_alike(variants: Sequence[Variant]) -> None:
         raise Problem(*(f"{key}: must be the same for all runs of a multirun" for key in swept))
 
 
-def sweep_of_variants(
-    variants: Sequence[Variant], simulation: Simulation, workers: int, shard: Shard | None = None
-) -> Sweep:
+def sweep_of_variants(variants: Sequence[Variant], simulation: Simulation, shard: Shard | None = None) -> Sweep:
     """The sweep whose points are these variants, which `check_alike` accepts.
 
     Args:
         variants: in order; policies are compared with that of the first.
         simulation: the scheduler, with the model.
-        workers: how many processes, for the manifest.
         shard: the part that is to be done; None for all.
     """
     settings = variants[0].settings
@@ -66,7 +62,7 @@ def sweep_of_variants(
         ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants)),
         [(n,) for n in range(len(variants))],
     )
-    entries = [_entry(plan_of(each, workers, simulation), point) for point, each in enumerate(variants)]
+    entries = [variant_entries(each, simulation, posterior_of_point(n)) for n, each in enumerate(variants)]
     kept, own = (settings.save.paths, settings.save.traces), simulation.measures
     recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants), own_measures=own)
     units = units_with(own)
@@ -87,12 +83,6 @@ def sweep_of_variants(
         paths=kept[0],
         traces=kept[1],
     )
-
-
-def _entry(plan: RunPlan, point: int) -> dict[str, Any]:
-    """Manifest entries of a single variant."""
-    found = described(plan)
-    return found | ({"posterior": {**plan.posterior, "file": posterior_of_point(point)}} if plan.posterior else {})
 
 
 def _posteriors(variants: Sequence[Variant]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sim.study.files import manifest as manifests
 from sim.study.files.lock import HOLDER, LOCK, now
 from sim.study.files.manifest import STUDY_NAME, WARNING
 from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.parquet import Columns
 from sim.study.files.places import FIGURES, SUMMARY
 from sim.study.files.provenance import provenance, version_differences
 from sim.study.sweep.compatibility import OTHER_NAME, most_replications, refuse_other_study
@@ -24,7 +25,7 @@ from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import LOOKED, ROWS, TREES
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
-from sim.study.sweep.tables import KINDS, RUNS, TableKind
+from sim.study.sweep.tables import KINDS, RUNS, TableKind, in_order, none_of, query
 
 NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
 TORN = "is missing or damaged; repeat the sweep command to rewrite it"
@@ -83,7 +84,7 @@ class StudyFolder:
 
     def file(self, name: str) -> Path:
         """A file of the folder that is as it was written; raise Damaged if it is not."""
-        return integrity.checked(self.path, self.manifest, name, self.remedy(name))
+        return integrity.checked(self.path, self.manifest[integrity.FILES], name, self.remedy(name))
 
     def faults(self) -> list[str]:
         """Faults of the files that the manifest lists, a line each, with its remedy."""
@@ -118,6 +119,13 @@ class StudyFolder:
         if missing > 0:
             raise integrity.DamagedFile(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
         return [part.path for part in parts]
+
+    def rows(self, kind: TableKind, point: int | None = None) -> Columns:
+        """A table in the order of the runs, of one point or of all; raise Problem if it is missing or damaged."""
+        paths = self.tables(kind)
+        if not paths:
+            return none_of(kind, list(self.manifest["measures"]))
+        return in_order(query(paths, "*", "" if point is None else f"where point = {point}"))
 
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""

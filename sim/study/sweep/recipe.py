@@ -6,17 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.config.atomic import write_text
-from sim.study.design.recipe import recipe_of, table_of
 from sim.study.execution.own_measures import OwnMeasure, entries_of
 from sim.study.execution.own_mechanisms import OwnMechanism
 from sim.study.files import parquet
 from sim.study.files.parquet import Columns
-
-if TYPE_CHECKING:
-    from sim.study.design.study import StudyDesign
 
 TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
@@ -74,9 +70,3 @@ def files(manifest: Mapping[str, Any]) -> list[str]:
     if own is None:
         return []
     return [TREES, ROWS, *(one["file"] for one in (*own, *manifest.get("own_measures", ()))), *posteriors]
-
-
-def recipe_of_study(study: StudyDesign, own: tuple[OwnMechanism, ...], measures: tuple[OwnMeasure, ...]) -> Recipe:
-    """The recipe of a study."""
-    rows = [study.row(point) for point in range(len(study.points))]
-    return Recipe(recipe_of(study.trees(), rows), table_of(rows), own, own_measures=measures)

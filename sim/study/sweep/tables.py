@@ -65,27 +65,15 @@ def in_order(columns: Columns) -> Columns:
     return {name: column[order] for name, column in columns.items()}
 
 
-def none_of(kind: TableKind, measures: Sequence[str]) -> Columns:
+def none_of(kind: TableKind, measures: Sequence[str] = ()) -> Columns:
     """The columns of a table, without a row."""
-    return {RUNS: no_rows(measures), DAYS: no_days(), EVENTS: no_events()}[kind]
-
-
-def no_rows(measures: Sequence[str]) -> Columns:
-    """The columns of the results, without a row."""
-    whole, texts = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
-    return {POINT: whole, REPLICATION: whole, **{name: np.empty(0) for name in measures}, ERROR: texts}
-
-
-def no_days() -> Columns:
-    """The columns of the days, without a row."""
-    whole = np.empty(0, dtype=np.int64)
-    return {POINT: whole, REPLICATION: whole, "day": np.empty(0), **{each.name: np.empty(0) for each in TRACKED}}
-
-
-def no_events() -> Columns:
-    """The columns of the events, without a row."""
-    whole, texts, numbers = np.empty(0, dtype=np.int64), np.empty(0, dtype=object), np.empty(0)
-    return {POINT: whole, REPLICATION: whole, "day": numbers, "mechanism": texts, "event": texts, "value": numbers}
+    whole, numbers, texts = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=object)
+    columns: dict[TableKind, Columns] = {
+        RUNS: {**dict.fromkeys(measures, numbers), ERROR: texts},
+        DAYS: dict.fromkeys(("day", *(each.name for each in TRACKED)), numbers),
+        EVENTS: {"day": numbers, "mechanism": texts, "event": texts, "value": numbers},
+    }
+    return {POINT: whole, REPLICATION: whole, **columns[kind]}
 
 
 def sort_into(

@@ -123,5 +123,5 @@ def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
 
 
 def _rows(folder: Path, manifest: Manifest, name: str) -> list[list[str]]:
-    with integrity.checked(folder, manifest, name, REMEDY).open(encoding="utf-8", newline="") as file:
+    with integrity.checked(folder, manifest[integrity.FILES], name, REMEDY).open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
