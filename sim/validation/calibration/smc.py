@@ -107,11 +107,7 @@ def fit(
 ) -> Fit:
     """Fit; the same numbers from the same generator, whoever does the simulations.
 
-    Args:
-        plan: of the fit.
-        distance: does the simulations.
-        rng: of the proposals.
-        tell: called with a message about each generation.
+    `distance` does the simulations; `tell` is called with a message about each generation.
 
     Raises:
         ValueError: the simulations do not even give a first generation.

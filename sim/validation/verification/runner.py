@@ -40,10 +40,7 @@ def verify(
 ) -> Iterator[CheckResult]:
     """The findings on a case, one after the other.
 
-    Args:
-        case: the known answer.
-        examples: inputs to try, as far as they differ from the defaults; each is a separate experiment.
-        engines: under which schedulers.
+    `examples`: inputs to try, as far as they differ from the defaults; each is a separate experiment.
 
     Raises:
         Problem: inputs that do not go together.

@@ -44,12 +44,7 @@ def trade_off(
 ) -> Drawn | None:
     """The means of two measures, with how far the replications (or the means) spread.
 
-    Args:
-        variants: the reference first.
-        across: name of the measure on the x axis.
-        up: name of that on the y axis.
-        spread: what the ellipses show.
-        note: what the heading says besides.
+    `variants`: the reference first; `across` and `up`: measures on the x and the y axis; `spread`: what ellipses show.
 
     Returns:
         None if no replication defines both measures.
