@@ -14,10 +14,11 @@ from sim.config.atomic import clear_left, write_text
 from sim.report.drawing.footer import Basis, publish
 from sim.report.drawing.inline_svg import InlineFigure, inline
 from sim.report.drawing.parallel_render import map_in_two_processes
+from sim.report.drawing.width import suffix
 from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
-from sim.report.figures.registry import fitting
+from sim.report.figures.registry import Kind, fitting
 from sim.study.files.manifest import list_written
 from sim.study.files.places import FIGURES
 
@@ -32,6 +33,29 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
     """
     clear_left(folder)  # by a command that was killed at this
     return [*publish(figure, basis, folder, name), write_numbers(numbers, folder, name)]
+
+
+def write_figure(figure: Figure[Any], drawn: Drawn, subject: Any, basis: Basis, folder: Path) -> list[Path]:
+    """Write a registered figure that was drawn from a subject, as `write` does, into a folder made if necessary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(drawn, basis, folder, f"{figure.name}{suffix()}", figure.numbers(subject))
+
+
+def draw_all(kind: Kind, subject: Any, basis_of: Callable[[str], Basis], folder: Path) -> list[Path]:
+    """Draw every figure of a kind for which there is something to draw into a folder.
+
+    `basis_of`: the provenance under the figure of a name.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    found = [(figure, figure.draw(subject)) for figure in fitting(kind, subject)]
+    return [
+        path
+        for figure, drawn in found
+        if drawn is not None
+        for path in write_figure(figure, drawn, subject, basis_of(figure.name), folder)
+    ]
 
 
 def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Drawn
 
 from sim.report.drawing.footer import FigureProvenance
-from sim.report.figures.drawing import write
+from sim.report.figures.drawing import write_figure
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject
 from sim.study.files.integrity import FILES
@@ -25,21 +25,12 @@ def draw(run: StoredRun, folder: Path) -> list[Path]:
         Problem: a table of the run is missing or torn.
         OSError: the folder cannot be written.
     """
-    subject = RunSubject(run)
-    found = figures(run)
-    if found:
-        folder.mkdir(parents=True, exist_ok=True)
+    subject, found = RunSubject(run), figures(run)
     return [
         path
         for figure in registered("run")
         if figure.name in found
-        for path in write(
-            found[figure.name],
-            basis_of(run, figure.name),
-            folder,
-            figure.name,
-            figure.numbers(subject),
-        )
+        for path in write_figure(figure, found[figure.name], subject, basis_of(run, figure.name), folder)
     ]
 
 

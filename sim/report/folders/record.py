@@ -10,8 +10,8 @@ from sim.config.atomic import write_text
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
 from sim.report.drawing.footer import FigureProvenance
-from sim.report.figures.drawing import write
-from sim.report.figures.registry import Kind, fitting
+from sim.report.figures.drawing import draw_all
+from sim.report.figures.registry import Kind
 from sim.study.design.variant import Variant
 from sim.study.files import integrity
 from sim.study.files import manifest as manifests
@@ -75,10 +75,6 @@ def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
     """
     try:
         (folder / FIGURES).mkdir()
-        for figure in fitting(kind, subject):
-            drawn = figure.draw(subject)
-            if drawn is not None:
-                basis = FigureProvenance.of(subject.manifest)
-                write(drawn, basis, folder / FIGURES, figure.name, figure.numbers(subject))
+        draw_all(kind, subject, lambda _: FigureProvenance.of(subject.manifest), folder / FIGURES)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
