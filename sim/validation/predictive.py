@@ -32,8 +32,6 @@ class Ground:
     """Runs one replication for each row of parameters; can be pickled.
 
     Attributes:
-        uncertain: builds the parameters.
-        simulate: the scheduler.
         seed: of all random numbers.
         days: whole days, at whose beginning the ground is taken.
     """

@@ -56,7 +56,6 @@ class Generation:
 
     Attributes:
         tolerance: largest distance accepted.
-        simulations: that it took.
         acceptance: share of them that was accepted.
         effective: effective number of draws.
     """
@@ -91,7 +90,6 @@ class SamplerPlan:
         population: draws accepted in each generation.
         quantile: of the distances, the next tolerance.
         target: the last tolerance.
-        simulations: at most.
     """
 
     dimensions: int

@@ -18,7 +18,6 @@ class Check:
     """One number compared with its known answer.
 
     Attributes:
-        quantity: what it is.
         expected: the published or exact answer.
         got: what the simulator gives.
         tolerance: what is accepted, in words.
@@ -43,7 +42,6 @@ class Input:
     Attributes:
         value: the default; a whole number means that only whole numbers are accepted.
         allowed: smallest and largest value that is accepted.
-        meaning: one line.
     """
 
     value: Number
@@ -65,8 +63,6 @@ class Experiment:
         judge: the checks on what came of it.
         replications: under the compiled scheduler.
         simpy_replications: under SimPy, which is slower; the first of the same replications.
-        daily: whether the daily rows are needed.
-        traced: whether the event logs are needed.
     """
 
     overrides: tuple[str, ...]

@@ -23,10 +23,7 @@ class CheckResult:
     """One check of one case.
 
     Attributes:
-        case: whose.
-        inputs: with which inputs, all of them.
         engine: under which scheduler; "both" where it compares them.
-        check: what came of it.
     """
 
     case: Case

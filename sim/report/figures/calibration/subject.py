@@ -30,9 +30,7 @@ class FittedParameters:
     """The parameters of a calibration, and the observation's factor, fitted ones first.
 
     Attributes:
-        information: on each.
         draws: of the posterior, float64[draws, parameters].
-        bounds: the ends of each prior.
         days: of the readings that were fitted to.
     """
 
