@@ -79,13 +79,9 @@ def draw(
 ) -> list[Path]:
     """Draw the figures of a comparison into `folder`, made if necessary, each as SVG, PNG, and its data as CSV.
 
-    They are those that are registered; one is left out where the runs hold nothing to draw it from.
+    `traded`: the measures of the trade-off, that on the x axis first.
 
-    Args:
-        comparison: what is drawn.
-        folder: where to.
-        traded: names of the measures of the trade-off, that on the x axis first.
-        spread: what the ellipses of the trade-off show.
+    They are those that are registered; one is left out where the runs hold nothing to draw it from.
 
     Raises:
         Problem: the event log of a run is missing or torn.
@@ -103,10 +99,7 @@ def draw(
 def pictures(comparison: RunComparison, folder: Path | None = None, data: Path | None = None) -> list[InlineFigure]:
     """The figures of a comparison for a page; into `folder`, if one is named, they are written too, as by `draw`.
 
-    Args:
-        comparison: what is drawn.
-        folder: where to.
-        data: a folder in which the data of figures lie already, for links to them; `folder` by default.
+    `data`: a folder in which the data of figures lie already, for links to them; `folder` by default.
 
     Raises:
         Problem: the event log of a run is missing or torn.

@@ -27,10 +27,7 @@ FORMAT = manifests.FORMAT
 def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
     """Provenance of a backtest or calibration, in the words of a run's manifest.
 
-    Args:
-        variant: that was compared with observations, or fitted to them.
-        replications: how many draws, one each.
-        asked: how many were asked for, where the rules of the model may have refused some; None for as many.
+    `asked`: how many were asked for, where the rules of the model may have refused some; None for as many.
     """
     return {
         "format": FORMAT,

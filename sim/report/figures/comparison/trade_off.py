@@ -45,9 +45,7 @@ def trade_off(
     """The means of two measures, with how far the replications (or the means) spread.
 
     `variants`: the reference first; `across` and `up`: measures on the x and the y axis; `spread`: what ellipses show.
-
-    Returns:
-        None if no replication defines both measures.
+    None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
