@@ -179,7 +179,7 @@ def _fresh(points: Columns, first: int, given: int) -> Columns:
 
 def found_label(lever: int) -> str:
     """Label of a policy that a search found, by its row of the levers."""
-    return f"Found {lever}"
+    return f"Policy {lever}"
 
 
 def _query(paths: Sequence[Path], sql: str) -> Columns:

@@ -30,10 +30,11 @@ from sim.report.words.verdicts import change, interval_words
 from sim.study.differences.verdict import IS_REFERENCE
 from sim.study.files.manifest import WARNING
 from sim.study.study_sweep import sweep_of
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.how import study_request
+from sim.study.sweep.plan import SweepOutcome
 from sim.study.sweep.query import query_columns
-from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
 from sim.study.sweep.tables import DAYS, EVENTS
 

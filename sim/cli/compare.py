@@ -89,9 +89,6 @@ def after_multirun(
         output: where to.
         everything: whether nothing is left out.
         wants_report: whether the comparison has a report.
-
-    Returns:
-        Whether they were compared.
     """
     compared = _comparable(runs)
     if len(compared) < SMALLEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
@@ -27,19 +28,22 @@ def has_days_or_events(run: StoredRun) -> bool:
     return bool(run.manifest["saved_paths"] or run.manifest["saved_traces"])
 
 
-def draw(run: StoredRun) -> None:
-    """Draw the figures of a run that is finished; raise Problem if it cannot be done."""
-    if run.manifest["status"] != "finished" or not has_days_or_events(run):
+def draw(runs: Sequence[StoredRun]) -> None:
+    """Draw the figures of the runs that are finished; raise Problem if it cannot be done."""
+    drawn = [run for run in runs if run.manifest["status"] == "finished" and has_days_or_events(run)]
+    if not drawn:
         return
     from sim.config.problems import Problem
     from sim.report.figures import run_figures
     from sim.report.figures.run.facts import called
 
+    whose = called(drawn[0].manifest) if len(drawn) == 1 else f"{len(drawn)} runs"
     try:
-        with heartbeat(f"drawing the figures of {called(run.manifest)}"):
-            run_figures.draw(run, run.pictures)
+        with heartbeat(f"drawing the figures of {whose}"):
+            run_figures.draw_all(drawn)
     except OSError as error:
-        lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.home}"
+        stored = "the run itself is" if len(drawn) == 1 else "the runs themselves are"
+        lost = f"cannot write {error.filename}: {error.strerror}; {stored} stored in {drawn[0].home}"
         raise Problem(lost) from error
 
 

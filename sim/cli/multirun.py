@@ -12,9 +12,8 @@ from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
 from sim.cli.ending import draw, is_complete, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.first_result import progress_reporters
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from sim.study.design.variant import Variant
     from sim.study.files.manifest import Manifest
     from sim.study.run.store import StoredRun
-    from sim.study.sweep.drive import SweepOutcome
     from sim.study.sweep.how import How
+    from sim.study.sweep.plan import SweepOutcome
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
@@ -59,8 +58,7 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
     alone = only_run(folder)
     runs: list[StoredRun] = [*runs_of_multirun(folder)] if alone is None else [alone]
     try:
-        for run in runs:
-            draw(run)
+        draw(runs)
     finally:
         with heartbeat("comparing the runs, drawing the figures and writing the report"):
             _print_several(folder, runs, everything, wants_report)
@@ -68,13 +66,13 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raise Problem."""
-    from sim.config.compose import read_sweep
+    from sim.config.compose import read_sweep, sweep_labels
     from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
-    from sim.study.run.multirun import check_alike, labels
+    from sim.study.run.multirun import check_alike
 
     points = read_sweep(library, overrides)
-    names = labels([composition.overrides for _, composition in points])
+    names = sweep_labels([composition.overrides for _, composition in points])
     variants = [
         variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
@@ -104,7 +102,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
         return folder, None
     doing = progress_bar(f"{len(variants)} runs")
     with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
-        told = progress_reporters(tell, variants[0])
+        told = progress_reporters(tell, variants[0], has_others=len(variants) > 1)
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.ending import draw, ending, is_complete, show_run
-from sim.cli.first_result import progress_reporters
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
 def _end(run: StoredRun, everything: bool) -> int:
     """Draw the figures of a run and print it, on a screen or all of it; return the exit code."""
     try:
-        draw(run)
+        draw([run])
     finally:
         show_run(run, everything)
     return ending(run)

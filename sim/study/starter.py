@@ -55,9 +55,6 @@ IGNORED = "*\n!.gitignore\n"
 def write_starter(folder: Path) -> list[Path]:
     """Write the starter files.
 
-    Returns:
-        The files written.
-
     Raises:
         Problem: one of them is there already, and not from a command that was killed, so that none is written; or
             the folder cannot be written.

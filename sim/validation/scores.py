@@ -89,7 +89,7 @@ class Skill:
         """The sentence on the skill."""
         told = (
             f"CRPS {self.crps:.3g} against {self.best_crps:.3g} of {self.baseline}, in the 90 % band "
-            f"{self.inside_90:.0%} against {self.best_inside_90:.0%}"
+            f"{100 * self.inside_90:.0f} % against {100 * self.best_inside_90:.0f} %"
         )
         if self.crps > (1.0 + PARITY) * self.best_crps:
             return f"No skill beyond the last reading: {told}."

@@ -147,8 +147,8 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
 
 
 FIGURES_OF_A_MULTIRUN = (
-    ("sim.report.figures.run_figures", "draw", 1),
-    ("sim.report.figures.run_figures", "draw", 2),
+    ("sim.report.figures.run_figures", "_draw", 1),
+    ("sim.report.figures.run_figures", "_draw", 2),
     ("sim.study.files.new_folder", "write_file", 1),
     ("sim.study.files.manifest", "list_written", 1),
     ("sim.report.folders.comparison", "write_comparison", 1),

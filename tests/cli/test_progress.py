@@ -13,9 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.heartbeat import Heartbeat, heartbeat
-from sim.cli.progress import progress_bar
+from sim.cli.progress import AFTER_SECONDS, ENOUGH, FirstResult, progress_bar
 from sim.model.measures import MEASURES
 from sim.study.sweep.progress import SweepProgress
 
@@ -133,7 +132,7 @@ def step(done: int, total: int) -> SweepProgress:
     )
 
 
-def looked(seconds: float, *steps: SweepProgress) -> list[str]:
+def looked(seconds: float, *steps: SweepProgress, has_others: bool = False) -> list[str]:
     said: list[str] = []
     variant = SimpleNamespace(
         label="restrictions=full_ban",
@@ -141,7 +140,7 @@ def looked(seconds: float, *steps: SweepProgress) -> list[str]:
         labels={},
         settings=SimpleNamespace(replications=100),
     )
-    first = FirstResult(said.append, variant)
+    first = FirstResult(said.append, variant, has_others)
     first._begun -= seconds
     for each in steps:
         first.look(each)
@@ -160,3 +159,10 @@ def test_a_first_result_is_of_the_first_variant_and_not_said_where_the_whole_one
     assert looked(AFTER_SECONDS, step(100, 100)) == []
     (said,) = looked(AFTER_SECONDS, step(100, 200))
     assert said.startswith("first result, Full ban, 100 replications: ")
+
+
+def test_where_variants_follow_the_first_is_told_as_soon_as_it_is_done() -> None:
+    (said,) = looked(0.0, step(60, 200), step(100, 200), step(150, 200), has_others=True)
+    assert said.startswith("first result, Full ban, 100 replications: ")
+    (said,) = looked(0.0, step(30, 200), step(200, 200), has_others=True)  # before the figures and the report
+    assert said.startswith("first result, Full ban, 200 replications: ")

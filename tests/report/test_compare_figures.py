@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     for module, name in MAKERS:
         monkeypatch.setattr(module, name, stand_in(name))
     monkeypatch.setattr(drawing, "write", keep)
-    monkeypatch.setattr(drawing, "map_in_two_processes", lambda tasks: [task() for task in tasks])
+    monkeypatch.setattr(drawing, "map_in_two_processes", _in_order_of_the_page)
     return found
+
+
+def _in_order_of_the_page(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Stands for two processes, which begin with the last figure."""
+    return [task() for task in reversed(tasks)][::-1]
 
 
 @pytest.mark.thorough

@@ -14,6 +14,7 @@ from decisions_made_up import made_up_decision
 from figure_audit import cut_off, overlapping
 from made_up_studies import DAY, HALF_LIFE, NEVER, make_study, policy
 from runs_made_up import LOG, daily_of, manifest_of, trace_of
+from samples import thinned
 
 import sim
 from sim.analysis.responses import responses
@@ -95,7 +96,7 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return kind, subject(tmp_path_factory.mktemp("widths"))
 
 
-@pytest.mark.parametrize("width", OTHERS)
+@pytest.mark.parametrize("width", thinned(OTHERS, "narrow"))
 def test_every_figure_is_as_wide_as_asked_for_and_its_texts_are_whole(asked: tuple[Kind, Any], width: str) -> None:
     kind, subject = asked
     for figure in fitting(kind, subject):

@@ -30,9 +30,9 @@ from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
 from sim.report.screens.comparison_tables import print_comparison
 from sim.report.words.verdicts import DOWN, OPEN, UP, interval_of
+from sim.study.differences.stopping import PrecisionTarget, is_reached
 from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.stopping import PrecisionTarget, is_reached
 
 PAIRS = 200
 RANDOM = np.random.default_rng(8)

@@ -32,6 +32,17 @@ def test_results_come_in_order_from_two_processes(count: int) -> None:
     assert len({process for _, process in results}) == min(count, 2)
 
 
+def test_a_process_that_is_done_takes_over_what_the_other_has_not_begun() -> None:
+    results = map_in_two_processes([partial(_slow_in_a_copy, os.getpid()) for _ in range(6)])
+    assert [process == os.getpid() for process in results] == [True, False, True, True, True, True]
+
+
+def _slow_in_a_copy(process: int) -> int:
+    if os.getpid() != process:
+        time.sleep(1.0)
+    return os.getpid()
+
+
 def test_an_error_is_that_of_the_process_alone() -> None:
     with pytest.raises(OSError, match="no room"):
         map_in_two_processes([partial(square, 1), _fail])

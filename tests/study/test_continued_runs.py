@@ -151,7 +151,9 @@ def test_damaged_parts_are_told_and_run_again(tmp_path: Path, undisturbed: dict[
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
 
 
-@pytest.mark.parametrize("left", [[], ["lock"], ["holder.json", "manifest.sha256", "mechanism-0-mine.py"]])
+@pytest.mark.parametrize(
+    "left", [[], ["lock"], ["holder.json", "manifest.sha256", "mechanism-0-mine.py", "measure-0-mine.py"]]
+)
 def test_a_run_killed_before_its_manifest_is_begun_again(tmp_path: Path, left: list[str]) -> None:
     (tmp_path / "A").mkdir()
     for name in left:

@@ -113,7 +113,7 @@ def test_what_is_asked_for_is_taken(faked: Any) -> None:
 
 @pytest.mark.timeout(1200)  # it may have to compile the model
 def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda *_: None)
+    monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda *_: None)
     monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
     monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
     program.program(MODEL, Parameters)  # so that it lies in the cache
@@ -198,7 +198,7 @@ def test_other_processes_can_be_sent_a_simulation() -> None:
 def test_the_manifest_says_which_and_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], engine: str, why: str
 ) -> None:
-    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda *_: None)
+    monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda *_: None)
     for place in ("sim.study.execution.handover.programs.is_loaded", "sim.study.execution.engines.is_loaded"):
         monkeypatch.setattr(place, lambda *_: False)  # as in a process of its own, whatever ran before
     small = (*SHORT, "replications=2", "workers=1", f"runs_dir={tmp_path}", "name=A")

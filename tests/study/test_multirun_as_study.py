@@ -11,7 +11,7 @@ import fake_engine
 import numpy as np
 import pytest
 
-from sim.config.compose import read
+from sim.config.compose import read, sweep_labels
 from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed
@@ -20,15 +20,15 @@ from sim.study.design.variant import CLASSES, Variant
 from sim.study.execution.engines import available_cores, worker_count
 from sim.study.execution.pool import Pool
 from sim.study.listing import list_runs
-from sim.study.run.multirun import check_alike, labels, sweep_of_variants
+from sim.study.run.multirun import check_alike, sweep_of_variants
 from sim.study.run.opening import open_run
 from sim.study.run.point import runs_of_multirun
 from sim.study.run.running import run_variant
 from sim.study.run.store import StoredRun
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import is_done, open_study
 from sim.study.sweep.merge import merge
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.stored import StoredStudy
 
@@ -221,13 +221,13 @@ def test_settings_of_the_whole_may_not_differ(parameters: Parameters) -> None:
 
 
 def test_labels_are_the_overrides_that_differ() -> None:
-    assert labels([["seed=1", "aid=surge"], ["seed=2", "aid=surge"]]) == ["seed=1", "seed=2"]
-    assert labels([["seed=1", "aid=a"], ["seed=1", "aid=b"], ["seed=2", "aid=a"]]) == [
+    assert sweep_labels([["seed=1", "aid=surge"], ["seed=2", "aid=surge"]]) == ["seed=1", "seed=2"]
+    assert sweep_labels([["seed=1", "aid=a"], ["seed=1", "aid=b"], ["seed=2", "aid=a"]]) == [
         "seed=1 aid=a",
         "seed=1 aid=b",
         "seed=2 aid=a",
     ]
-    assert labels([["seed=1"]]) == [""]
+    assert sweep_labels([["seed=1"]]) == [""]
 
 
 def test_no_more_workers_than_replications() -> None:

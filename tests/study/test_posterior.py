@@ -8,18 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.rerun import rerun
-from sim.analysis.rerun_point import rerun_point
+from sim.analysis.rerun import rerun, rerun_point
 from sim.config.compose import read
 from sim.config.library import Library
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.engine import reference
 from sim.study.design.designs.sample import Sample
-from sim.study.design.factor_search import find_factor
 from sim.study.design.posterior import PosteriorSimulation, posterior_csv, read_posterior
 from sim.study.design.rows import Source
-from sim.study.design.section_rows import section_rows
+from sim.study.design.sections import find_factor, section_rows
 from sim.study.design.study import read_study
 from sim.study.design.variant import CLASSES, Variant, variant_of
 from sim.study.execution.pool import Pool

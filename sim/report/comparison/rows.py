@@ -23,6 +23,7 @@ from sim.report.comparison.cells import (
     shortened,
 )
 from sim.report.words.interactions import changed_under, unchanged_under
+from sim.report.words.names import title_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_of, median_of
 from sim.study.differences.verdict import has_clear_sign
@@ -95,8 +96,8 @@ def divergences(comparison: RunComparison) -> TextTable:
     rows = []
     for name in dict.fromkeys(parting.quantity for parting in comparison.partings):
         found = [comparison.parting(variant, name) for variant in variants]
-        cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
-        rows.append([name or "any quantity", *cells])
+        cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "never" for one in found]
+        rows.append([title_of(name) if name else "Any quantity", *cells])
     return TextTable(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
 
 

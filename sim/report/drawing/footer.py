@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.config.counting import number_of
 from sim.report.drawing import style
-from sim.study.files.manifest import WARNING, list_written
+from sim.study.files.manifest import WARNING
 
 
 class Basis(Protocol):
@@ -54,6 +54,4 @@ def publish(figure: Figure, basis: Basis, folder: Path, name: str) -> list[Path]
     """Sign a figure with what it was made from and write it as SVG and PNG: the only way from a figure to a file."""
     with style.look():
         style.add_footer(figure, basis.lines())
-    paths = style.save(figure, folder, name)
-    list_written(paths)
-    return paths
+    return style.save(figure, folder, name)

@@ -26,13 +26,20 @@ Result = TypeVar("Result")
 
 
 def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers) -> list[Path]:
-    """Sign a figure and write it into a folder as SVG and PNG, and its data as CSV.
+    """Sign a figure and write it into a folder as SVG and PNG, and its data as CSV, and list them in its manifest.
 
     Raises:
         OSError: the folder cannot be written.
     """
+    paths = write_unlisted(figure, basis, folder, name, numbers)
+    list_written(paths)
+    return paths
+
+
+def write_unlisted(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers) -> list[Path]:
+    """The same, without the manifest, which only one process can write at a time."""
     clear_left(folder)  # by a command that was killed at this
-    return [*publish(figure, basis, folder, name), write_numbers(numbers, folder, name)]
+    return [*publish(figure, basis, folder, name), _write_numbers(numbers, folder, name)]
 
 
 def write_figure(figure: Figure[Any], drawn: Drawn, subject: Any, basis: Basis, folder: Path) -> list[Path]:
@@ -59,15 +66,20 @@ def draw_all(kind: Kind, subject: Any, basis_of: Callable[[str], Basis], folder:
 
 
 def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
-    """Write the data of a figure as CSV into `folder`, which is made if necessary; return where it is.
+    """Write the data of a figure as CSV into `folder`, made if necessary, and list it; return where it is.
 
     Raises:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    data = _write_numbers(numbers, folder, name)
+    list_written([data])
+    return data
+
+
+def _write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
     data = folder / f"{name}.csv"
     write_text(data, numbers.csv())
-    list_written([data])
     return data
 
 
@@ -126,5 +138,6 @@ def _each(subject: Subject, finish: Callable[[Figure[Any], Drawn], list[Result]]
         drawn = figure.draw(subject)
         return [] if drawn is None else finish(figure, drawn)
 
-    found = map_in_two_processes([partial(finished, figure) for figure in fitting("comparison", subject)])
-    return [one for some in found for one in some]
+    fit = fitting("comparison", subject)
+    found = map_in_two_processes([partial(finished, figure) for figure in reversed(fit)])  # the last take longest
+    return [one for some in reversed(found) for one in some]

@@ -10,7 +10,7 @@ from sim.config.counting import number_of
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report.comparison import rows as comparison_rows
-from sim.report.comparison.cells import mean_of, name_of, one_structure, table_notes
+from sim.report.comparison.cells import mean_of, one_structure, table_notes
 from sim.report.comparison.rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.figures.comparison.subject import Subject
@@ -229,10 +229,10 @@ def _escalation(comparison: RunComparison, figures: _Figures) -> Section:
         for measure in measures:
             level = mean_of(comparison.level(comparison.reference, measure.name))
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
-            rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
+            rows.append([with_unit(measure.name, measure.unit), level, *(_cell(one) for one in found)])
         names = [comparison.names[place] for place in comparison.variants]
         caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
-        blocks.append(TableBlock(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
+        blocks.append(TableBlock(caption, ["measure", reference, *names], rows, right_from=1, small=True))
     blocks += figures.of(ESCALATION)
     relaxed = comparison_rows.relaxation_days(comparison)
     if relaxed.rows:

@@ -142,7 +142,8 @@ def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> 
 
 def _pictures(run: StoredRun) -> Iterator[tuple[str, FigureBlock]]:
     """The figures that there are, each with its section."""
-    subject, drawn = RunSubject(run), figures(run)
+    subject = RunSubject(run)
+    drawn = figures(subject)
     for figure in registered("run"):
         if figure.name in drawn:
             data = f"{FIGURES}/{figure.name}.csv"

@@ -154,7 +154,9 @@ def _notes(view: StudyView) -> list[str]:
         notes.append(f"This is shard {view.table.manifest['shard']} of the study, not the whole study.")
     notes += map(sentence, view.table.manifest.get("empty_cells", []))
     notes += [
-        f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
+        f"{number_of(count, 'point')} dropped where {rule}."
+        for rule, count in view.table.manifest.get("dropped", {}).items()
+        if count
     ]
     return notes
 

@@ -201,5 +201,5 @@ def _correlation(found: Drivers | None, key: str) -> str:
         return "-"
     if key in found.aliased:
         return "aliased"
-    value = f"{found.correlations[key]:+.2f}"
+    value = f"{round(found.correlations[key], 2) + 0.0:+.2f}"  # never -0.00
     return value if key in found.named() else f"({value})"

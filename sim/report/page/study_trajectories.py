@@ -18,7 +18,7 @@ from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
-from sim.study.files.columns import DailyColumns
+from sim.study.files.columns import PATH, DailyColumns
 from sim.study.files.manifest import Manifest
 from sim.study.run.opening import open_run
 from sim.study.sweep import tables
@@ -72,12 +72,7 @@ def timelines(view: StudyView) -> list[Block]:
 
 
 def _fan(view: StudyView, variants: Sequence[DrawnVariant], quantity: str) -> Block:
-    notes = []
-    if name := view.structures[0].name:
-        notes.append(f"Under {name} only.")
-    if view.futures > 1:
-        notes.append("All futures together.")
-    note = " ".join(notes)
+    note = _note(view)
     if quantity == QUANTITY:
         figure, numbers = rung_shares(variants, note), rung_numbers(variants)
     else:
@@ -86,15 +81,30 @@ def _fan(view: StudyView, variants: Sequence[DrawnVariant], quantity: str) -> Bl
     return FigureBlock(inline(figure, f"days_{quantity}"), numbers)
 
 
+def _note(view: StudyView) -> str:
+    """The structure, futures and replications whose days the figures show."""
+    stored, notes = view.table.manifest, []
+    if name := view.structures[0].name:
+        notes.append(f"Under {name} only.")
+    kept = stored["saved_paths"]
+    first = "first replication" if kept == 1 else f"first {kept:,} replications"
+    if view.futures > 1:
+        notes.append("All futures together" + (f", {first} of each." if kept < stored["replications"] else "."))
+    elif kept < stored["replications"]:
+        notes.append(f"The {first} of each policy.")
+    return " ".join(notes)
+
+
 def _variants(view: StudyView) -> Iterator[DrawnVariant]:
     """The policies under the first structure, the reference first, with the days of all their points."""
     stored = view.table.manifest
     for place, policy in enumerate((view.reference, *view.policies)):
         daily = _daily(view.table, view.points(policy, view.structures[0]).tolist())
         if len(daily["day"]):
+            paths = len(set(daily["replication"][daily["statistic"] == PATH].tolist()))
             manifest: Manifest = {
-                "quantities": stored["quantities"], "saved_paths": stored["saved_paths"],
-                "replications": stored["replications"], "replays_record": False,
+                "quantities": stored["quantities"], "saved_paths": paths, "replications": paths,
+                "replays_record": False,
             }  # fmt: skip
             yield DrawnVariant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 

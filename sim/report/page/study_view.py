@@ -17,7 +17,7 @@ from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import Measure, stored_measures
 from sim.study.design.aliasing import Alias
 from sim.study.design.inseparable import Inseparable
-from sim.study.design.setting_sections import REPLACEMENTS
+from sim.study.design.points import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")

@@ -43,7 +43,7 @@ def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
     table = table_of("parameter", "", "unit", *right("prior 5 %", "50 %", "95 %", "posterior 5 %", "50 %", "95 %"))
     for name in right("variance ratio", "distance", "floor"):
         table.add_column(name, justify="right")
-    table.add_column("the record")
+    table.add_column("verdict")
     for each in shown:
         cells = [number(value, 3) for value in (*each.prior, *each.posterior)]
         ends = (number(each.variance_ratio, 2), number(each.distance, 2), number(each.floor, 2))

@@ -12,11 +12,11 @@ from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.points import POLICY_GROUPS
 from sim.study.files.manifest import WARNING
 
 CANNOT = (
-    "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
+    "A level is not a finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
     "stalls, and only {stall} was run."
 )
 MEAN = "mean\n[95 % interval]"

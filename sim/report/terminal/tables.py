@@ -22,6 +22,7 @@ from sim.study.files.manifest import WARNING
 from sim.study.listing import Entry
 
 GAP = 2  # characters between columns
+ROUNDING = 1e-12  # of a mean: a smaller standard error comes from the order of addition
 MINUTES, SECONDS = 16, 19  # characters of a time that is told to the minute, or to the second
 LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of runs shows
 
@@ -32,12 +33,17 @@ def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping
     for section in _sections(estimates):
         for estimate in section:
             numbers = [number(value) for value in (estimate.mean, estimate.q05, estimate.q50, estimate.q95)]
-            table.add_row(*_named(estimate), *numbers, number(estimate.error, 2), f"{estimate.defined:,}")
+            table.add_row(*_named(estimate), *numbers, error_text(estimate), f"{estimate.defined:,}")
         table.add_section()
     console.print(table)
     console.print(RUN_NOTE, soft_wrap=True)
     _print_units(console, estimates)
     _print_basis(console, [provenance_line(manifest)], place)
+
+
+def error_text(estimate: Estimate) -> str:
+    """The standard error of a mean; 0 where only the order of addition makes one."""
+    return number(0.0 if estimate.error < ROUNDING * abs(estimate.mean) else estimate.error, 2)
 
 
 RUN_NOTE = "error: Monte-Carlo standard error of the mean; n: replications in which the measure is defined."

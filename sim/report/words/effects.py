@@ -72,5 +72,5 @@ def _interval(row: Row) -> str:
     if math.isnan(low):
         return ""
     sign = -1.0 if mean < 0 else 1.0
-    ends = sorted((sign * low, sign * high))
+    ends = sorted((sign * low + 0.0, sign * high + 0.0))  # never -0
     return f" ({_FIRST}{with_minus(number(ends[0], 3))} to {number(ends[1], 3)})"

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sim.config.canonical import to_config
 from sim.model.daily import TRACKED
-from sim.study.design.recipe import recipe_of, table_of
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
@@ -36,13 +35,8 @@ class RunPlan(NamedTuple):
 def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
     """Plan of a variant's run."""
     settings = variant.settings
-    recipe = Recipe(
-        recipe_of(variant.trees(), [ONE_ROW]),
-        table_of([ONE_ROW]),
-        simulation.own,
-        {} if variant.posterior is None else {POSTERIOR: variant.posterior.text()},
-        own_measures=simulation.measures,
-    )
+    posterior = {} if variant.posterior is None else {POSTERIOR: variant.posterior.text()}
+    recipe = Recipe.of(variant.trees(), [ONE_ROW], simulation, posterior)
     made_with = provenance().as_dict()
     begun = manifests.sitting(made_with)
     manifest = {

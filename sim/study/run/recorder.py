@@ -25,9 +25,9 @@ from sim.study.files.new_folder import OTHER_FOLDER, make_folder
 from sim.study.files.places import POSTERIOR
 from sim.study.files.provenance import version_differences
 from sim.study.run.plan import ONE_ROW, RunPlan
-from sim.study.sweep.drive import SweepOutcome, run_remaining
+from sim.study.sweep.drive import run_remaining
 from sim.study.sweep.fingerprint import SAME_RUN, stored_fingerprint
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.progress import Reporter, SweepProgress
@@ -147,7 +147,7 @@ def _one_point(manifest: Manifest) -> parquet.Columns:
 
 
 _BEGUN = re.compile(
-    rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
+    rf"(mechanism|measure)-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
     r"|manifest\.sha256|\..*\.part"
 )
 """What a folder may hold whose run was killed before it had a manifest."""

@@ -12,8 +12,7 @@ from sim.config.settings import Engine
 from sim.model.parameters import Parameters
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
-from sim.study.execution.own_measures import OwnMeasure, kept_measures, units_with
-from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
+from sim.study.execution.own_measures import units_with
 from sim.study.execution.pool import Executor
 from sim.study.run.plan import plan_of
 from sim.study.run.recorder import record
@@ -95,14 +94,3 @@ def open_parameters(run: StoredRun, replication: int | None) -> Parameters:
         ) from None
     assert isinstance(parameters, Parameters)
     return parameters
-
-
-def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
-    """Custom mechanisms of a stored run, from the files stored with it; raise Problem for untrusted code."""
-    kept = run.manifest["mechanisms"]
-    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
-
-
-def measures_of(run: StoredRun) -> tuple[OwnMeasure, ...]:
-    """Custom measures of a stored run, from the files stored with it; raise Problem for untrusted code."""
-    return kept_measures(run.home, run.manifest.get("own_measures", ()), run.file)

@@ -110,7 +110,7 @@ def sort_into(
     with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:
             connection.execute(
-                f"copy ({source}) to {_quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
+                f"copy ({source}) to {parquet.quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
             )
         except duckdb.Error as error:
             if unreadable(paths):
@@ -187,10 +187,6 @@ def _database(scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _files(paths: Sequence[Path]) -> dict[str, list[str]]:
     return {"files": [glob.escape(str(path)) for path in paths]}
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _os_error(error: duckdb.Error, path: Path) -> OSError:

@@ -111,7 +111,7 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
         Line2D([], [], color=blue, linewidth=2, label="median"),
         Patch(color=style.tint(blue, 0.5), label="50 %"),
         Patch(color=style.tint(blue, 0.22), label="90 %"),
-        Line2D([], [], markerfacecolor=ink, label="read", **marker),  # type: ignore[arg-type]
+        Line2D([], [], markerfacecolor=ink, label="readings", **marker),  # type: ignore[arg-type]
     ]
     if not backtest.observed.to_fit.all():
         handles.append(Line2D([], [], markerfacecolor="white", label="to test", **marker))  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def _subtitle(subject: RecordSubject[Backtest]) -> str:
     )
     return (
         f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
-        f"Read: {observed.source}."
+        f"Readings: {observed.source}."
     )
 
 

@@ -129,7 +129,8 @@ def whose(shown: Sequence[DrawnVariant], what: str) -> str:
     """Note on the number of replications shown; empty if all are."""
     counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
     saved = min(min(count) for count in counts)
-    return f"{what} of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
+    first = "first replication" if saved == 1 else f"first {saved:,} replications"
+    return f"{what} of the {first}. " if any(few < all_ for few, all_ in counts) else ""
 
 
 def _days(shown: Sequence[DrawnVariant]) -> tuple[float, float]:

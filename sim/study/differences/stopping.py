@@ -18,7 +18,7 @@ from sim.config.problems import Problem
 from sim.study.differences.table import judged
 from sim.study.differences.verdict import Verdict
 
-FIRST = 200
+FIRST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
 
 
 class PrecisionTarget(NamedTuple):

@@ -1,14 +1,49 @@
-"""Errors of Hydra, OmegaConf and YAML about a config, reworded."""
+"""Composing by Hydra itself: without the resolvers that read the machine, and with its errors reworded."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sim.config.library import Library
 from sim.config.problems import Problem, hint
+
+_one_at_a_time = threading.Lock()  # Hydra keeps its state in a global
+
+
+def composed_by_hydra(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
+    """The container and the choice of every group, Hydra's own among them; raise Problem for a mistake in the files."""
+    try:
+        return _put_together(library, overrides)
+    except Exception as error:
+        raise explain(error, library) from None
+
+
+def _put_together(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
+    import hydra
+    from hydra.core.global_hydra import GlobalHydra
+    from omegaconf import OmegaConf
+
+    # 1.3 warns where version_base is missing, later releases where it is given
+    version = {"version_base": "1.3"} if hydra.__version__.startswith("1.3") else {}
+    first, *others = library.folders
+    paths = ",".join('"file://{}"'.format(str(folder.absolute()).replace('"', '\\"')) for folder in others)
+    with _one_at_a_time, only_allowed(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        GlobalHydra.instance().clear()
+        try:
+            with hydra.initialize_config_dir(str(first.absolute()), job_name="escsim", **version):
+                search = f"hydra.searchpath=[{paths}]"
+                config = hydra.compose(library.primary, [search, *overrides], return_hydra_config=True)
+        finally:
+            GlobalHydra.instance().clear()
+        own = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+        return OmegaConf.to_container(own, resolve=True), OmegaConf.to_container(config.hydra.runtime.choices)
 
 
 def explain(error: BaseException, library: Library) -> Problem:
@@ -90,3 +125,42 @@ def _undecodable(library: Library) -> Path | str:
             except UnicodeDecodeError:
                 return file
     return "a config"
+
+
+ALLOWED = ("oc.create", "oc.decode", "oc.deprecated", "oc.dict.keys", "oc.dict.values", "oc.select")
+
+
+class _Allowed(dict[str, Any]):
+    """OmegaConf's table of resolvers, in which those that are not allowed refuse to resolve."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        found: Callable[..., Any] = super().__getitem__(name) if name in ALLOWED else _refusing(name)
+        return found
+
+
+@contextmanager
+def only_allowed() -> Iterator[None]:
+    """Within it, OmegaConf uses no resolver but the allowed ones; a secret of the environment lands in no manifest.
+
+    What is registered meanwhile is forgotten. One thread at a time may be within.
+    """
+    from omegaconf.basecontainer import BaseContainer
+
+    before = BaseContainer._resolvers
+    BaseContainer._resolvers = _Allowed(before)
+    try:
+        yield
+    finally:
+        BaseContainer._resolvers = before
+
+
+def _refusing(name: str) -> Callable[..., Any]:
+    def refuse(*_: object, **__: object) -> Any:
+        raise Problem(
+            f"the resolver {name!r} is not allowed; known: {', '.join(ALLOWED)}; configs may use no other resolver"
+        )
+
+    return refuse
