@@ -1,7 +1,8 @@
 """A crew that starts under SimPy at once, and switches to the compiled program if that ends the work sooner.
 
-A program in the cache is used from the start; one with custom mechanisms may take long to load, and is not. Where the program must first be compiled, a separate process does that meanwhile. Both schedulers give the same bits, so
-only time depends on whether and when the crew switches.
+A program in the cache is used from the start; one with custom mechanisms may take long to load, and is not. Where the
+program must first be compiled, a separate process does that meanwhile. Both schedulers give the same bits, so only time
+depends on whether and when the crew switches.
 """
 
 from __future__ import annotations
