@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
-from sim.config.atomic import discard
+from sim.config.atomic import discard, writing
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -205,9 +205,8 @@ def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool,
     from sim.report.folders.comparison import write_comparison
 
     try:
-        return write_comparison(comparison, folder, figures, report)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {remedy}") from error
+        with writing(folder, remedy):
+            return write_comparison(comparison, folder, figures, report)
     finally:
         with suppress(OSError):
             folder.rmdir()  # which is empty only where nothing was written

@@ -167,7 +167,13 @@ def own_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "verb", [("run",), ("run", "-m", "seed=1,2", "--no-report"), ("plan", "study=mine"), ("sweep", "study=mine")]
+    "verb",
+    [
+        ("run",),
+        pytest.param(("run", "-m", "seed=1,2", "--no-report"), marks=pytest.mark.thorough),
+        ("plan", "study=mine"),
+        pytest.param(("sweep", "study=mine"), marks=pytest.mark.thorough),
+    ],
 )
 @pytest.mark.usefixtures("own_options")
 def test_a_value_of_an_own_option_that_cannot_act_is_named(

@@ -59,12 +59,7 @@ class Policy(str):
 
 @dataclass(frozen=True, eq=False)
 class DisplayNames:
-    """Display names of the policies, beliefs and units of a set of runs.
-
-    Attributes:
-        cube: the runs.
-        objective: what policies save and cost.
-    """
+    """Display names of the policies, beliefs and units of a set of runs."""
 
     cube: Cube
     objective: Objective
@@ -138,11 +133,7 @@ class DisplayNames:
 
 @dataclass(frozen=True, eq=False)
 class DecisionNames(DisplayNames):
-    """A decision with its names.
-
-    Attributes:
-        choice: what is known of it.
-    """
+    """A decision with its names."""
 
     choice: PolicyChoice
 

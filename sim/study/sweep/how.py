@@ -1,4 +1,4 @@
-"""Request of a command line: a study, and how to run it or a run, whole or as a shard, here or on a cluster."""
+"""Requests of a command line: a study, and the execution of it or of a run, all or a shard, here or on a cluster."""
 
 from __future__ import annotations
 

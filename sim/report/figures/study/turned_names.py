@@ -21,7 +21,6 @@ class TurnedNames:
     """Names that are turned.
 
     Attributes:
-        lines: of each.
         degrees: by which they are turned.
     """
 
