@@ -24,7 +24,6 @@ class NearbyFuture:
 
     Attributes:
         future: its number in the study.
-        value: of the belief.
         best: the policy with the smallest mean loss.
         lead: by how much it is ahead of the next one, in units of saves.
         is_sure: whether the replications leave no doubt that it is.
@@ -46,7 +45,6 @@ class DecisionAtPoint:
     """A study at one price and one value of a belief.
 
     Attributes:
-        value: of the belief.
         losses: mean loss of each policy there, on the curve along the belief, shape (A,).
         shares_near, shares_all: in what share of the futures nearby, and of all, each policy is best, shape (A,).
         undecided_near, undecided_all: shares of the futures in which chance leaves open which policy is best.

@@ -47,7 +47,6 @@ class Explorer:
 
     Attributes:
         root: the folder of runs, which is only read.
-        live: what-if.
         heavy: is held while a page is made that takes seconds, so that few are made at once.
     """
 

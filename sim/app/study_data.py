@@ -44,8 +44,6 @@ class StudyData:
     """One measure of a study.
 
     Attributes:
-        table: the study.
-        measure: which is shown.
         found: what each point says of it.
         by_level: whether levels are asked for where there are differences, too.
     """

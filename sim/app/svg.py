@@ -141,9 +141,7 @@ STEPS = 3  # on either side of the middle
 def steps_of(values: NDArray[np.float64], signed: bool) -> NDArray[np.int64]:
     """A step for each value, 0 to 6.
 
-    Args:
-        values: shape (n,); NaN is the middle step.
-        signed: whether the middle stands for 0; else for the middle of the range.
+    NaN is the middle step, which stands for 0 where values are signed, else for the middle of the range.
     """
     known = values[np.isfinite(values)]
     if not len(known):

@@ -73,8 +73,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     Raises:
         Problem: no such figure, nothing to draw it from, or the folder cannot be written.
     """
-    from sim.report.drawing.width import suffix
-    from sim.report.figures.drawing import write
+    from sim.report.figures.drawing import write_figure
     from sim.report.figures.registry import drawn_figure, figure_named
 
     kind = kind_of_folder(folder, name)
@@ -83,8 +82,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     drawn = drawn_figure(kind, name, source.subject, "--kind ")
     target = source.figures if out is None else Path(out)
     with writing(target, "choose another place with --out"):
-        target.mkdir(parents=True, exist_ok=True)
-        paths = write(drawn, source.basis, target, f"{name}{suffix()}", figure.numbers(source.subject))
+        paths = write_figure(figure, drawn, source.subject, source.basis, target)
     for path in paths:
         print(as_seen(path))
 

@@ -17,7 +17,6 @@ class Scores:
     """Scores over some readings.
 
     Attributes:
-        readings: how many.
         inside_50, inside_90: how many of them lie in the central 50 and 90 % bands.
         crps_km2: continuous ranked probability score, on average; of a forecast without spread, the absolute error.
         bias_km2: median forecast minus reading, on average.

@@ -125,7 +125,7 @@ def forest_plot(runs: RunComparison) -> dict[str, int]:
 
 def explorer(runs: RunComparison) -> dict[str, int]:
     rows = {name: row_of(runs.difference(1, name), runs.level(0, name), runs.level(1, name)) for name in ROWS}
-    return {name: {"higher": 1, "lower": -1}.get(row.verdict, 0) for name, row in rows.items()}
+    return {name: {"higher": 1, "lower": -1}.get(row["verdict"], 0) for name, row in rows.items()}
 
 
 def python(runs: RunComparison) -> dict[str, int]:

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.config.compose import read
 from sim.config.library import open_library
-from sim.report.figures.calibration.subject import CalibrationSubject
+from sim.report.figures.record import RecordSubject
 from sim.report.figures.registry import figure_named
 from sim.report.folders.calibration import write_ranks
 from sim.report.folders.record import basis_of
@@ -40,7 +40,7 @@ def test_ranks_are_read_as_they_were_written(tmp_path: Path, basis: dict[str, An
     assert found.figures["name"].tolist() == ["ranks"]
     table = found.numbers("ranks")
     assert table["records"].reshape(2, 10).tolist() == ranked.counts().tolist()
-    written = figure_named("calibration", "ranks").numbers(CalibrationSubject(basis, ranked)).csv()
+    written = figure_named("calibration", "ranks").numbers(RecordSubject(basis, ranked)).csv()
     assert (tmp_path / "C" / "figures" / "ranks.csv").read_text() == written
     assert len(found.figure("ranks").axes) == 2
     assert "Probability of ranks at least this uneven" in repr(found)

@@ -59,12 +59,7 @@ class Policy(str):
 
 @dataclass(frozen=True, eq=False)
 class DisplayNames:
-    """Display names of the policies, beliefs and units of a set of runs.
-
-    Attributes:
-        cube: the runs.
-        objective: what policies save and cost.
-    """
+    """Display names of the policies, beliefs and units of a set of runs."""
 
     cube: Cube
     objective: Objective
@@ -77,7 +72,8 @@ class DisplayNames:
     @property
     def beliefs(self) -> list[str]:
         """The uncertain parameters in words, by place."""
-        return [in_sentence(key_label(key)) for key in self.cube.factors]
+        labels = [key_label(key) for key in self.cube.factors]
+        return [f"{label[0].lower()}{label[1:]}" for label in labels]
 
     def belief_title(self, place: int) -> str:
         """A parameter with its unit, for an axis."""
@@ -137,11 +133,7 @@ class DisplayNames:
 
 @dataclass(frozen=True, eq=False)
 class DecisionNames(DisplayNames):
-    """A decision with its names.
-
-    Attributes:
-        choice: what is known of it.
-    """
+    """A decision with its names."""
 
     choice: PolicyChoice
 

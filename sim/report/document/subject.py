@@ -33,7 +33,6 @@ class DocumentSubject:
         scenario: its name; `choices`: the option of every config group; `overrides`: as the user gave them.
         config: the validated config of the model and of the settings, as plain values.
         config_hash: of the model's parameters.
-        parameters: of the model.
         seed, replications: of the run, or as they are set.
         engine: name of the scheduler; `engine_reason`: why it was chosen.
         mechanisms: a user's own: file and function.

@@ -54,10 +54,7 @@ class InlineFigure:
 def inline(figure: Figure, name: str, data: str = "") -> InlineFigure:
     """A figure that has no footer yet as SVG for a page; the same figure gives the same text.
 
-    Args:
-        figure: is as before afterwards.
-        name: of letters, digits, `_`, `-` and `.`.
-        data: where the file of its data lies, from the page.
+    `figure` is as before afterwards. `data`: where the file of its data lies, from the page.
     """
     root = _drawn(figure)
     _strip(root)

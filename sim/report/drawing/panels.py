@@ -55,11 +55,7 @@ def columns_of(count: int, taken: float = 0.0) -> int:
 def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tuple[Figure, list[Axes]]:
     """A figure of panels of one size, row by row; the numbers of the days are to go below the last of each column.
 
-    Args:
-        count: panels.
-        lefts: points to the left of each column of panels.
-        head: points above each panel.
-        height: of a panel, in points.
+    `lefts`, `head` and `height`: points left of each column, above each panel, and of a panel.
     """
     columns = len(lefts)
     rows = math.ceil(count / columns)

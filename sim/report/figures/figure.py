@@ -36,12 +36,8 @@ class Figure(Generic[Subject]):
 
     Attributes:
         name: of its files, and by which it is asked for.
-        question: that it answers, for people.
-        section: of the report, in which it stands.
-        order: its place among the others.
         draw: draws it; None if there is nothing to draw it from.
         words: what it shows, in words and numbers, for who does not see it.
-        numbers: the data that it shows.
         fits: whether there may be anything to draw.
         caption: below it in a report; empty for its words.
         factors: of a study, that it takes.

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.config.observations import Observations
 from sim.config.schema import validate
-from sim.report.figures.backtest.subject import BacktestSubject
+from sim.report.figures.record import RecordSubject
 from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.backtest import milestones_csv, patterns_csv, scores_csv, verdict
 from sim.report.record.offensives import offensives_csv, sentences, timing
@@ -38,7 +38,7 @@ def write_backtest(
     told = [{**asdict(each), "verdict": verdict(each)} for each in patterns]
     skills = {window: found.sentence for window, each in backtest.scores.items() if (found := skill(each))}
     if figure:
-        draw_figures("backtest", BacktestSubject(basis, backtest), folder)
+        draw_figures("backtest", RecordSubject(basis, backtest), folder)
     write_draws(folder, backtest.draws)
     write_all(
         folder,
@@ -69,7 +69,7 @@ def write_offensives(folder: Path, found: OffensivesBacktest, basis: Mapping[str
         Problem: the folder cannot be written.
     """
     if figure:
-        draw_figures("backtest", BacktestSubject(basis, found), folder)
+        draw_figures("backtest", RecordSubject(basis, found), folder)
     write_draws(folder, found.maps)
     told = {**basis, "drawn": list(found.keys), TIMING: timing(found), "skill": list(sentences(found))}
     write_all(folder, {"offensives.csv": offensives_csv(found), BACKTEST_NAME: told})

@@ -9,7 +9,8 @@ from typing import Any
 from rich.console import Console
 
 from sim.config.csv_text import results_csv
-from sim.report.figures.calibration.subject import RANKS, CalibrationSubject, FittedParameters
+from sim.report.figures.calibration.subject import RANKS, FittedParameters
+from sim.report.figures.record import RecordSubject
 from sim.report.folders.record import draw_figures, write_all
 from sim.report.record.calibration import calibration_content, generations_csv, parameters_csv
 from sim.report.terminal.tables import right, table_of
@@ -31,7 +32,7 @@ def write_calibration(
     """
     varied, parameters = calibrated.prior.uncertain, FittedParameters.of(calibrated)
     if figures:
-        draw_figures("calibration", CalibrationSubject(basis, parameters), folder)
+        draw_figures("calibration", RecordSubject(basis, parameters), folder)
     write_all(
         folder,
         {
@@ -61,7 +62,7 @@ def print_ranks(console: Console, ranked: Ranks) -> None:
 def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: bool = True) -> None:
     """Write ranks.csv, the figure and calibration.json into an empty folder; raise Problem if that fails."""
     if figures:
-        draw_figures("calibration", CalibrationSubject(basis, ranked), folder)
+        draw_figures("calibration", RecordSubject(basis, ranked), folder)
     told = {"ranked": len(ranked.ranks), "unfinished": ranked.unfinished, "draws": ranked.draws}
     p_values = dict(zip(ranked.names, ranked.p_values().tolist(), strict=True))
     rows = results_csv([ranked.names, *ranked.ranks.tolist()])

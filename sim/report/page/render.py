@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -45,7 +45,7 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
-    environment.globals["region"] = RegionNames().unique
+    environment.globals["region"] = region_names()
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -59,16 +59,15 @@ def render(page: Page) -> str:
     )
 
 
-class RegionNames:
-    """Unique names for the regions of a page, which a screen reader lists."""
+def region_names() -> Callable[[str], str]:
+    """Unique names for the regions of a page, which a screen reader lists: numbered from the second of a name on."""
+    seen = Counter[str]()
 
-    def __init__(self) -> None:
-        self._seen = Counter[str]()
+    def unique(name: str) -> str:
+        seen[name] += 1
+        return name if seen[name] == 1 else f"{name} ({seen[name]})"
 
-    def unique(self, name: str) -> str:
-        """The name, with a number where the page has it already."""
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
+    return unique
 
 
 def write(page: Page, path: Path) -> None:

@@ -75,8 +75,7 @@ class Whole(Output):
 def screen(everything: bool) -> Iterator[Screen | Whole]:
     """Screen for the answer of a command; it appears at the end, also where the command fails on the way.
 
-    Args:
-        everything: whether nothing is left out, however long and wide it is.
+    `everything`: nothing is left out, however long and wide it is.
     """
     if everything:
         output = console()

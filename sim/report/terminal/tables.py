@@ -104,9 +104,7 @@ def _side_by_side(
 def portions(widths: Sequence[int], room: int) -> Iterator[list[int]]:
     """The places of columns in portions that fit side by side, at least one at a time.
 
-    Args:
-        widths: of the columns, each with the gap before it.
-        room: for them, in characters.
+    `widths`: of the columns, each with the gap before it; `room`: for them, in characters.
     """
     portion, left = list[int](), room
     for place, needed in enumerate(widths):

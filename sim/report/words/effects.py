@@ -20,12 +20,7 @@ Row = tuple[str, float, float, float]
 def sentence(policies: Sequence[str], against: str, conditions: str, clauses: Sequence[str], interval: str) -> str:
     """Sentence on the policies compared, from the clauses of `farthest_apart`; without a full stop.
 
-    Args:
-        policies: names of those compared with the reference.
-        against: name of the reference.
-        conditions: what the clauses hold under, beginning with a comma; may be empty.
-        clauses: one per measure.
-        interval: what the numbers in parentheses are, said at the first of them.
+    `conditions` begin with a comma, or are empty; `interval` says at the first of them what parentheses hold.
     """
     who = f"{policies[0]} instead of {against}" if len(policies) == 1 else f"compared with {against}"
     lead = f"{who}{conditions}{':' if len(policies) == 1 else ','}"
@@ -36,12 +31,9 @@ def sentence(policies: Sequence[str], against: str, conditions: str, clauses: Se
 def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
     """The two policies whose differences lie farthest apart, each with its interval, for `sentence`.
 
-    `Red loses 14.2 fewer batteries (13.7 to 14.7) under Full ban, 5.95 more (5.61 to 6.28) under Long-range`.
+    At least one row, none with a mean of 0; `alone`: there is only one policy, already named.
 
-    Args:
-        measure: which.
-        rows: at least one, none with a mean of 0.
-        alone: whether there is only one policy, already named.
+    `Red loses 14.2 fewer batteries (13.7 to 14.7) under Full ban, 5.95 more (5.61 to 6.28) under Long-range`.
     """
     ordered = sorted(rows, key=lambda row: row[1])
     ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered

@@ -35,7 +35,6 @@ class CalibrationTarget:
     Attributes:
         prior: of the parameters and the observation's factor.
         work: gives the ground on every day to the last one that is fitted to.
-        crew: the workers.
         observed: how maps show the ground; their error is the last tolerance, so that none is added here.
         days: of the readings, int64[days].
     """
@@ -77,9 +76,7 @@ class CalibrationResult:
     """A calibration.
 
     Attributes:
-        prior: what was not known before.
         days: of the readings that were fitted to; float64[readings].
-        fit: what came of it.
         values, factors: equally weighted draws of the posterior, a row each, as a posterior file has them.
         information: on every parameter, the fitted ones first, then the observation's factor.
     """

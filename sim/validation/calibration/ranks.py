@@ -41,7 +41,6 @@ class Ranks:
         draws: of each posterior.
         unfinished: records whose fit did not reach the tolerance; they are not among the ranks, which stay uniform
             without them, as it is the record and not what made it that decides.
-        simulations: in all.
     """
 
     names: tuple[str, ...]

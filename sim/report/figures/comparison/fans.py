@@ -29,10 +29,7 @@ OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Drawn | None:
     """A fan chart a variant of one tracked quantity, with the median of its reference in each.
 
-    The reference comes first among `variants`.
-
-    Returns:
-        None if no paths were saved.
+    The reference comes first among `variants`. None if no paths were saved.
     """
     shown = [variant for variant in variants if variant.days.size]
     if not shown:

@@ -37,9 +37,7 @@ def partings(
     """Draw the difference of each variant from its reference, and the days on which their paths diverge.
 
     Only variants that are paired with their reference are drawn.
-
-    Returns:
-        None if no variant has paths that are paired with the reference's.
+    None if no variant has paths that are paired with the reference's.
     """
     shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:

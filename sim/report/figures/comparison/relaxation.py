@@ -40,9 +40,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
     """The share of replications in which no relaxation has come yet, with the number of them under the days.
 
     Variants whose policy is set by the calendar are marked by their day.
-
-    Returns:
-        None if no variant's policy is decided in the model.
+    None if no variant's policy is decided in the model.
     """
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:

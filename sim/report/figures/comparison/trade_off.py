@@ -44,15 +44,8 @@ def trade_off(
 ) -> Drawn | None:
     """The means of two measures, with how far the replications (or the means) spread.
 
-    Args:
-        variants: the reference first.
-        across: name of the measure on the x axis.
-        up: name of that on the y axis.
-        spread: what the ellipses show.
-        note: what the heading says besides.
-
-    Returns:
-        None if no replication defines both measures.
+    `variants`: the reference first; `across` and `up`: measures on the x and the y axis; `spread`: what ellipses show.
+    None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]

@@ -40,12 +40,7 @@ def plot_of(
 ) -> tuple[Figure, Axes]:
     """A figure of one plot.
 
-    Args:
-        height: of the plot, points.
-        left: points to its left, without the edge.
-        foot: points below it.
-        head: points above it.
-        right: points to its right, without the edge.
+    Lengths in points; `left` and `right` do not include the edges.
     """
     figure = panels.figure_of(head + height + foot)
     width = panels.figure_width() - 2 * panels.EDGE - left - right

@@ -132,7 +132,6 @@ class FigureSubject:
     """Subject of a figure of a study: the measure, and the factors over which it is drawn.
 
     Attributes:
-        asked: the measure and the points.
         x: the factor across; `y`: upwards; `by`: with a panel for each value.
     """
 
