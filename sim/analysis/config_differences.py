@@ -21,6 +21,10 @@ OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
 PARTS = 2  # of a dotted key that a label repeats
 
 
+OF_THE_WINDOW = "scenario.start_day"
+SHOWN = 3  # settings that a note names
+
+
 @dataclass(frozen=True)
 class ConfigDifference:
     """A setting in which the runs differ.
@@ -125,10 +129,6 @@ def _unique(names: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
         one = name if doubled[name] == 1 else f"{name} ({folder})" if name else folder
         told[one] += 1
         yield one if told[one] == 1 else f"{one} ({told[one]})"
-
-
-OF_THE_WINDOW = "scenario.start_day"
-SHOWN = 3  # settings that a note names
 
 
 def unnamed(

@@ -11,6 +11,7 @@ from sim.model.measures import Measure
 from sim.study.differences.moments import around_mean, quantile
 
 Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
 Bounds = tuple[float, float]
 
 UNBOUNDED: Bounds = (-math.inf, math.inf)
@@ -45,9 +46,6 @@ def level_interval(
     low = np.maximum(np.where(over, far_low, low), lowest)
     high = np.minimum(np.where(under, far_high, high), highest)
     return low, high
-
-
-Whole = NDArray[np.int64]
 
 
 def levels_of(point: Whole, values: Numbers, bounds: Bounds = UNBOUNDED) -> tuple[Whole, Numbers, Numbers, Numbers]:

@@ -122,7 +122,7 @@ class Decision(Pictured):
         """The sentences, by part."""
         rows = [[part, " ".join(texts)] for part, texts in self.sentences.items()]
         below = (*self.warnings, WARNING, f"folder: {as_seen(self.folder)}")
-        return View((), ("part", "what it says"), (False, False), rows, below)
+        return View((), ("part", "answer"), (False, False), rows, below)
 
     def _part(self, name: str) -> Table:
         sheet = PARTS[name]

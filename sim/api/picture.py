@@ -47,7 +47,7 @@ class Pictured(Shown):
     @property
     @abstractmethod
     def _subject(self) -> Any:
-        """What the figures are drawn from."""
+        """Subject from which the figures are drawn."""
 
     @property
     def figures(self) -> Table:

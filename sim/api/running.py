@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sim.report.figures.run.facts import RunSubject
 
-COLUMNS = (
+ESTIMATE_COLUMNS = (
     "measure", "unit", "headline", "nature", "mean", "low", "high", "q05", "q50", "q95", "standard_error", "defined",
     "replications",
 )  # fmt: skip
@@ -61,7 +61,7 @@ def estimates_table(estimates: Sequence[Estimate]) -> Table:
         named = (one.measure.name, one.measure.unit, one.measure.headline, one.measure.nature)
         numbers = (one.mean, *known_interval(one), one.q05, one.q50, one.q95, one.error)
         rows.append((*named, *numbers, one.defined, one.replications))
-    return Table.of_rows(COLUMNS, rows)
+    return Table.of_rows(ESTIMATE_COLUMNS, rows)
 
 
 class Failed(RuntimeError):

@@ -321,7 +321,9 @@ class Study(Shown, Members):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
-        reading = "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
+        over = "futures" if len(set(self._table.points["future"].tolist())) > 1 else "replications"
+        given = ", given these futures" if over == "futures" else ""
+        reading = f"Means over {over}, by policy and structure; the interval covers chance alone{given}."
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 

@@ -18,18 +18,18 @@ from sim.config.problems import Problem, hint, nearest, visible
 if TYPE_CHECKING:
     from sim.config.library import Library
 
-SAME = {"-cn": "--config-name", "-cd": "--config-dir", "-c": "--cfg"}
+HYDRA_NAMES = {"-cn": "--config-name", "-cd": "--config-dir", "-c": "--cfg"}
 """Options that have another name here."""
 
-CONFIG = "`escsim run --cfg` prints the composed config, resolved, without Hydra's own settings"
-INSTEAD = {
-    "--info": f"{CONFIG}, with the option of each group; `escsim parameters` every setting with its unit and source",
+PRINTED = "`escsim run --cfg` prints the composed config, resolved, without Hydra's own settings"
+INSTEAD_OF_HYDRA = {
+    "--info": f"{PRINTED}, with the option of each group; `escsim parameters` every setting with its unit and source",
     "--hydra-help": "`escsim --help` lists the verbs, `escsim run --help` the options of a run",
     "--config-path": "--config-dir DIR names the folder of your own configs",
     "-cp": "--config-dir DIR names the folder of your own configs",
-    "--package": f"{CONFIG}; a part of it is under the name of its group",
-    "-p": f"{CONFIG}; a part of it is under the name of its group",
-    "--resolve": f"{CONFIG}: all values are resolved",
+    "--package": f"{PRINTED}; a part of it is under the name of its group",
+    "-p": f"{PRINTED}; a part of it is under the name of its group",
+    "--resolve": f"{PRINTED}: all values are resolved",
     "--run": "`escsim run` without -m makes one run",
     "-r": "`escsim run` without -m makes one run",
     "--shell-completion": "`escsim completion --help` explains shell completion",
@@ -48,9 +48,9 @@ def translate_hydra_options(words: Sequence[str], known: Sequence[str]) -> list[
     found: list[str] = []
     for word in words:
         name, sign, value = word.partition("=")
-        if name in INSTEAD and name not in known:
-            raise Problem(f"no option {name!r} here: {INSTEAD[name]}")
-        own = SAME.get(name, name) if SAME.get(name) in known else name
+        if name in INSTEAD_OF_HYDRA and name not in known:
+            raise Problem(f"no option {name!r} here: {INSTEAD_OF_HYDRA[name]}")
+        own = HYDRA_NAMES.get(name, name) if HYDRA_NAMES.get(name) in known else name
         if own == "--cfg" and "--cfg" in known:
             found.append(own)
             _check_config(value or "job")

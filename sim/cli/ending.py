@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
+from sim.cli.importing import undocumented_matplotlib
 
 if TYPE_CHECKING:
     from sim.study.run.store import StoredRun
@@ -34,8 +35,10 @@ def draw(runs: Sequence[StoredRun]) -> None:
     if not drawn:
         return
     from sim.config.problems import Problem
-    from sim.report.figures import run_figures
-    from sim.report.figures.run.facts import called
+
+    with undocumented_matplotlib():
+        from sim.report.figures import run_figures
+        from sim.report.figures.run.facts import called
 
     whose = called(drawn[0].manifest) if len(drawn) == 1 else f"{len(drawn)} runs"
     try:

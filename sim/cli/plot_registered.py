@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.cli.arguments import as_seen
+from sim.config.atomic import writing
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -80,12 +81,8 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     source = _source(kind, folder, name)
     drawn = drawn_figure(kind, name, source.subject, "--kind ")
     target = source.figures if out is None else Path(out)
-    try:
+    with writing(target, "choose another place with --out"):
         paths = write_figure(figure, drawn, source.subject, source.basis, target)
-    except OSError as error:
-        raise Problem(
-            f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
-        ) from error
     for path in paths:
         print(as_seen(path))
 

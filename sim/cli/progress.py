@@ -70,7 +70,7 @@ class FirstResult:
     Args:
         say: takes the line.
         variant: the first.
-        has_others: whether other variants follow, so that the first is told at the latest when it is done.
+        has_others: whether other variants follow, so that the line comes at the latest when the first is done.
     """
 
     def __init__(self, say: Callable[[str], None], variant: Variant, has_others: bool = False) -> None:

@@ -16,6 +16,9 @@ from sim.config.problems import Problem, hint
 _one_at_a_time = threading.Lock()  # Hydra keeps its state in a global
 
 
+ALLOWED = ("oc.create", "oc.decode", "oc.deprecated", "oc.dict.keys", "oc.dict.values", "oc.select")
+
+
 def composed_by_hydra(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
     """The container and the choice of every group, Hydra's own among them; raise Problem for a mistake in the files."""
     try:
@@ -125,9 +128,6 @@ def _undecodable(library: Library) -> Path | str:
             except UnicodeDecodeError:
                 return file
     return "a config"
-
-
-ALLOWED = ("oc.create", "oc.decode", "oc.deprecated", "oc.dict.keys", "oc.dict.values", "oc.select")
 
 
 class _Allowed(dict[str, Any]):

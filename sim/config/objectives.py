@@ -14,6 +14,10 @@ _WHY = {
 }
 
 
+COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have
+Amount = str | int | float
+
+
 def objective_measures() -> tuple[Measure, ...]:
     """The measures of an effect of which less or more is better."""
     return tuple(measure for measure in MEASURES if not _why_not(measure))
@@ -47,11 +51,6 @@ def _why_not(measure: Measure) -> str:
     if measure.nature != EFFECT:
         return _WHY[measure.nature]
     return "has no better direction" if measure.better == NEUTRAL else ""
-
-
-COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have
-
-Amount = str | int | float
 
 
 def unit_of(measure: Measure) -> str:

@@ -82,6 +82,8 @@ def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: 
     done = escsim("compare", "A", "C", "--all").out
     assert note in done
     assert done.index("\n restrictions ") < done.index("launcher_salvos")
+    assert "next: escsim report " in done  # explain refuses runs of different seeds
+    assert "escsim explain" not in done
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "md"])

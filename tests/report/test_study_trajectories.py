@@ -10,11 +10,11 @@ from made_up_runs import rewrite
 from made_up_studies import HALF_LIFE, NEVER, make_study, policy, write_rows
 
 from sim.analysis.study_table import open_table
-from sim.report.page.blocks import FigureBlock
+from sim.report.page.blocks import Commands, FigureBlock, Text
 from sim.report.page.study_trajectories import trajectories
 from sim.report.page.study_view import StudyView
 
-FUTURES = 4
+FUTURES = 12
 DAYS = np.arange(3.0)
 
 
@@ -38,8 +38,16 @@ def climbing(tmp_path: Path) -> Path:
     return folder
 
 
+def test_too_few_paths_make_no_quantiles(climbing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.page.study_trajectories.FEWEST_PATHS", FUTURES + 1)
+    text, commands = trajectories(StudyView(open_table(climbing)))
+    assert isinstance(text, Text)
+    assert text.words.startswith(f"This study stored {FUTURES} daily paths of each policy, too few for quantiles; ")
+    assert isinstance(commands, Commands)
+
+
 def test_shares_of_rungs_count_every_future(climbing: Path) -> None:
     _, rungs = trajectories(StudyView(open_table(climbing)))
     assert isinstance(rungs, FigureBlock)
-    assert rungs.numbers.startswith("Share of the replications at or above each rung on day 2: Full ban ≥ 1: 25 %")
+    assert rungs.numbers.startswith("Share of the replications at or above each rung on day 2: Full ban ≥ 1: 8.3 %")
     assert "All futures together, first replication of each." in rungs.figure.svg

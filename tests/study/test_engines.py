@@ -21,7 +21,7 @@ from sim.engine import program, programs
 from sim.engine.model import MODEL
 from sim.engine.programs import CannotCompile
 from sim.model.parameters import Parameters
-from sim.study.execution import completion_forecast, engines
+from sim.study.execution import completion_forecast, engines, handover
 from sim.study.execution.engines import Simulation, available_cores, choose_engine, prepare_engine, worker_count
 from sim.study.execution.handover import Handover
 from sim.study.execution.pool import Pool
@@ -116,6 +116,7 @@ def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeyp
     monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda *_: None)
     monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
     monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
+    monkeypatch.setattr(handover, "LOADED_AT_ONCE", 1000)
     program.program(MODEL, Parameters)  # so that it lies in the cache
     monkeypatch.setattr(programs, "LOADED", {})
     small = (*SHORT, "replications=30", "workers=1", f"runs_dir={tmp_path}")

@@ -12,6 +12,7 @@ import fake_compilers
 import pytest
 
 from sim.engine import program, program_cache, programs
+from sim.engine.model import MODEL
 from sim.engine.programs import CannotCompile
 from sim.study.execution import compiling, completion_forecast, handover
 from sim.study.execution.completion_forecast import (
@@ -21,7 +22,7 @@ from sim.study.execution.completion_forecast import (
     CompletionForecast,
     ExecutionMode,
 )
-from sim.study.execution.handover import Handover, announce_remaining, engines_used
+from sim.study.execution.handover import LOADED_AT_ONCE, Handover, announce_remaining, engines_used
 from sim.study.execution.pool import Pool
 from sim.study.execution.threads import Threads
 from sim.study.execution.worker_losses import TimedWork
@@ -131,17 +132,26 @@ def test_small_work_is_done_in_this_process_and_looks_for_no_program(
     machine: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "is_ready", lambda *_: machine.append("looked"))
-    crew = Handover((), 2, 20)
-    assert run(crew, 20) == list(range(20))
-    assert (crew.ran, machine) == ({"simpy": 20}, [])
-    assert engines_used(crew, 20)["engine"] == "simpy"
+    crew = Handover((), 2, LOADED_AT_ONCE - 1)
+    assert run(crew, LOADED_AT_ONCE - 1) == list(range(LOADED_AT_ONCE - 1))
+    assert (crew.ran, machine) == ({"simpy": LOADED_AT_ONCE - 1}, [])
+    assert engines_used(crew, LOADED_AT_ONCE - 1)["engine"] == "simpy"
 
 
-def test_a_program_that_is_ready_takes_over_once_the_speed_is_measured(
+def test_a_program_that_is_ready_is_used_from_the_start(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(monkeypatch)
+    crew = Handover((), 2, LOADED_AT_ONCE)
+    assert run(crew, LOADED_AT_ONCE) == list(range(LOADED_AT_ONCE))
+    assert (crew.ran, machine) == ({"compiled": LOADED_AT_ONCE}, ["loaded"])
+    assert engines_used(crew, LOADED_AT_ONCE)["engine_reason"] == f"{LOADED_AT_ONCE} compiled"
+
+
+def test_a_program_with_custom_mechanisms_takes_over_once_the_speed_is_measured(
     machine: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(monkeypatch)
-    crew = Handover((), 2, 1_000_000)
+    monkeypatch.setattr(handover, "model_with", lambda _: MODEL)
+    crew = Handover(("a mechanism",), 2, 1_000_000)  # type: ignore[arg-type]
     assert run(crew, 30, each=1e-3) == list(range(30))
     assert (crew.ran, machine) == ({"simpy": 2, "compiled": 28}, ["loaded"])
     told = engines_used(crew, 35)
@@ -181,7 +191,7 @@ def test_several_runs_share_one_decision(machine: list[str], monkeypatch: pytest
     with Handover((), 1, 1000) as crew:
         for _ in range(3):
             assert len(list(crew.run(Slow(1e-3), tasks(20)))) == 20
-    assert (crew.ran, machine) == ({"simpy": 2, "compiled": 58}, ["loaded"])
+    assert (crew.ran, machine) == ({"compiled": 60}, ["loaded"])
 
 
 def test_a_crew_is_told_what_is_left() -> None:

@@ -72,7 +72,8 @@ class DisplayNames:
     @property
     def beliefs(self) -> list[str]:
         """The uncertain parameters in words, by place."""
-        return [in_sentence(key_label(key)) for key in self.cube.factors]
+        labels = [key_label(key) for key in self.cube.factors]
+        return [f"{label[0].lower()}{label[1:]}" for label in labels]
 
     def belief_title(self, place: int) -> str:
         """A parameter with its unit, for an axis."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
+from sim.config.atomic import writing
 from sim.config.counting import number_of
-from sim.config.problems import Problem
 from sim.report.drawing import style
 from sim.report.figures.drawing import draw_all, write_figure
 from sim.report.figures.registry import drawn_figure, figure_named
@@ -43,10 +43,8 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
         Problem: no such figure, there is nothing to draw, or it cannot be written.
     """
     drawn = drawn_figure("decision", name, decision)
-    try:
+    with writing(folder):
         return write_figure(figure_named("decision", name), drawn, decision, DecisionBasis(table, decision), folder)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
 
 
 def draw_every(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:

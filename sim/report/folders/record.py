@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.config.atomic import write_text
+from sim.config.atomic import write_text, writing
 from sim.config.canonical import to_config
-from sim.config.problems import Problem
 from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import draw_all
 from sim.report.figures.registry import Kind
@@ -54,14 +53,12 @@ def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> Non
     Raises:
         Problem: the folder cannot be written.
     """
-    try:
+    with writing(folder, OTHER_FOLDER):
         for name, content in files.items():
             if isinstance(content, str):
                 write_text(folder / name, content)
             else:
                 manifests.write(folder / name, {**content, "files": integrity.entries_of(folder, files_in(folder))})
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
 def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
@@ -70,8 +67,6 @@ def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
     Raises:
         Problem: the folder cannot be written.
     """
-    try:
+    with writing(folder, OTHER_FOLDER):
         (folder / FIGURES).mkdir()
         draw_all(kind, subject, lambda _: FigureProvenance.of(subject.manifest), folder / FIGURES)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report.drawing.inline_svg import inline
 from sim.report.figures.comparison.fans import fan_numbers, fans
@@ -25,6 +26,7 @@ from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 
 FANS = ("ground_lost_km2", QUANTITY)
+FEWEST_PATHS = 10  # of a policy, for quantiles and shares
 NONE_KEPT = "This study stored no daily paths; save.paths=1 stores those of the first replication of each point. "
 
 
@@ -33,7 +35,18 @@ def trajectories(view: StudyView) -> list[Block]:
     variants = list(_variants(view))
     if not variants:
         return [Text(f"{NONE_KEPT}{_AS_RUNS}"), Commands(run_lines(view))]
+    kept = min(variant.manifest["saved_paths"] for variant in variants)
+    if kept < FEWEST_PATHS:
+        return [Text(f"{_few_kept(kept)}{_AS_RUNS}"), Commands(run_lines(view))]
     return [_fan(view, variants, quantity) for quantity in FANS]
+
+
+def _few_kept(paths: int) -> str:
+    """Sentence on a study that keeps too few days for quantiles."""
+    return (
+        f"This study stored {number_of(paths, 'daily path')} of each policy, too few for quantiles; "
+        f"save.paths={FEWEST_PATHS} stores those of the first {FEWEST_PATHS} replications of each point. "
+    )
 
 
 _AS_RUNS = (

@@ -68,7 +68,7 @@ def _matrix(comparison: RunComparison) -> NumberTable:
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
-        rows.append([_name(comparison, place), *map(cell, found)])
+        rows.append([comparison.names[place], *map(cell, found)])
     heads = [_heading(comparison, measure) for measure in measures]
     return NumberTable(["", *heads], rows)
 
@@ -140,12 +140,6 @@ def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int
 def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:
     for measure in measures:
         yield mean_of(comparison.level(comparison.reference, measure.name))
-
-
-def _name(comparison: RunComparison, place: int) -> str:
-    if comparison.structured:
-        return f"{comparison.policies[place]}, {comparison.structures[place]}"
-    return comparison.names[place]
 
 
 def _heading(comparison: RunComparison, measure: Measure) -> str:

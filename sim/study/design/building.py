@@ -32,6 +32,9 @@ from sim.study.differences.stopping import StoppingRule
 LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked whether it acts
 
 
+BASE = "base"  # what a policy is called that changes nothing
+
+
 @dataclass(frozen=True)
 class PointBuilder:
     """Builder of the rows and words of points.
@@ -208,9 +211,6 @@ def _check_words(grid: Grid, words: Sequence[str]) -> None:
     ]
     if lines:
         raise Problem(*lines)
-
-
-BASE = "base"  # what a policy is called that changes nothing
 
 
 def labels(grid: Grid) -> NDArray[np.object_]:

@@ -18,6 +18,10 @@ BASE = "base"  # in a cell of a table: that of the base is kept
 MOST_LINES = 10  # of mistakes in a column of a table
 
 
+EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
+MOST = 20_000_000  # rows of one design
+
+
 def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
     """A column of values as they stand in a study file; raise Problem with a line for each that is not allowed."""
     lines, cells = [], []
@@ -134,10 +138,6 @@ def _column(factor: Factor, cells: list[tuple[Any, int]]) -> Column:
     for row, (value, _) in enumerate(cells):
         values[row] = value
     return Column(values, state)
-
-
-EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
-MOST = 20_000_000  # rows of one design
 
 
 def listed_values(factor: Factor, where: str, given: Any) -> Column:

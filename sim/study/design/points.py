@@ -16,6 +16,15 @@ SECTION_OF: dict[Section, str] = {"structure": "structures", "uncertainty": "unc
 """The key of the section in a study file by the kind of its factors, in the order in which points are counted."""
 
 
+POLICY_GROUPS = ("restrictions", "aid")
+"""The config groups that a policy is made of."""
+SCENARIO = "scenario"
+REPLACEMENTS = "scenario.forces.blue_replacements"
+"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
+OF_CHANCE = ("seed", "horizon")
+"""Settings in which runs differ that cannot be paired."""
+
+
 @dataclass(frozen=True)
 class Points:
     """A table of points; a point's number is its row.
@@ -57,15 +66,6 @@ def as_numbers(column: NDArray[Any]) -> NDArray[np.float64]:
     if column.dtype.kind in "iu":
         values[column == NOT_READ] = np.nan
     return values
-
-
-POLICY_GROUPS = ("restrictions", "aid")
-"""The config groups that a policy is made of."""
-SCENARIO = "scenario"
-REPLACEMENTS = "scenario.forces.blue_replacements"
-"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
-OF_CHANCE = ("seed", "horizon")
-"""Settings in which runs differ that cannot be paired."""
 
 
 def section_of(key: str, groups: Collection[str]) -> Section:

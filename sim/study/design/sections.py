@@ -24,6 +24,13 @@ SEARCHED = "levers"  # the section whose rows a search may find
 LEAVE_OUT, MAY_LEAVE_OUT = "leave_out", "uncertainties"  # the section whose designs may leave out what is not read
 
 
+OF_THE_STUDY = {
+    "horizon": "days of all points are compared with each other",
+    "step": "points would differ in their time step",
+}
+"""Parameters that cannot be factors, and why."""
+
+
 def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Design]]) -> DesignRows:
     """The rows of a section; one row that names nothing if it has no designs.
 
@@ -56,13 +63,6 @@ def _counted_twice(design: Design, where: str, rows: DesignRows) -> list[str]:
         return []
     first, again, words = twice
     return [f"{where}: rows {first + 1} and {again + 1} are the same ({words}); each counts as a future"]
-
-
-OF_THE_STUDY = {
-    "horizon": "days of all points are compared with each other",
-    "step": "points would differ in their time step",
-}
-"""Parameters that cannot be factors, and why."""
 
 
 def find_factor(library: Library, where: str, key: str, day_zero: datetime.date | None) -> Factor:

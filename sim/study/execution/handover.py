@@ -1,7 +1,8 @@
 """A crew that starts under SimPy at once, and switches to the compiled program if that ends the work sooner.
 
-Where the program must first be compiled, a separate process does that meanwhile. Both schedulers give the same bits, so
-only time depends on whether and when the crew switches.
+A program in the cache is used from the start; one with custom mechanisms may take long to load, and is not. Where the
+program must first be compiled, a separate process does that meanwhile. Both schedulers give the same bits, so only time
+depends on whether and when the crew switches.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from sim.study.execution.worker_losses import TimedWork
 
 SIMPY, COMPILED = "simpy", "compiled"
 PRELOAD = ("sim.engine.reference",)
+LOADED_AT_ONCE = 5
+"""Replications of the model alone, from which on loading a program takes less time than SimPy on any machine."""
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -87,7 +90,7 @@ class Handover:
         if not isinstance(function, TimedWork):
             raise TypeError(f"{function!r} does not say how many replications a task has, nor how long they took")
         waiting = iter(tasks)
-        if self._limit is None and programs.is_loaded(self._model, Parameters):
+        if self._limit is None and self._way != ExecutionMode.COMPILED and self._has_program():
             self._go_over(ExecutionMode.COMPILED)
         while True:
             way = self._way
@@ -109,6 +112,13 @@ class Handover:
     @property
     def _model(self) -> Model:
         return model_with(self._own)
+
+    def _has_program(self) -> bool:
+        """True if a program is here, or in the cache and sooner loaded than SimPy does the work, however fast it is."""
+        if programs.is_loaded(self._model, Parameters):
+            return True
+        enough = not self._own and self.outlook.left >= LOADED_AT_ONCE
+        return enough and programs.is_ready(self._model, Parameters)
 
     def _handed_out(self, waiting: Iterator[Any], way: ExecutionMode) -> Iterator[Any]:
         """The tasks, as long as they are to be done this way."""

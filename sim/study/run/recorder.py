@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.atomic import clear_left, remedy, write_text
+from sim.config.atomic import clear_left, remedy, write_text, writing
 from sim.config.problems import Problem, show
 from sim.study.execution.handover import engines_used
 from sim.study.execution.interrupts import without_interruption
@@ -203,13 +203,11 @@ def _begun(plan: RunPlan, folder: Path, tell: Tell) -> Manifest:
     manifest = dict(plan.manifest)
     if (folder / manifests.NAME).exists():
         manifest |= _continued(manifests.read(folder), manifest, folder, tell)
-    try:
+    with writing(folder, OTHER_FOLDER):
         parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(manifest)}, {})
         kept = [POINTS, *plan.recipe.keep(folder)]
         manifest[integrity.FILES] = integrity.entries_of(folder, kept)
         manifests.write(folder / manifests.NAME, manifest)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
     return manifest
 
 

@@ -18,6 +18,10 @@ from sim.study.sweep.plan import Sweep
 OTHER_NAME = "choose another name=, or delete the folder"
 
 
+BASE = "base "
+"""In front of the names of the parameters that all points start from."""
+
+
 def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
     """Raise Problem if a folder's study is another one than the sweep, with a line for each thing that differs."""
     lines = _other_study(stored, sweep)
@@ -60,10 +64,6 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
 def most_replications(manifest: Manifest) -> int:
     """Number of replications of a point or, where a rule stops them, the most that it may have."""
     return int(manifest["until"]["cap"] if manifest["until"] else manifest["replications"])
-
-
-BASE = "base "
-"""In front of the names of the parameters that all points start from."""
 
 
 def as_written(identity: Mapping[str, Any]) -> dict[str, Any]:

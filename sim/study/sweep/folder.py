@@ -13,7 +13,7 @@ from sim.config.problems import Problem
 from sim.study.execution.own_code import kept_own
 from sim.study.execution.own_measures import OwnMeasure
 from sim.study.execution.own_mechanisms import OwnMechanism
-from sim.study.files import integrity, sealed
+from sim.study.files import integrity, parquet, sealed
 from sim.study.files import manifest as manifests
 from sim.study.files.lock import HOLDER, LOCK, now
 from sim.study.files.manifest import STUDY_NAME, WARNING
@@ -88,6 +88,14 @@ class StudyFolder:
     def file(self, name: str) -> Path:
         """A file of the folder that is as it was written; raise Damaged if it is not."""
         return integrity.checked(self.path, self.manifest[integrity.FILES], name, self.remedy(name))
+
+    def read(self, name: str) -> Columns:
+        """The columns of a file of the folder; raise Problem if it is missing or damaged."""
+        path = self.file(name)
+        try:
+            return parquet.read(path)
+        except (OSError, parquet.UnreadableFile) as error:
+            raise Problem(f"{path} {TORN}") from error
 
     @property
     def mechanisms(self) -> tuple[OwnMechanism, ...]:

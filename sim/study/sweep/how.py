@@ -1,4 +1,4 @@
-"""What a command line asks for: a study, and how it or a run is done, all of it or a shard, here or on a cluster."""
+"""Requests of a command line: a study, and the execution of it or of a run, all or a shard, here or on a cluster."""
 
 from __future__ import annotations
 

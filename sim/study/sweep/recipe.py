@@ -27,6 +27,9 @@ from sim.study.files.parquet import Columns
 TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
 
+SHAPE = "shape"
+
+
 @dataclass(frozen=True)
 class Recipe:
     """Recipe of the parameters of every point.
@@ -91,9 +94,6 @@ def files(manifest: Mapping[str, Any]) -> list[str]:
     if own is None:
         return []
     return [TREES, ROWS, *(one["file"] for one in (*own, *manifest.get("own_measures", ()))), *posteriors]
-
-
-SHAPE = "shape"
 
 
 def recipe_of(trees: ParameterBuilder, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from sim.config.problems import Problem
@@ -17,10 +16,9 @@ from sim.study.design.posterior import PosteriorSimulation, read_posterior
 from sim.study.differences.stopping import StoppingRule
 from sim.study.execution.engines import Simulation
 from sim.study.execution.execute import Simulate
-from sim.study.files import parquet
-from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
+from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.recipe import ROWS, TREES, builder_of, row_at
 from sim.study.sweep.work import ModelWork, OwnWork, Work
 
@@ -37,8 +35,8 @@ class StoredStudy:
     def __init__(self, folder: StudyFolder) -> None:
         """Read it; raise Problem if a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
-        self.points = _table(folder.points)
-        self.rows = _table(folder.file(ROWS))
+        self.points = folder.read(POINTS)
+        self.rows = folder.read(ROWS)
         self.trees = _trees(folder)
 
     def at(self, folder: StudyFolder) -> StoredStudy:
@@ -89,13 +87,6 @@ class StoredStudy:
             until=None if until is None else StoppingRule.from_dict(until),
             identity=manifest["identity"] | {"model sources": SOURCES},
         )
-
-
-def _table(path: Path) -> Columns:
-    try:
-        return parquet.read(path)
-    except (OSError, parquet.UnreadableFile):
-        raise Problem(f"{path} {TORN}") from None
 
 
 def _trees(folder: StudyFolder) -> ParameterBuilder:

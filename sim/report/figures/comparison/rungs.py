@@ -103,7 +103,7 @@ def rung_numbers(variants: Sequence[DrawnVariant]) -> str:
     """The shares of each variant on the last day, of the rungs that are reached."""
     shown = [variant for variant in variants if variant.days.size]
     found = [shares_of(variant) for variant in shown]
-    reached = [rung for rung in RUNGS if any(some[rung - 1, -1] > 0 for some in found)]
+    reached = [rung for rung in RUNGS if any(some[rung - 1, -1] > 0 for some in found)] or [RUNGS[0]]
     parts = [f"{one.label} {last_shares(some, reached)}" for one, some in zip(shown, found, strict=True)]
     day = number(float(shown[0].days[-1]))
     return f"Share of the replications at or above each rung on day {day}: {'; '.join(parts)}."
