@@ -14,7 +14,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ("README.md", "configs/**/*.yaml", "docs/**/*.md", "sim/**/*.html", "sim/**/*.md", "sim/**/*.py")
+CHECKED = (
+    "README.md",
+    "configs/**/*.yaml",
+    "docs/**/*.md",
+    "sim/**/*.html",
+    "sim/**/*.md",
+    "sim/**/*.py",
+    "sim/**/*.yaml",
+)
 MADE = (
     "_build", "generated", "code_map.md", "commands.md", "config.md", "events.md", "measures.md",
     "python.md", "verification.md",

@@ -42,7 +42,7 @@ def write_run(
     columns["error"] = np.full(count, "", dtype=object)
     write_table(folder / "results.parquet", columns)
     write_table(folder / "days.parquet", _days(paths or {}))
-    write_table(folder / "events.parquet", tables.no_events())
+    write_table(folder / "events.parquet", tables.none_of(tables.EVENTS))
     saved = len(next(iter(paths.values()))) if paths else 0
     manifest = manifest_of(replications=count, replications_asked=count, done=count, saved_paths=saved)
     for key, value in changes.items():

@@ -67,8 +67,8 @@ def make_study(
     parquet.write(folder / "points.parquet", points, {})
     drawn = {GROUND: values, **others}
     write_rows(folder / "results.parquet", _results(places, rows, drawn, replications, failed))
-    write_rows(folder / "days.parquet", tables.no_days())
-    write_rows(folder / "events.parquet", tables.no_events())
+    write_rows(folder / "days.parquet", tables.none_of(tables.DAYS))
+    write_rows(folder / "events.parquet", tables.none_of(tables.EVENTS))
     manifest = {
         "format": manifests.FORMAT, "status": status, "study": folder.name, "kinds": kinds,
         "choices": {"scenario": "kharkiv_2024"},

@@ -19,7 +19,8 @@ from sim.study.design.variant import CLASSES
 from sim.study.execution.engines import Simulation
 from sim.study.execution.threads import Threads
 from sim.study.study_sweep import sweep_of
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
+from sim.study.sweep.plan import SweepOutcome
 
 NAMES = [measure.name for measure in MEASURES]
 FIRES, RUNGS = NAMES.index("red_fires_kr"), NAMES.index("rung_days")

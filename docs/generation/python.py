@@ -48,7 +48,11 @@ def _class(name: str, bare: bool = False) -> Iterator[str]:
     yield f"### {name}\n\n{text(inspect.getdoc(cls) or '')}\n"
     if bare:
         return
-    members = {key: value for key, value in vars(cls).items() if not key.startswith("_") and key not in HIDDEN}
+    members = dict[str, Any]()
+    for base in cls.__mro__:
+        if base.__module__.startswith("sim."):
+            found = {key: value for key, value in vars(base).items() if key[0] != "_" and key not in HIDDEN}
+            members = members | {key: value for key, value in found.items() if key not in members}
     values = {key: value for key, value in members.items() if isinstance(value, property | cached_property)}
     rows = [f"- `{key}`: {_one_line(value)}" for key, value in values.items()]
     if rows:

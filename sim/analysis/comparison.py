@@ -13,10 +13,9 @@ from sim.analysis.comparison_notes import notes
 from sim.analysis.config_differences import ConfigDifference, config_differences, labels, names
 from sim.analysis.divergence import DifferencePath, Divergence, SavedPaths, difference_of_paths, divergences
 from sim.analysis.interactions import Interaction, crossings_of, interactions
-from sim.analysis.paired import Level, PairedDifference, level, paired_differences
+from sim.analysis.paired import Level, PairedDifference, level, paired_differences, unpaired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
 from sim.analysis.references import ReferenceAssignment, assign_references
-from sim.analysis.unpaired import unpaired_differences
 from sim.config import units
 from sim.config.problems import Problem, hint
 from sim.model.measures import Measure, measure_of

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.analysis.config_differences import ConfigDifference
+from sim.analysis.config_differences import ConfigDifference, unnamed, unnamed_words
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import ReferenceAssignment
 from sim.analysis.structures_run import STALL, every_structure, structures_of, words_of_the_range
-from sim.analysis.unnamed_differences import unnamed, unnamed_words
 from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
-from sim.study.design.setting_sections import POLICY_GROUPS, REPLACEMENTS
+from sim.study.design.points import POLICY_GROUPS, REPLACEMENTS
 from sim.study.run.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sim.config.canonical import by_dotted_key
-from sim.config.labels import OF_RUN, Setting, policy_label
+from sim.config.labels import OF_RUN, Setting, key_label, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
-from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.points import OF_CHANCE, POLICY_GROUPS
 from sim.study.run.store import StoredRun
 
 ABSENT = "-"
 OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
 PARTS = 2  # of a dotted key that a label repeats
+
+
+OF_THE_WINDOW = "scenario.start_day"
+SHOWN = 3  # settings that a note names
 
 
 @dataclass(frozen=True)
@@ -124,3 +129,44 @@ def _unique(names: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
         one = name if doubled[name] == 1 else f"{name} ({folder})" if name else folder
         told[one] += 1
         yield one if told[one] == 1 else f"{one} ({told[one]})"
+
+
+def unnamed(
+    runs: Sequence[StoredRun], labels: Sequence[str], differences: Sequence[ConfigDifference]
+) -> list[ConfigDifference]:
+    """The differences beside those of the policy, of chance and of the window, which have notes, that no name shows.
+
+    Names show the options that differ, unless a run was given a label. What follows from an option is not listed.
+    """
+    are_labelled = any(OF_RUN in run.manifest.get("labels", {}) for run in runs)
+    chosen = {one.key for one in differences if "." not in one.key and _is_option(runs, one.key)}
+    kinds = {one.key.removesuffix(".kind") for one in differences if one.key.endswith(".kind")}
+    found = []
+    for one in differences:
+        group = one.key.partition(".")[0]
+        if group in POLICY_GROUPS or group in kinds or one.key in (*OF_CHANCE, OF_THE_WINDOW):
+            continue
+        follows = group in chosen and one.key != group
+        is_shown = one.key in chosen and not are_labelled
+        if not follows and not is_shown and not _is_in_a_name(one.key, labels):
+            found.append(one)
+    return found
+
+
+def unnamed_words(differences: Sequence[ConfigDifference]) -> str:
+    """The note on such settings."""
+    keys = ", ".join(one.key for one in differences[:SHOWN])
+    more = f" and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
+    return (
+        f"The runs also differ in settings that their names do not show: {keys}{more}. A difference is not due to "
+        "policy alone."
+    )
+
+
+def _is_option(runs: Sequence[StoredRun], key: str) -> bool:
+    return any(key in run.manifest["choices"] for run in runs)
+
+
+def _is_in_a_name(key: str, labels: Sequence[str]) -> bool:
+    words = re.compile(rf"\b{re.escape(key_label(key))}\b", re.IGNORECASE)
+    return any(words.search(label) for label in labels)

@@ -7,6 +7,7 @@ or from other settings in which the runs differ, not from what the permission le
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,12 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import RunComparison, restricted_table
 from sim.analysis.paired import PairedDifference, Pairs, paired_differences
 from sim.analysis.rerun import rerun
-from sim.config.placebo import empty_permissions
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
 from sim.study.execution.engines import choose_engine
-from sim.study.run.running import mechanisms_of, open_parameters
+from sim.study.run.running import open_parameters
 from sim.study.run.store import StoredRun
 
 Table = Mapping[str, NDArray[np.float64]]
@@ -64,7 +65,7 @@ def _emptied_table(comparison: RunComparison, place: int, tell: Callable[[str], 
     """The measures of a run with empty permissions, one column per measure."""
     run = comparison.runs[place]
     numbers = range(comparison.replications[place])
-    own, parameters = mechanisms_of(run), open_parameters(run, None)
+    own, parameters = run.study.mechanisms, open_parameters(run, None)
     simulation = choose_engine(Engine.AUTO, own, parameters, len(numbers), 1, tell)
     seed = run.manifest["seed"]
     if run.manifest.get("posterior"):  # whose rows the replications take in turn
@@ -73,3 +74,20 @@ def _emptied_table(comparison: RunComparison, place: int, tell: Callable[[str], 
     else:
         table = simulation(empty_permissions(parameters), seed, numbers, 0, 0).rows
     return restricted_table(run, {measure.name: table[:, column] for column, measure in enumerate(MEASURES)})
+
+
+def empty_permissions(parameters: Parameters) -> Parameters:
+    """The parameters with every permission physically empty; what it is on paper, and who answers it, stays.
+
+    No permission lets a battery be struck that could not be before, so that none is lost, suppressed or moved by it,
+    no launcher thins out, and aircraft do not respond.
+    """
+    sanctuary = replace(
+        parameters.sanctuary,
+        sector_coverage=0.0,
+        attacked_border_coverage=0.0,
+        any_military_coverage=0.0,
+        deep_coverage=0.0,
+    )
+    city = replace(parameters.city, aircraft_response_counter_fire=0.0, aircraft_response_long_range=0.0)
+    return replace(parameters, sanctuary=sanctuary, city=city)

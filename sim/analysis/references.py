@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.config_differences import ConfigDifference, names
-from sim.study.design.setting_sections import OF_CHANCE, REPLACEMENTS, section_of
+from sim.study.design.points import OF_CHANCE, REPLACEMENTS, section_of
 from sim.study.run.store import StoredRun
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.level_intervals import Bounds, bounds_of
-from sim.analysis.point_means import levels_of
+from sim.analysis.level_intervals import Bounds, bounds_of, levels_of
 from sim.analysis.study_table import MeasureValues, StudyTable
 from sim.model.measures import Measure
 from sim.study.differences.table import Columns, Results, differences

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sim.study.design.setting_sections import REPLACEMENTS
+from sim.study.design.points import REPLACEMENTS
 from sim.study.run.store import StoredRun
 
 STALL = "stall"

@@ -89,21 +89,20 @@ def factor(table: StudyTable, key: str) -> StudyFactor:
 
 
 def _read_factor(table: StudyTable, key: str) -> StudyFactor:
-    name = _same(key, table.sections)
-    if name is None:
+    if key not in table.sections:
         near = nearest(key, table.sections) or _same_ending(key, table.sections)
         help_ = f"did you mean {near!r}?" if near else f"its factors: {listed_names(list(table.sections))}"
         raise Problem(f"{key}: no factor of this study; {help_}")
-    values = table.points[name]
-    described_by = _field(name)
+    values = table.points[key]
+    described_by = _field(key)
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
-        unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return StudyFactor(name, table.sections[name], as_numbers(values), unit, _meaning(described_by))
+        unit = table.manifest.get("units", {}).get(key) or (about.unit if isinstance(about, Quantity) else PURE)
+        return StudyFactor(key, table.sections[key], as_numbers(values), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)
-    return StudyFactor(name, table.sections[name], texts, "", _meaning(described_by), table.option_labels.get(name, {}))
+    return StudyFactor(key, table.sections[key], texts, "", _meaning(described_by), table.option_labels.get(key, {}))
 
 
 def varying(table: StudyTable, section: str, points: Whole) -> list[StudyFactor]:
@@ -197,10 +196,6 @@ def _follows(each: StudyFactor, others: Sequence[StudyFactor], points: Whole) ->
     if not others:
         return False
     return all(len(set(each.texts(some))) == 1 for some in groups(points, others).values())
-
-
-def _same(key: str, sections: Mapping[str, str]) -> str | None:
-    return key if key in sections else None
 
 
 def _same_ending(key: str, sections: Mapping[str, str]) -> str | None:

@@ -19,7 +19,8 @@ from sim.model.measures import ON_A_DAY
 from sim.study.differences.censored import STARTS, is_censored, restricted
 from sim.study.files import parquet
 from sim.study.files.parquet import Columns
-from sim.study.sweep.folder import TORN, StudyFolder, open_study
+from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.point_table import POINTS
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
 """Columns of the points that are no factors."""
@@ -157,10 +158,7 @@ def open_table(folder: Path, searched: bool = False) -> StudyTable:
         Problem: there is none, or it cannot be read.
     """
     study = open_study(folder)
-    try:
-        points = parquet.read(study.points)
-    except (OSError, parquet.UnreadableFile) as error:
-        raise Problem(f"{study.points} {TORN}") from error
+    points = study.read(POINTS)
     order = np.argsort(points["point"], kind="stable")
     points = {name: column[order] for name, column in points.items()}
     first = 0 if searched else (study.manifest.get("search") or {}).get("fresh_from_point") or 0
@@ -179,7 +177,7 @@ def _fresh(points: Columns, first: int, given: int) -> Columns:
 
 def found_label(lever: int) -> str:
     """Label of a policy that a search found, by its row of the levers."""
-    return f"Found {lever}"
+    return f"Policy {lever}"
 
 
 def _query(paths: Sequence[Path], sql: str) -> Columns:

@@ -14,6 +14,7 @@ from sim.analysis.intervals import skew_of
 from sim.analysis.level_intervals import bounds_of, level_interval
 from sim.config.csv_text import csv_text
 from sim.model.measures import MEASURES, Measure, stored_measures
+from sim.study.files.places import SUMMARY
 from sim.study.run.store import StoredRun
 
 UNDEFINED = math.nan
@@ -74,6 +75,11 @@ def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> s
     Undefined numbers are empty cells.
     """
     return csv_text([HEADER, *_rows(estimates, manifest)])
+
+
+def summary_files(run: StoredRun) -> dict[str, str]:
+    """The files of a run folder that are made from its estimates, by name."""
+    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]]) -> str:

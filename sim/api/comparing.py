@@ -14,6 +14,7 @@ from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
+from sim.config.atomic import writing
 from sim.config.problems import Problem, hint
 from sim.report.comparison.cells import mean_of, name_of, table_notes
 from sim.report.comparison.text import HEADER, INTERACTION, difference_rows
@@ -119,12 +120,10 @@ class Comparison(Shown):
             Problem: the folder cannot be written, or holds something.
         """
         made = self._new_folder() if folder is None else Path(folder)
-        try:
+        with writing(made, "name another folder"):
             if made.exists() and any(made.iterdir()):
                 raise Problem(f"{made}: is not empty; name a new folder")
             write_comparison(self.analysed, made, figures, report)
-        except OSError as error:
-            raise Problem(f"cannot write {error.filename or made}: {error.strerror}; name another folder") from error
         self.folder = made
         return made
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sim.analysis.decision.decide import decide
+from sim.analysis.decision.decide import StudyDecision, decide
 from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import StudyTable
-from sim.api.picture import Picture, drawn, listed, numbers_of
+from sim.api.picture import Picture, Pictured
 from sim.api.table import Table
-from sim.api.view import Shown, View, as_seen
-from sim.config.amounts import Amount
+from sim.api.view import View, as_seen
+from sim.config.objectives import Amount
 from sim.config.problems import Problem, hint
 from sim.report.decision.folder import sentences, sheets, write_decision
 from sim.report.decision.sheet import Sheet
 from sim.study.files.manifest import WARNING
 from sim.study.files.places import FIGURES
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawn
 
 PARTS = {
     "budget": "budget", "drivers": "drivers", "flips": "ties", "boxes": "region", "robustness": "rules",
@@ -30,7 +26,7 @@ PARTS = {
 """The table of each part."""
 
 
-class Decision(Shown):
+class Decision(Pictured):
     """A study decided, as `Study.decide` returns it and `escsim decide` prints it.
 
     Attributes:
@@ -39,6 +35,8 @@ class Decision(Shown):
         warnings: what holds of every number.
         sentences: what each part says, by part.
     """
+
+    _kind = "decision"
 
     def __init__(self, table: StudyTable, price: Amount | None, between: Sequence[str] | None,
                  saves: str | None, costs: str | None) -> None:  # fmt: skip
@@ -105,25 +103,8 @@ class Decision(Shown):
         return self._part("enough")
 
     @property
-    def figures(self) -> Table:
-        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
-        return listed("decision", self._found)
-
-    def figure(self, name: str, width: str = "normal") -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save.
-
-        Args:
-            name: of the figure, one of `figures`.
-            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
-
-        Raises:
-            Problem: no such figure or width, or there is nothing to draw.
-        """
-        return drawn("decision", name, self._found, width)
-
-    def numbers(self, name: str) -> Table:
-        """The data that a figure shows; raise Problem as `figure` does."""
-        return numbers_of("decision", name, self._found)
+    def _subject(self) -> StudyDecision:
+        return self._found
 
     def plot(self, name: str, width: str = "normal") -> Picture:
         """Draw a figure into the folder, with its data beside it; arguments as of `figure`.
@@ -141,7 +122,7 @@ class Decision(Shown):
         """The sentences, by part."""
         rows = [[part, " ".join(texts)] for part, texts in self.sentences.items()]
         below = (*self.warnings, WARNING, f"folder: {as_seen(self.folder)}")
-        return View((), ("part", "what it says"), (False, False), rows, below)
+        return View((), ("part", "answer"), (False, False), rows, below)
 
     def _part(self, name: str) -> Table:
         sheet = PARTS[name]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api.table import Table
+from sim.api.view import Shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -35,6 +37,38 @@ class Picture:
 
     def _repr_png_(self) -> bytes:
         return self.png.read_bytes()
+
+
+class Pictured(Shown):
+    """An object with figures, of a kind and with a subject by which they are registered."""
+
+    _kind: Kind
+
+    @property
+    @abstractmethod
+    def _subject(self) -> Any:
+        """Subject from which the figures are drawn."""
+
+    @property
+    def figures(self) -> Table:
+        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
+        return listed(self._kind, self._subject)
+
+    def figure(self, name: str, width: str = "normal") -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save.
+
+        Args:
+            name: of the figure, one of `figures`.
+            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
+
+        Raises:
+            Problem: no such figure or width, or there is nothing to draw it from.
+        """
+        return drawn(self._kind, name, self._subject, width)
+
+    def numbers(self, name: str) -> Table:
+        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
+        return numbers_of(self._kind, name, self._subject)
 
 
 def listed(kind: Kind, subject: Any) -> Table:

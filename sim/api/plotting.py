@@ -10,7 +10,7 @@ from sim.analysis.responses import Responses
 from sim.analysis.study_factors import factor, only_lever, points_where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
-from sim.config.problems import Problem
+from sim.config.atomic import writing
 from sim.report.drawing.width import suffix
 from sim.report.figures.study.picture import check_factors, kind_of, name_of, picture, takes_factors, write
 from sim.report.figures.study.request import FigureRequest, FigureSubject
@@ -47,8 +47,6 @@ def plot(choice: FigureSubject, kind: str) -> Picture:
         Problem: it cannot be drawn so, or the folder cannot be written.
     """
     figure, folder = picture(choice, kind), choice.asked.table.folder
-    try:
+    with writing(folder):
         paths = write(figure, choice, kind, folder / FIGURES, f"{name_of(choice, kind)}{suffix()}")
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return next(iter(Picture.of(paths).values()))

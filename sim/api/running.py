@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,25 +11,22 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from sim.analysis.config_differences import OF_THE_BATCH
-from sim.analysis.summary import Estimate, summarize_run, summary_csv
-from sim.api.estimates import estimates_table, interval_text
+from sim.analysis.summary import Estimate, interval_of, summarize_run, summary_files
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
-from sim.api.picture import Picture, drawn, listed, numbers_of
+from sim.api.picture import Picture, Pictured
 from sim.api.table import Table
-from sim.api.view import Shown, View, as_seen
-from sim.config.compose import read
+from sim.api.view import View, as_seen
 from sim.config.idle import warn_of_idle
-from sim.config.library import PRIMARY, open_library, own_labels
+from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.design.setting_sections import POLICY_GROUPS
-from sim.study.design.variant import CLASSES, variant_of
+from sim.study.design.points import POLICY_GROUPS
+from sim.study.design.variant import CLASSES, read_variant
 from sim.study.execution.engines import prepare_engine, worker_count
-from sim.study.files.places import SUMMARY
 from sim.study.run.running import run_variant
 from sim.study.run.store import StoredRun
 
@@ -35,9 +34,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xarray
-    from matplotlib.figure import Figure as Drawn
 
     from sim.report.figures.run.facts import RunSubject
+
+ESTIMATE_COLUMNS = (
+    "measure", "unit", "headline", "nature", "mean", "low", "high", "q05", "q50", "q95", "standard_error", "defined",
+    "replications",
+)  # fmt: skip
+
+
+def known_interval(estimate: Estimate) -> tuple[float, float]:
+    """The 95 % interval of the mean; NaN below two values."""
+    return interval_of(estimate) if estimate.defined > 1 else (math.nan, math.nan)
+
+
+def interval_text(estimate: Estimate) -> str:
+    """The interval in brackets; "-" below two values."""
+    low, high = known_interval(estimate)
+    return "-" if math.isnan(low) else f"[{number(low)} to {number(high)}]"
+
+
+def estimates_table(estimates: Sequence[Estimate]) -> Table:
+    """One row per measure; `low` and `high` are the ends of `known_interval`."""
+    rows = []
+    for one in estimates:
+        named = (one.measure.name, one.measure.unit, one.measure.headline, one.measure.nature)
+        numbers = (one.mean, *known_interval(one), one.q05, one.q50, one.q95, one.error)
+        rows.append((*named, *numbers, one.defined, one.replications))
+    return Table.of_rows(ESTIMATE_COLUMNS, rows)
 
 
 class Failed(RuntimeError):
@@ -55,12 +79,14 @@ class Failed(RuntimeError):
 SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 
 
-class Run(Shown):
+class Run(Pictured):
     """A run folder, as `sim.run` makes it and `sim.load` opens it.
 
     Attributes:
         stored: the folder, as the simulator reads it.
     """
+
+    _kind = "run"
 
     def __init__(self, stored: StoredRun) -> None:
         self.stored = stored
@@ -127,27 +153,6 @@ class Run(Shown):
         return write_report(self.folder, None if path is None else Path(path))
 
     @property
-    def figures(self) -> Table:
-        """One row per figure that it may have: its name, the question that it answers, and its section in a report."""
-        return listed("run", self._subject)
-
-    def figure(self, name: str, width: str = "normal") -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save.
-
-        Args:
-            name: of the figure, one of `figures`.
-            width: "narrow" (90 mm, a column), "normal" (160 mm), "wide" (185 mm), or a length as "120 mm".
-
-        Raises:
-            Problem: no such figure or width, or the run holds nothing to draw it from.
-        """
-        return drawn("run", name, self._subject, width)
-
-    def numbers(self, name: str) -> Table:
-        """The data of a figure, as in the CSV beside it; raise Problem if there is none."""
-        return numbers_of("run", name, self._subject)
-
-    @property
     def _subject(self) -> RunSubject:
         from sim.report.figures.run.facts import RunSubject
 
@@ -208,14 +213,12 @@ def run(
     library = open_library(CLASSES, config_dir, config_name)
     overrides = overrides_of(settings, more)
     refuse_unused("run", overrides, UNREAD_IN_RUNS)
-    trees, composition = read(library, overrides, advise=True)
-    own = own_labels(library, composition.choices)
-    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
+    variant = read_variant(library, overrides, advise=True)
     warn_of_idle(library, [variant])
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
     with simulation.crew(worker_count(variant.settings), say) as crew:
-        stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
+        stored = run_variant(variant, root, crew, name, None, summary_files, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)
     if figures:
@@ -229,10 +232,6 @@ def _variant(manifest: Mapping[str, Any]) -> list[str]:
     keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
     of_the_batch = {"seed", *OF_THE_BATCH}
     return named + [text for key, text in keys if text not in named and key not in of_the_batch]
-
-
-def _texts(run: StoredRun) -> Mapping[str, str]:
-    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def _refuse_unfinished(run: StoredRun) -> None:

@@ -30,12 +30,13 @@ from sim.report.words.verdicts import change, interval_words
 from sim.study.differences.verdict import IS_REFERENCE
 from sim.study.files.manifest import WARNING
 from sim.study.study_sweep import sweep_of
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.how import study_request
+from sim.study.sweep.plan import SweepOutcome
 from sim.study.sweep.query import query_columns
-from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
-from sim.study.sweep.trajectories import days_of, events_of
+from sim.study.sweep.tables import DAYS, EVENTS
 
 if TYPE_CHECKING:
     import pandas
@@ -96,12 +97,12 @@ class Study(Shown, Members):
     @property
     def days(self) -> Table:
         """One row per day of the first replications of each point: `point`, `replication`, `day`, quantities."""
-        return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
+        return Table(self.stored.rows(DAYS), {"day": "d", **self.manifest["quantities"]})
 
     @property
     def events(self) -> Table:
         """One row per event of the first replications of each point, in the order in which they happened."""
-        return Table(events_of(self.stored), {"day": "d"})
+        return Table(self.stored.rows(EVENTS), {"day": "d"})
 
     def query(self, sql: str) -> Table:
         """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
@@ -320,7 +321,9 @@ class Study(Shown, Members):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
-        reading = "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
+        over = "futures" if len(set(self._table.points["future"].tolist())) > 1 else "replications"
+        given = ", given these futures" if over == "futures" else ""
+        reading = f"Means over {over}, by policy and structure; the interval covers chance alone{given}."
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.api import selecting
 from sim.api.view import Shown, View
 from sim.config.counting import number_of
-from sim.config.problems import Problem, show
+from sim.config.problems import Problem, hint, show
 from sim.report.words.numbers import number
 
 if TYPE_CHECKING:
@@ -82,16 +81,26 @@ class Table(Shown):
             IndexError: there is no row of a number.
         """
         if isinstance(key, str):
-            return selecting.column(self._columns, key)
+            if key not in self._columns:
+                raise Problem(f"no column {key!r}{hint(key, self._columns)}")
+            return self._columns[key]
         if isinstance(key, int | np.integer):
-            return selecting.row(self._columns, int(key))
+            return self._row(int(key))
         if isinstance(key, slice | np.ndarray):
-            return Table(selecting.rows(self._columns, key), self.units, self.first)
+            return Table({name: values[key] for name, values in self._columns.items()}, self.units, self.first)
         if isinstance(key, list):
-            return Table(selecting.some(self._columns, key), self.units)
+            if wrong := [name for name in key if not isinstance(name, str)]:
+                raise Problem(f"{show(wrong[0])}: columns are chosen by their names, as in table[['measure', 'unit']]")
+            return self.select(*key)
         raise Problem(
             f"{show(key)}: index a table by the name of a column, a list of names, the number of a row, or a slice"
         )
+
+    def _row(self, number: int) -> dict[str, Any]:
+        if not -len(self) <= number < len(self):  # a loop over the numbers ends by it
+            raise IndexError(f"row {number}: the table has {len(self):,} rows, numbered from 0")
+        cells = {name: values[number] for name, values in self._columns.items()}
+        return {name: cell.item() if isinstance(cell, np.generic) else cell for name, cell in cells.items()}
 
     def head(self, rows: int = 5) -> Table:
         """The first rows."""

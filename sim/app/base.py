@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from collections.abc import Sequence
 from typing import Any
 
 from sim.app.panel import BELIEFS, TEN
 from sim.app.policy_overrides import GROUPS, PolicyOverrides
+from sim.config.assemble import copied
 from sim.config.compose import compose, read
 from sim.config.fields import fields_of
 from sim.config.library import Library
@@ -65,7 +65,7 @@ class Base:
         for group, option in words.groups.items():
             container[group] = self._option(group, option)
         for group in {key.partition(".")[0] for key in words.settings}:
-            container[group] = copy.deepcopy(container[group])
+            container[group] = copied(container[group])
         for key, value in words.settings.items():
             *above, last = key.split(".")
             place = container
@@ -77,12 +77,7 @@ class Base:
         return parameters
 
     def shortened(self, words: PolicyOverrides, changed: Parameters) -> PolicyOverrides:
-        """The words without those that change nothing: options of the base, and settings as their option has them.
-
-        Args:
-            words: of a policy.
-            changed: its parameters.
-        """
+        """The words without those that change nothing: options of the base, and settings as their option has them."""
         groups = {group: option for group, option in words.groups.items() if self.choices[group] != option}
         key = tuple(words.groups.items())
         if key not in self._plain:

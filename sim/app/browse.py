@@ -13,7 +13,7 @@ from sim.app.pages import render
 from sim.app.safety import Refused, resolve_run
 from sim.config.problems import Problem
 from sim.report.page import REPORT
-from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
+from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, error_text, provenance_line, run_cells
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
 from sim.study.files.manifest import COMPARISON_NAME, NAME, STUDY_NAME
@@ -29,10 +29,7 @@ FIGURES = "figures"
 def runs_page(root: Path, filters: str, frame: dict[str, Any]) -> str:
     """The list of runs, those that fit the filter, and of comparisons.
 
-    Args:
-        root: the folder of runs.
-        filters: words such as "restrictions=full_ban seed=7", as `escsim list` takes them.
-        frame: what every page has.
+    `filters`: words such as "restrictions=full_ban seed=7", as `escsim list` takes them.
     """
     problem, entries = "", list_runs(root) if root.is_dir() else []
     try:
@@ -116,7 +113,7 @@ def _summary(folder: Path) -> dict[str, Any]:
             title_of(estimate.measure.name),
             unit_of(estimate.measure.unit),
             *(with_minus(number(value)) for value in (estimate.mean, estimate.q05, estimate.q50, estimate.q95)),
-            number(estimate.error, 2),
+            error_text(estimate),
             f"{estimate.defined:,}",
         )
         for estimate in summarize_run(run)

@@ -32,11 +32,7 @@ MOST_REPLICATIONS = 400_000  # of all runs of a comparison: more would take too 
 def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[str, Any]) -> str:
     """A comparison of the runs of these names.
 
-    Args:
-        root: the folder of runs.
-        names: of run folders in it, two or more.
-        reference: the name of the one that the others are compared with; empty for the first.
-        frame: what every page has.
+    `names`: run folders in `root`, two or more; `reference`: one of them, or empty for the first.
 
     Raises:
         Problem: the runs cannot be compared; it says why.

@@ -19,11 +19,9 @@ class Slider:
 
     Attributes:
         name: in an address.
-        label: beside the slider.
         unit: of the number, as it is stored; "1" for a pure number, "day" for a point in time.
         low, high, step: of the slider; any number in between is accepted in an address.
         default: where it stands at first.
-        meaning: in a line.
         assumed: whether no source gives the default.
         whole: whether only whole numbers make sense.
         typed: whether the number is typed into a box, rather than slid.

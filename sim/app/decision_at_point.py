@@ -24,7 +24,6 @@ class NearbyFuture:
 
     Attributes:
         future: its number in the study.
-        value: of the belief.
         best: the policy with the smallest mean loss.
         lead: by how much it is ahead of the next one, in units of saves.
         is_sure: whether the replications leave no doubt that it is.
@@ -46,7 +45,6 @@ class DecisionAtPoint:
     """A study at one price and one value of a belief.
 
     Attributes:
-        value: of the belief.
         losses: mean loss of each policy there, on the curve along the belief, shape (A,).
         shares_near, shares_all: in what share of the futures nearby, and of all, each policy is best, shape (A,).
         undecided_near, undecided_all: shares of the futures in which chance leaves open which policy is best.
@@ -70,12 +68,7 @@ class DecisionAtPoint:
 def decision_at(study: PreparedDecision, structure: int, belief: int, price: float, rank: float) -> DecisionAtPoint:
     """Decision of a study at a place of its map.
 
-    Args:
-        study: ready.
-        structure: under which.
-        belief: which parameter.
-        price: of a unit of costs in units of saves.
-        rank: of the belief among its futures, in (0, 1).
+    `price`: of a unit of costs in units of saves; `rank`: of the belief among its futures, in (0, 1).
     """
     losses = study.objective.saves[:, structure] + price * study.objective.costs[:, structure]
     means, ranks = losses.mean(axis=2), study.cube.ranks[:, belief]

@@ -28,12 +28,7 @@ LOWEST, HIGHEST = 0.01, 0.99  # ranks of the slider of the belief
 def decision_page(root: Path, name: str, belief: str, structure: str, frame: dict[str, Any]) -> str:
     """The page of a study.
 
-    Args:
-        root: the folder of runs.
-        name: of the study's folder in it.
-        belief: the key of the parameter across; empty for the one that matters most.
-        structure: its place as a text; empty for the first.
-        frame: what every page has.
+    `belief`: the key of the parameter across, empty for the one that matters most; `structure`: its place, empty for 0.
 
     Raises:
         Problem: the study cannot be decided, or has no such parameter or structure.
@@ -83,9 +78,7 @@ def _structures(names: DisplayNames) -> Iterator[str]:
 def decided(root: Path, body: Mapping[str, Any]) -> dict[str, Any]:
     """Parts of the page after a slider is moved, by the places they go to.
 
-    Args:
-        root: the folder of runs.
-        body: study, belief, structure, price and rank.
+    `body`: study, belief, structure, price and rank.
 
     Raises:
         Problem: the study cannot be decided, or has no such parameter or structure.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from sim.analysis.comparison_notes import GROUND
 from sim.analysis.paired import Level, PairedDifference, level, paired_differences
@@ -24,41 +24,10 @@ TABLE_NOTE = (
 )
 
 
-@dataclass(frozen=True)
-class DifferenceRow:
-    """One measure, in words.
-
-    Attributes:
-        name: of the measure, as in a table of results; `title`: what it is called; `unit`: in words.
-        meaning: in a line.
-        a, b: means over the replications that define it.
-        difference: mean over the pairs, B minus A.
-        interval: of that, 95 %, or why there is none.
-        shares: of the pairs that are lower, equal and higher, in percent.
-        verdict: "lower", "higher", "same" (in every pair), or "unclear".
-        headline: whether it is a headline measure.
-    """
-
-    name: str
-    title: str
-    unit: str
-    meaning: str
-    a: str
-    b: str
-    difference: str
-    interval: str
-    shares: str
-    verdict: str
-    headline: bool
-
-
-def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[DifferenceRow]:
+def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[dict[str, Any]]:
     """The rows of the table.
 
-    Args:
-        a: outcome of the reference.
-        b: of the other policy, with the same seed.
-        names: of the measures.
+    `b` has the same seed as `a`, the reference.
     """
     places = {measure: place for place, measure in enumerate(MEASURES) if measure.name in names}
     pairs = {(1, measure): (b.rows[:, place], a.rows[:, place]) for measure, place in places.items()}
@@ -69,25 +38,21 @@ def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOW
     ]
 
 
-def row_of(difference: PairedDifference, reference: Level, variant: Level) -> DifferenceRow:
-    """A row in words, from the difference and both levels."""
+def row_of(difference: PairedDifference, reference: Level, variant: Level) -> dict[str, Any]:
+    """A row of the table in words, from the difference and both levels; `verdict` is a class of the style sheet."""
     measure = difference.measure
     ground = GROUND_MARK if measure.name in GROUND else ""
-    return DifferenceRow(
-        name=measure.name,
-        title=f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}",
-        unit=unit_of(measure.unit),
-        meaning=measure.meaning,
-        a=with_minus(mean_of(reference)),
-        b=with_minus(mean_of(variant)),
-        difference=with_minus(change(difference.mean)),
-        interval=with_minus(interval_of(difference)),
-        shares=shares_of(difference),
-        verdict=_class(difference.verdict),
-        headline=measure.headline,
-    )
-
-
-def _class(verdict: str) -> str:
-    """The class of a row in the style sheet."""
-    return verdict if has_clear_sign(verdict) else "same" if verdict == SAME else "unclear"
+    verdict = difference.verdict
+    return {
+        "name": measure.name,
+        "title": f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}",
+        "unit": unit_of(measure.unit),
+        "meaning": measure.meaning,
+        "a": with_minus(mean_of(reference)),
+        "b": with_minus(mean_of(variant)),
+        "difference": with_minus(change(difference.mean)),
+        "interval": with_minus(interval_of(difference)),
+        "shares": shares_of(difference),
+        "verdict": verdict if has_clear_sign(verdict) else "same" if verdict == SAME else "unclear",
+        "headline": measure.headline,
+    }

@@ -1,4 +1,4 @@
-"""The explorer: the pages, or parts of pages, that answer requests, and the presets of its first page."""
+"""The explorer: the pages, or parts of pages, that answer requests."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from sim.app.decision_page import decided, decision_page
 from sim.app.files import file
 from sim.app.live import WhatIf
 from sim.app.pages import render
+from sim.app.panel import PRESETS
 from sim.app.point import point_html
 from sim.app.safety import Refused, resolve_inside
 from sim.app.simulate import QueueFull, Superseded
@@ -30,33 +31,6 @@ from sim.app.studies import studies_page, study_page
 from sim.app.web import Guard, body_of, in_thread, told, while_wanted
 from sim.config.problems import Problem
 from sim.study.files.manifest import WARNING
-
-_RECORD = {
-    "decided": "on_days",
-    "counter_fire": "true",
-    "counter_fire.day": "20",
-    "counter_fire.width": "sector_then_border",
-    "counter_fire.widened_after": "18",
-    "long_range.banned": "true",
-}
-
-PRESETS: Mapping[str, Mapping[str, str]] = {
-    "the record": _RECORD,
-    "full ban": {"decided": "on_days", "counter_fire": "false", "long_range.banned": "true"},
-    "allowed when recommended, day 5": _RECORD | {"counter_fire.day": "5"},
-    "any attacked border at once": _RECORD | {"counter_fire.width": "attacked_border"},
-    "long range too": _RECORD | {"long_range.banned": "false", "long_range.day": "20"},
-    "no restriction from day 0": _RECORD
-    | {
-        "counter_fire.day": "0",
-        "counter_fire.width": "any_military",
-        "long_range.banned": "false",
-        "long_range.day": "0",
-    },
-    "decided in the model, by hazards": _RECORD | {"decided": "by_hazard"},
-}
-"""By what they are called: texts by the name of a control of one policy."""
-
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_NAME = 64  # of a page that asks
@@ -73,7 +47,6 @@ class Explorer:
 
     Attributes:
         root: the folder of runs, which is only read.
-        live: what-if.
         heavy: is held while a page is made that takes seconds, so that few are made at once.
     """
 

@@ -51,10 +51,7 @@ Whole = NDArray[np.int64]
 def fans(a: JobResult, b: JobResult, names: Sequence[str] = ("A", "B")) -> str:
     """The rows of panels as HTML: of each quantity A, B, and B minus A.
 
-    Args:
-        a: outcome of the reference.
-        b: of the other policy, with the same seed and days.
-        names: what the two are called.
+    `b` has the same seed and days as `a`, the reference.
     """
     return "".join(_row(place, a, b, names) for place in range(len(QUANTITIES)))
 
@@ -106,14 +103,7 @@ def fan_picture(
 ) -> str:
     """One fan chart: 5-95 % and 25-75 % bands and the median, with the median of the reference dashed.
 
-    Args:
-        days: shape (days,).
-        band: quantiles, shape (5, days).
-        ends: of the y axis.
-        side: "a" or "b", which sets the colour.
-        title: of the quantity.
-        reference: shape (days,).
-        steps: whether the quantity keeps its value until it jumps.
+    `band`: quantiles, shape (5, days); `ends`: of the y axis; `side`: a or b, for the colour; `steps`: values jump.
     """
     frame = PlotFrame((float(days[0]), float(days[-1])), ends)
     at, of = corners(len(days), steps)
@@ -171,13 +161,7 @@ def difference_picture(
 ) -> str:
     """The paired difference day by day: its bands and its mean around 0.
 
-    Args:
-        days: shape (days,).
-        band: quantiles of the pairs, shape (5, days).
-        mean: over the pairs.
-        title: of the quantity.
-        steps: as of `fan_picture`.
-        of_mean: lower and upper edge of the 95 % band of the mean, NaN if there is none; drawn as dashed lines.
+    `band`: quantiles of the pairs, shape (5, days); `of_mean`: edges of the band of the mean, NaN if it has none.
     """
     ends = scales.limits(band[[Q05, Q95]], mean)
     frame = PlotFrame((float(days[0]), float(days[-1])), ends)

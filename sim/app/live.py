@@ -43,18 +43,14 @@ class WhatIf:
     ) -> dict[str, Any]:
         """The parts of the page for a state.
 
-        Args:
-            pairs: the state, as in an address.
-            tab: which page asks.
-            number: of its move. An older move of a page is dropped when a newer one comes.
-            is_there: whether the page still waits; a change for which no page waits is dropped too.
+        `number`: of the move of a page, `tab`. It is dropped when a newer one comes, or where its page waits no longer.
 
         Returns:
             `parts`: HTML by place in the page; `query`: the address; `seconds`: by kind of work.
 
         Raises:
             Problem: the state cannot be run.
-            Stale, Busy: it was not run.
+            Superseded, QueueFull: it was not run.
         """
         is_newest = self.newest.note(tab, number)
 

@@ -14,7 +14,8 @@ from sim.report.words.wording import in_sentence
 
 MOST_LINES = 1500
 MOST_AXES = 16  # the value's own is one of them
-MOST_LETTERS, MOST_NAMED = 22, 4  # of a line of a title, and lines
+LETTER, MOST_NAMED = 5.9, 4  # width of a letter of a title, and lines of one
+MANY = 12  # axes, above which the picture is wider than its frame and scrolls
 LEAST_WIDTH = 1100.0  # so that few axes are drawn in type of the usual size
 HEIGHT, TOP, BOTTOM, SIDE, BETWEEN = 330.0, 46.0, 12.0, 60.0, 104.0
 
@@ -53,14 +54,14 @@ def _drawn(axes: list[Axis], points: Whole, data: StudyData) -> str:
         )
     parts = [*lines]
     for number, (axis, x) in enumerate(zip(axes, across, strict=True)):
-        parts += _axis(axis, number, x, down)
+        parts += _axis(axis, number, x, down, int(between / LETTER))
     label = f"Parallel coordinates: {len(points)} points over {len(axes) - 1} factors"
-    return picture(parts, width, HEIGHT, label, "plot parallel")
+    return picture(parts, width, HEIGHT, label, f"plot parallel{' many' if len(axes) > MANY else ''}")
 
 
-def _axis(axis: Axis, number: int, x: float, down: float) -> list[str]:
+def _axis(axis: Axis, number: int, x: float, down: float, letters: int) -> list[str]:
     parts = [element("line", x1=x, x2=x, y1=TOP, y2=TOP + down, class_="axis")]
-    for line, words in enumerate(_lines(axis.title)):
+    for line, words in enumerate(_lines(axis.title, letters)):
         parts.append(text(words, x, 9.0 + 11 * line, "name", "middle"))
     for place, words in axis.marks:
         parts.append(text(words, x + 4, TOP + (1 - place) * down + 3, "tick halo"))
@@ -68,8 +69,8 @@ def _axis(axis: Axis, number: int, x: float, down: float) -> list[str]:
     return [*parts, element("rect", x=x - 6, y=TOP, width=12, height=0, class_="brush", data_axis=number), handle]
 
 
-def _lines(title: str) -> list[str]:
+def _lines(title: str, letters: int) -> list[str]:
     """A title on lines of so many letters, broken where words end and after dots; its unit on a line by itself."""
     key, _, unit = title.partition(" (")
-    lines = [line.replace(". ", ".") for line in wrap(key.replace(".", ". "), MOST_LETTERS)]
+    lines = [line.replace(". ", ".") for line in wrap(key.replace(".", ". "), letters)]
     return [*lines, *([f"({unit}"] if unit else [])][:MOST_NAMED]

@@ -52,12 +52,7 @@ class PolicyOverrides:
 
 
 def policy_overrides(state: State, side: str) -> PolicyOverrides:
-    """The words of one policy, with what both share.
-
-    Args:
-        state: of the page.
-        side: "a" or "b".
-    """
+    """The words of one policy, with what both share."""
     shared, policy = state.as_dict(), state.policy(side)
     groups = {
         "restrictions": _restrictions_option(policy),
@@ -73,10 +68,7 @@ def policy_overrides(state: State, side: str) -> PolicyOverrides:
 def command(words: PolicyOverrides, state: State, base: Sequence[str]) -> str:
     """The command that runs a policy.
 
-    Args:
-        words: of the policy.
-        state: of the page.
-        base: the words that the page itself was started with.
+    `base`: the words that the page itself was started with.
     """
     return shlex.join(["escsim", "run", *base, *words.overrides(), *(f"{key}={value}" for key, value in _run(state))])
 

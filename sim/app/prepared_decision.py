@@ -32,11 +32,8 @@ class PreparedDecision:
     """A study ready to be decided at any price and belief.
 
     Attributes:
-        table: the study.
-        wanted: by what it is decided.
         cube: the runs, of futures that stand alone.
         objective: what policies save and cost in them.
-        labels: the names of it all.
         prices: the range of the slider, shape (P,).
         price: that is asked for, or at which the two best policies tie, within the range.
         between: two policies of interest.

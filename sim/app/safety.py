@@ -59,12 +59,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_host(header: str | None, bound: str) -> None:
-    """Refuse a request whose Host is a name that a foreign site may have pointed here (DNS rebinding).
-
-    Args:
-        header: the header Host.
-        bound: the address that the server binds.
-    """
+    """Refuse a request whose Host is a name that a foreign site may have pointed here (DNS rebinding)."""
     try:
         name = urlsplit(f"//{header or ''}").hostname or ""
     except ValueError:  # such as a bracket that is not closed

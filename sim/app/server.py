@@ -138,14 +138,7 @@ def serve(
 ) -> None:
     """Serve until Ctrl-C.
 
-    Args:
-        root: the folder of runs, which need not exist.
-        library: of configs.
-        overrides: words that the config starts from.
-        host: address to bind.
-        port: 0 for any that is free.
-        tell: called with what takes a while.
-        ready: is given the server when it can be reached.
+    `port`: 0 for any that is free; `tell` is called with what takes a while, `ready` when the server can be reached.
 
     Raises:
         Problem: a word is wrong, or the port cannot be had.

@@ -92,16 +92,14 @@ class Simulator:
     ) -> tuple[list[JobResult], float]:
         """The outcomes of some jobs, those that are not held run side by side.
 
-        Args:
-            jobs: what to run.
-            wanted: called from time to time; whether a page still waits for the answer.
+        `wanted` is called from time to time: whether a page still waits for the answer.
 
         Returns:
             The outcomes in the order of the jobs, and the seconds that running took.
 
         Raises:
-            Stale: no page does.
-            Busy: too many moves wait.
+            Superseded: no page does.
+            QueueFull: too many moves wait.
             Problem: a replication failed.
         """
         if not self._room.acquire(blocking=False):

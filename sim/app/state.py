@@ -35,9 +35,7 @@ class State:
 def read_state(panel: ControlPanel, pairs: Iterable[tuple[str, str]]) -> tuple[State, list[str]]:
     """The state in an address; what it does not name stands at its default.
 
-    Args:
-        panel: the controls.
-        pairs: names and texts; the last of equal names counts.
+    Of equal names the last counts.
 
     Returns:
         The state, and a line for each name or text that is not used.

@@ -35,13 +35,7 @@ def study_page(
 ) -> str:
     """A study.
 
-    Args:
-        root: the folder of runs.
-        name: of the study's folder in it.
-        measure: which is shown; empty for the first headline one.
-        keys: of the factors across and up the response surface; empty for the first, and for none.
-        frame: what every page has.
-        by_level: whether levels are shown, and not differences from the reference policy.
+    Empty `measure`: the first headline one. `keys`: of the factors across and up; empty for the first and for none.
 
     Raises:
         Problem: it cannot be read, or has no such measure or factor.

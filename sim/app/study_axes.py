@@ -26,7 +26,6 @@ class Axis:
     """A factor over some points.
 
     Attributes:
-        title: its label, with its unit.
         places: of the points along it, from 0 to 1; NaN if it is not in force.
         marks: (place, text) of its numbers or names.
     """

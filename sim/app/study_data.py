@@ -44,8 +44,6 @@ class StudyData:
     """One measure of a study.
 
     Attributes:
-        table: the study.
-        measure: which is shown.
         found: what each point says of it.
         by_level: whether levels are asked for where there are differences, too.
     """
@@ -142,9 +140,7 @@ class Series(NamedTuple):
 def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Series], str]:
     """The series of a picture, and what a reader must know of those that are not drawn.
 
-    Args:
-        data: the study.
-        shown: the factors on its axes, by whose values policies and structures are distinguished there.
+    Policies and structures are distinguished by the factors on the axes, `shown`, where these differ.
     """
     parts = list(shown)
     for section in (STRUCTURE, LEVER):

@@ -96,12 +96,12 @@ class PlotFrame:
         there, back = _points(self.x(xs), self.y(high)), _points(self.x(xs)[::-1], self.y(low)[::-1])
         return element("path", d=f"M{there}L{back}Z", class_=class_)
 
-    def axes(self, x_ticks: Sequence[float], y_ticks: Sequence[float], grid: bool = True) -> str:
+    def axes(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> str:
         """Both axes with their numbers."""
         base, end = self.height - self.bottom, self.width - self.right
         parts = [
             element("line", x1=self.left, x2=end, y1=float(y), y2=float(y), class_="grid")
-            for y in (self.y(y_ticks) if grid and len(y_ticks) else ())
+            for y in (self.y(y_ticks) if len(y_ticks) else ())
         ]
         parts += [
             text(words, self.left - 4, float(y) + 3.5, anchor="end")
@@ -141,9 +141,7 @@ STEPS = 3  # on either side of the middle
 def steps_of(values: NDArray[np.float64], signed: bool) -> NDArray[np.int64]:
     """A step for each value, 0 to 6.
 
-    Args:
-        values: shape (n,); NaN is the middle step.
-        signed: whether the middle stands for 0; else for the middle of the range.
+    NaN is the middle step, which stands for 0 where values are signed, else for the middle of the range.
     """
     known = values[np.isfinite(values)]
     if not len(known):

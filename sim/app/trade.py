@@ -23,14 +23,7 @@ MARK = 4.5
 
 
 def trade_off(a: JobResult, b: JobResult, across: str, up: str) -> str:
-    """The two policies as points of a plane, as HTML.
-
-    Args:
-        a: outcome of the reference.
-        b: of the other policy.
-        across: measure on the x axis.
-        up: measure on the y axis.
-    """
+    """The two policies as points of a plane, as HTML."""
     clouds = {side: _cloud(outcome, across, up) for side, outcome in (("a", a), ("b", b))}
     drawn = {side: cloud for side, cloud in clouds.items() if cloud is not None}
     if not drawn:

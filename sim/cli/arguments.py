@@ -13,11 +13,57 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.cli.hydra_options import translate_hydra_options
 from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
     from sim.config.library import Library
+
+HYDRA_NAMES = {"-cn": "--config-name", "-cd": "--config-dir", "-c": "--cfg"}
+"""Options that have another name here."""
+
+PRINTED = "`escsim run --cfg` prints the composed config, resolved, without Hydra's own settings"
+INSTEAD_OF_HYDRA = {
+    "--info": f"{PRINTED}, with the option of each group; `escsim parameters` every setting with its unit and source",
+    "--hydra-help": "`escsim --help` lists the verbs, `escsim run --help` the options of a run",
+    "--config-path": "--config-dir DIR names the folder of your own configs",
+    "-cp": "--config-dir DIR names the folder of your own configs",
+    "--package": f"{PRINTED}; a part of it is under the name of its group",
+    "-p": f"{PRINTED}; a part of it is under the name of its group",
+    "--resolve": f"{PRINTED}: all values are resolved",
+    "--run": "`escsim run` without -m makes one run",
+    "-r": "`escsim run` without -m makes one run",
+    "--shell-completion": "`escsim completion --help` explains shell completion",
+    "-sc": "`escsim completion --help` explains shell completion",
+    "--experimental-rerun": "`escsim trace RUN` reruns a replication of a run; its manifest has the overrides",
+}
+OTHER_CONFIGS = ("hydra", "all")
+
+
+def translate_hydra_options(words: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The words with options as they are called here.
+
+    Raises:
+        Problem: for an option of Hydra's that has no counterpart, with what to type instead.
+    """
+    found: list[str] = []
+    for word in words:
+        name, sign, value = word.partition("=")
+        if name in INSTEAD_OF_HYDRA and name not in known:
+            raise Problem(f"no option {name!r} here: {INSTEAD_OF_HYDRA[name]}")
+        own = HYDRA_NAMES.get(name, name) if HYDRA_NAMES.get(name) in known else name
+        if own == "--cfg" and "--cfg" in known:
+            found.append(own)
+            _check_config(value or "job")
+        elif found[-1:] == ["--cfg"] and word in ("job", *OTHER_CONFIGS):
+            _check_config(word)
+        else:
+            found += [own, value] if sign and own != name else [own + sign + value]
+    return found
+
+
+def _check_config(which: str) -> None:
+    if which != "job":
+        raise Problem(f"--cfg {which}: Hydra's own config has no effect here; `--cfg job` prints the model's")
 
 
 class Declared(Exception):

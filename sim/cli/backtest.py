@@ -67,10 +67,9 @@ def execute(words: Sequence[str]) -> int:
     from sim.report.folders.backtest import write_backtest
     from sim.report.folders.record import basis_of
     from sim.study.design.variant import CLASSES
-    from sim.study.execution.engines import choose_engine, worker_count
-    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import ready_engine, worker_count
     from sim.study.files.new_folder import claimed_folder
-    from sim.validation.backtest import check_observed
+    from sim.validation.backtest import backtest, check_observed
 
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
@@ -81,14 +80,11 @@ def execute(words: Sequence[str]) -> int:
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
     settings = variant.settings
-    own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
-    count = settings.replications * (runs + 1)
-    chosen = choose_engine(settings.engine, own, variant.parameters, count, settings.workers, say)
-    simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
+    simulation = ready_engine(settings, variant.parameters, settings.replications * (2 + len(others)), say)
     described = f"backtest-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
         with simulation.crew(worker_count(settings)) as crew:
-            found = _backtest(variant, simulation, crew)
+            found = backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
         basis = basis_of(variant, len(found.draws), settings.replications)
         write_backtest(claim.unfinished, found, patterns, basis, not arguments.no_figures)
@@ -99,20 +95,17 @@ def execute(words: Sequence[str]) -> int:
 def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
     """Hold a variant against the shipped offensives; return the exit code."""
     from sim.config.paths import runs_root
-    from sim.report.folders.offensives import write_offensives
+    from sim.report.folders.backtest import write_offensives
     from sim.report.folders.record import basis_of
     from sim.report.record.offensives import print_offensives
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import provenance_line
-    from sim.study.execution.engines import choose_engine, worker_count
-    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import ready_engine, worker_count
     from sim.study.files.new_folder import claimed_folder
     from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
-    own = own_mechanisms(settings.mechanisms)
-    chosen = choose_engine(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
-    simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
+    simulation = ready_engine(settings, variant.parameters, settings.replications, say)
     described = f"backtest-offensives-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
         with simulation.crew(worker_count(settings)) as crew:
@@ -128,25 +121,15 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
 
 def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
-    from sim.config.compose import read
     from sim.config.idle import warn_of_idle
-    from sim.config.library import own_labels
-    from sim.study.design.variant import variant_of
+    from sim.study.design.variant import read_variant
 
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
-    trees, composition = read(library, [*kept, other] if other else kept)
-    own = own_labels(library, composition.choices)
-    variant = variant_of(trees, composition.choices, composition.overrides, labels=own, without=group)
+    variant = read_variant(library, [*kept, other] if other else kept, without=group)
     if not other:
         warn_of_idle(library, [variant])
     return variant
-
-
-def _backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
-    from sim.validation.backtest import backtest
-
-    return backtest(variant, simulation, crew)
 
 
 def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Executor) -> tuple[Pattern, ...]:
@@ -157,8 +140,6 @@ def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Executo
 
 def _run(variant: Variant, simulation: Simulation, crew: Executor) -> Batch:
     """All replications of a variant with their paths and events."""
-    from dataclasses import replace
-
     from sim.config.settings import Save
     from sim.study.execution.execute import run_batch
 

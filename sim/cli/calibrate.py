@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
@@ -63,11 +62,9 @@ def execute(words: Sequence[str]) -> int:
     add_all_option(parser)
     add_config_options(parser)
     arguments = parser.read(words)
-    from sim.config.compose import read
     from sim.config.idle import warn_of_idle
-    from sim.config.library import own_labels
     from sim.config.overrides import check_given_once
-    from sim.study.design.variant import CLASSES, variant_of
+    from sim.study.design.variant import CLASSES, read_variant
     from sim.validation.calibration.ranks import check_count
 
     if arguments.ranks is not None:
@@ -77,10 +74,7 @@ def execute(words: Sequence[str]) -> int:
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("calibrate", arguments.overrides, UNUSED)
-    trees, composition = read(library, arguments.overrides)
-    variant = variant_of(
-        trees, composition.choices, composition.overrides, labels=own_labels(library, composition.choices)
-    )
+    variant = read_variant(library, arguments.overrides)
     warn_of_idle(library, [variant])
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
@@ -92,16 +86,12 @@ def execute(words: Sequence[str]) -> int:
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.study.execution.engines import choose_engine
-    from sim.study.execution.own_mechanisms import own_mechanisms
+    from sim.study.execution.engines import ready_engine
     from sim.validation.calibration.calibrate import check
 
     parameters = check(variant)
-    settings = variant.settings
-    count = fits * SIMULATIONS_A_DRAW * settings.calibration.population
-    own = own_mechanisms(settings.mechanisms)
-    chosen = choose_engine(settings.engine, own, parameters, count, settings.workers, say)
-    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
+    count = fits * SIMULATIONS_A_DRAW * variant.settings.calibration.population
+    return ready_engine(variant.settings, parameters, count, say)
 
 
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Claim]:
@@ -143,7 +133,7 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everythi
 def _rank(
     variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool, everything: bool
 ) -> None:
-    from sim.report.folders.ranks import print_ranks, write_ranks
+    from sim.report.folders.calibration import print_ranks, write_ranks
     from sim.report.folders.record import basis_of
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import provenance_line

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
-from sim.config.atomic import discard
+from sim.config.atomic import discard, writing
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -89,9 +89,6 @@ def after_multirun(
         output: where to.
         everything: whether nothing is left out.
         wants_report: whether the comparison has a report.
-
-    Returns:
-        Whether they were compared.
     """
     compared = _comparable(runs)
     if len(compared) < SMALLEST:
@@ -208,9 +205,8 @@ def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool,
     from sim.report.folders.comparison import write_comparison
 
     try:
-        return write_comparison(comparison, folder, figures, report)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {remedy}") from error
+        with writing(folder, remedy):
+            return write_comparison(comparison, folder, figures, report)
     finally:
         with suppress(OSError):
             folder.rmdir()  # which is empty only where nothing was written
@@ -232,11 +228,11 @@ def _print_table(output: Screen | Whole, comparison: RunComparison, everything: 
 def _print_places(output: Screen | Whole, comparison: RunComparison, folder: Path, report: Path | None) -> None:
     """Print the folder, the report in it, and what to ask next."""
     output.last(as_seen(folder), *([] if report is None else [as_seen(report)]))
-    variant = comparison.variants[:1]
-    if variant:
-        pair = [as_seen(comparison.runs[place].folder) for place in (comparison.references[variant[0]], variant[0])]
+    for variant in comparison.variants[:1]:
+        pair = [as_seen(comparison.runs[place].folder) for place in (comparison.references[variant], variant)]
         line = f"next: escsim explain {shlex.join(pair)} -r 0"
-        output.last(line if len(line) <= output.width else f"next: escsim report {shlex.quote(as_seen(folder))}")
+        explains = comparison.paired[variant] and len(line) <= output.width
+        output.last(line if explains else f"next: escsim report {shlex.quote(as_seen(folder))}")
 
 
 def _print(

@@ -80,9 +80,9 @@ def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) ->
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
     if figures:
-        from sim.report.folders.decision_pictures import draw_all
+        from sim.report.folders.decision_pictures import draw_every
 
-        draw_all(table, decision, folder / FIGURES)
+        draw_every(table, decision, folder / FIGURES)
     return decision, folder
 
 

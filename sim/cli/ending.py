@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
@@ -13,14 +13,6 @@ from sim.cli.importing import undocumented_matplotlib
 
 if TYPE_CHECKING:
     from sim.study.run.store import StoredRun
-
-
-def texts(run: StoredRun) -> Mapping[str, str]:
-    """The files of a run folder that are made from its estimates."""
-    from sim.analysis.summary import summarize_run, summary_csv
-    from sim.study.files.places import SUMMARY
-
-    return {SUMMARY: summary_csv(summarize_run(run), run.manifest)}
 
 
 def is_complete(run: StoredRun) -> bool:

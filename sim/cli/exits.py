@@ -1,4 +1,4 @@
-"""Ends of commands: exit codes common to all verbs, and errors of the standard streams.
+"""Ends of commands: exit codes common to all verbs, signals that stop one, and errors of the standard streams.
 
 | code | meaning |
 |---|---|
@@ -13,13 +13,18 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 
 from sim.config.atomic import NO_ROOM
 from sim.config.problems import visible
+from sim.study.execution.interrupts import STOPPING
 
 DONE, FAILED, PROBLEM = 0, 1, 2
 OF_A_SIGNAL = 128
@@ -118,3 +123,28 @@ def drop_output() -> None:
         with suppress(OSError, ValueError):
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+@contextmanager
+def as_interruption() -> Iterator[list[int]]:
+    """While this lasts, SIGTERM and SIGHUP raise KeyboardInterrupt; yields a list to which their numbers are added.
+
+    One that whoever started the process has it ignore, as `nohup` does, stays ignored.
+    """
+    received: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # where no handler can be set
+        yield received
+        return
+    caught = [number for number in STOPPING if signal.getsignal(number) == signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, interrupt)
+    try:
+        yield received
+    finally:
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)

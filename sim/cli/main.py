@@ -12,6 +12,7 @@ from sim.cli.exits import (
     INTERRUPTED,
     PIPE_CLOSED,
     PROBLEM,
+    as_interruption,
     drop_output,
     is_out_of_memory,
     isolate_process,
@@ -21,7 +22,6 @@ from sim.cli.exits import (
     unusable_path_message,
 )
 from sim.cli.overview import overview
-from sim.cli.signals import as_interruption
 from sim.cli.verbs import VERBS
 from sim.config.problems import Problem, hint
 

@@ -12,9 +12,8 @@ from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
 from sim.cli.ending import draw, is_complete, show_run
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.first_result import progress_reporters
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from sim.study.design.variant import Variant
     from sim.study.files.manifest import Manifest
     from sim.study.run.store import StoredRun
-    from sim.study.sweep.drive import SweepOutcome
     from sim.study.sweep.how import How
+    from sim.study.sweep.plan import SweepOutcome
 
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
@@ -67,15 +66,15 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raise Problem."""
-    from sim.config.compose import read_sweep
+    from sim.config.compose import read_sweep, sweep_labels
     from sim.config.library import own_labels
     from sim.study.design.variant import variant_of
-    from sim.study.run.multirun import check_alike, labels
+    from sim.study.run.multirun import check_alike
 
     points = read_sweep(library, overrides)
-    names = labels([composition.overrides for _, composition in points])
+    names = sweep_labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
+        variant_of(trees, composition, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
@@ -94,7 +93,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     settings = variants[0].settings
     folder, workers = _folder(settings, how), worker_count(settings, len(variants))
     simulation = how.simulation(variants[0], len(variants), say)
-    sweep = sweep_of_variants(variants, simulation, workers, how.shard)
+    sweep = sweep_of_variants(variants, simulation, how.shard)
     if is_done(folder, sweep):
         clear_left(folder)  # of a command that was killed when all of it was whole
         if how.shard is not None or _is_complete(folder, wants_report):

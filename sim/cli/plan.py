@@ -11,7 +11,7 @@ from sim.cli.studies import requested_study, study_parser
 from sim.report.terminal.screen import ALL
 
 if TYPE_CHECKING:
-    from sim.study.sweep.request import StudyRequest
+    from sim.study.sweep.how import StudyRequest
 
 EXAMPLES = """\
 examples:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
+from sim.config.atomic import writing
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -78,12 +79,8 @@ def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
     choice, kind = chosen(table, found, *factors, arguments.where, arguments.kind)
     figure = picture(choice, kind)
     folder, name = _target(arguments.out, table.folder, f"{name_of(choice, kind)}{suffix()}")
-    try:
+    with writing(folder, "choose another place with --out"):
         paths = write(figure, choice, kind, folder, name)
-    except OSError as error:
-        raise Problem(
-            f"cannot write {error.filename or folder}: {error.strerror}; choose another place with --out"
-        ) from error
     for path in paths:
         print(as_seen(path))
     return 0

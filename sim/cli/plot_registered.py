@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.cli.arguments import as_seen
+from sim.config.atomic import writing
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     Raises:
         Problem: no such figure, nothing to draw it from, or the folder cannot be written.
     """
-    from sim.report.drawing.width import suffix
-    from sim.report.figures.drawing import write
+    from sim.report.figures.drawing import write_figure
     from sim.report.figures.registry import drawn_figure, figure_named
 
     kind = kind_of_folder(folder, name)
@@ -81,13 +81,8 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     source = _source(kind, folder, name)
     drawn = drawn_figure(kind, name, source.subject, "--kind ")
     target = source.figures if out is None else Path(out)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        paths = write(drawn, source.basis, target, f"{name}{suffix()}", figure.numbers(source.subject))
-    except OSError as error:
-        raise Problem(
-            f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
-        ) from error
+    with writing(target, "choose another place with --out"):
+        paths = write_figure(figure, drawn, source.subject, source.basis, target)
     for path in paths:
         print(as_seen(path))
 

@@ -31,7 +31,7 @@ def execute(words: Sequence[str]) -> int:
     add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)
-    from sim.analysis.rerun_point import rerun_point
+    from sim.analysis.rerun import rerun_point
     from sim.report.screens.rerun import print_rerun
     from sim.report.terminal.screen import screen
     from sim.study.named import named_folder

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, show_run, texts
-from sim.cli.first_result import progress_reporters
-from sim.cli.progress import progress_bar
+from sim.cli.ending import draw, ending, is_complete, show_run
+from sim.cli.progress import progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -93,17 +92,15 @@ def _print_configs(library: Library, overrides: Sequence[str], several: bool) ->
 
 
 def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
-    from sim.config.compose import read
+    from sim.analysis.summary import summary_files
     from sim.config.idle import warn_of_idle
-    from sim.config.library import own_labels
     from sim.config.paths import runs_root
-    from sim.study.design.variant import variant_of
+    from sim.study.design.variant import read_variant
     from sim.study.execution.engines import worker_count
-    from sim.study.run.running import plan_of, run_variant
+    from sim.study.run.plan import plan_of
+    from sim.study.run.running import run_variant
 
-    trees, composition = read(library, arguments.overrides, advise=True)
-    own = own_labels(library, composition.choices)
-    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
+    variant = read_variant(library, arguments.overrides, advise=True)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     warn_of_idle(library, [variant])
     simulation = how.simulation(variant, 1, say)
@@ -114,7 +111,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
         return _end(left, arguments.all)
     doing = progress_bar(variant.choices["scenario"])
     with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
-        run = run_variant(variant, root, crew, name, progress_reporters(tell, variant), texts, simulation, say)
+        run = run_variant(variant, root, crew, name, progress_reporters(tell, variant), summary_files, simulation, say)
     return _end(run, arguments.all)
 
 

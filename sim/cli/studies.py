@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, add_config_options, library_of
 
 if TYPE_CHECKING:
-    from sim.study.sweep.request import StudyRequest
+    from sim.study.sweep.how import StudyRequest
 
 WORDS = """\
 settings: study=NAME chooses the study file; study.KEY=value changes it; every other key=value changes the config that
@@ -32,7 +32,7 @@ def requested_study(arguments: argparse.Namespace) -> StudyRequest:
         Problem: with a line for each mistake.
     """
     from sim.study.design.variant import CLASSES
-    from sim.study.sweep.request import study_request
+    from sim.study.sweep.how import study_request
 
     library_of(arguments, CLASSES)
     return study_request(arguments.overrides, arguments.config_dir, arguments.config_name)

@@ -19,8 +19,8 @@ from sim.report.page import REPORT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.study.sweep.drive import SweepOutcome
-    from sim.study.sweep.request import StudyRequest
+    from sim.study.sweep.how import StudyRequest
+    from sim.study.sweep.plan import SweepOutcome
 
 EXAMPLES = """\
 Repeat the command to continue after Ctrl-C, a crash or a full disk. A larger replications= adds the missing ones.

@@ -1,4 +1,7 @@
-"""Advice on the option of a config group that does what single settings attempted."""
+"""Advice on the option of a config group that does what single settings attempted.
+
+Each piece is made from the changes of a command line, and the lines that say what is wrong with the config they make.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,7 @@ Compose = Callable[[Library, Sequence[SettingChange]], Mapping[str, Any]]
 
 
 def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
-    """Advice to choose an alternative together with its values, where only its name was changed.
-
-    Args:
-        library: of configs.
-        changes: of the command line.
-        lines: what is wrong with the config that they make.
-    """
+    """Advice to choose an alternative together with its values, where only its name was changed."""
     unfit = [line for line in lines if " is not used by " in line or ": is missing" in line]
     groups = [change.key.removesuffix(".kind") for change in changes if change.key.endswith(".kind")]
     return [
@@ -34,12 +31,7 @@ def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines
 
 
 def other_observations(changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
-    """Advice to leave out the observations of a scenario, where its day 0 was moved past their dates.
-
-    Args:
-        changes: of the command line.
-        lines: what is wrong with the config that they make.
-    """
+    """Advice to leave out the observations of a scenario, where its day 0 was moved past their dates."""
     moved = any(change.key == "scenario.day_zero" for change in changes)
     unfit = any(line.startswith("observations.") for line in lines)
     if not moved or not unfit or any(change.key.startswith("observations") for change in changes):
@@ -53,14 +45,7 @@ def inheritance(
     lines: Sequence[str],
     defaults: Callable[[], Mapping[str, str | None]],
 ) -> list[str]:
-    """Advice to inherit from an option, where a user's own option lacks settings and inherits none.
-
-    Args:
-        library: of configs.
-        changes: of the command line.
-        lines: what is wrong with the config that they make.
-        defaults: gives the option of each group where none is chosen.
-    """
+    """Advice to inherit from an option, where a user's own option lacks settings and inherits none."""
     found = []
     for change in changes:
         group = change.key
@@ -80,12 +65,6 @@ def fitting_options(
     """The options of a group with which the single settings of it that were given are no mistake.
 
     Every option is composed and validated, which takes a moment for each.
-
-    Args:
-        library: of configs.
-        changes: of the command line.
-        lines: what is wrong with the config that they make.
-        compose: makes a container of changes.
     """
     keys: dict[str, list[str]] = {}
     for change in changes:

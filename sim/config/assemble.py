@@ -134,15 +134,16 @@ def _merge(target: dict[str, Any], source: Mapping[str, Any]) -> None:
         elif isinstance(value, list):
             if isinstance(found, dict):
                 raise NeedsHydra
-            target[key] = _copied(value)
+            target[key] = copied(value)
         else:
             target[key] = value
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """Copy of plain data: its mappings and lists are new."""
     if isinstance(value, dict):
-        return {key: _copied(part) for key, part in value.items()}
-    return [_copied(part) for part in value] if isinstance(value, list) else value
+        return {key: copied(part) for key, part in value.items()}
+    return [copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _set(container: dict[str, Any], key: str, value: Any) -> None:

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sim.config.problems import Problem
+
 if os.name != "nt":
     import fcntl
 
@@ -24,6 +26,16 @@ SETTLING_SECONDS = 60.0
 """An unfinished file of a living process may be unlocked for a moment, but not for so long."""
 
 _LEFT = re.compile(r"\..+\.(\d+)-[0-9a-f]{16}\.part", re.DOTALL)
+
+
+@contextmanager
+def writing(place: Path, instead: str = "") -> Iterator[None]:
+    """Say as a Problem that a file or folder cannot be written, and what would do."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"cannot write {error.filename or place}: {error.strerror}"
+        raise Problem(f"{reason}; {instead}" if instead else reason) from error
 
 
 def remedy(error: OSError) -> str:

@@ -59,7 +59,7 @@ def _value(field: ParameterField, value: Any) -> Any:
     if field.is_group:
         return _group(value)
     if field.is_list:
-        return [_value(field.item(), item) for item in value]
+        return [_value(field.item, item) for item in value]
     return write_value(field, value)
 
 

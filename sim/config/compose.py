@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.config.advice import fitting_options, inheritance, other_observations, whole_alternatives
 from sim.config.assemble import Assignments, assemble
+from sim.config.by_hydra import composed_by_hydra
 from sim.config.config_files import NeedsHydra
-from sim.config.hydra_errors import explain
 from sim.config.library import Library
 from sim.config.overrides import SettingChange, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
 from sim.config.problems import Problem
-from sim.config.resolvers import only_allowed
 from sim.config.schema import validate
 
 LABELS = 3  # points of a sweep that are named before "and 7 more"
-
-_one_at_a_time = threading.Lock()  # Hydra keeps its state in a global
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,7 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
         Problem: one or more of the runs is invalid; it names them with what is wrong.
     """
     points = expand(library, overrides)
-    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
-    labels = [" ".join(texts) for texts in zip(*swept, strict=True)] if swept else [""]
+    labels = sweep_labels(points)
     found, wrong = [], dict[tuple[str, ...], list[str]]()
     for number, (point, label) in enumerate(zip(points, labels, strict=True)):
         try:
@@ -98,12 +92,18 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
     return found
 
 
+def sweep_labels(points: Sequence[Sequence[str]]) -> list[str]:
+    """Labels of the points of a sweep: the overrides in which they differ; empty if there is one point."""
+    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
+    return [" ".join(texts) for texts in zip(*swept, strict=True)] if swept else [""] * len(points)
+
+
 def _composed(library: Library, changes: Sequence[SettingChange]) -> Composition:
     overrides = for_hydra(library, changes)
     try:
         container, choices = assemble(library, _assignments(library, changes))
     except NeedsHydra:
-        container, choices = _by_hydra(library, overrides)
+        container, choices = composed_by_hydra(library, overrides)
     chosen = {group: option for group, option in choices.items() if not group.startswith("hydra/")}
     return Composition(container, tuple(change.text for change in changes), chosen)
 
@@ -126,13 +126,6 @@ def _assignments(library: Library, changes: Sequence[SettingChange]) -> Assignme
     return Assignments(options, added, values)
 
 
-def _by_hydra(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
-    try:
-        return _put_together(library, overrides)
-    except Exception as error:
-        raise explain(error, library) from None
-
-
 def _container(library: Library, changes: Sequence[SettingChange]) -> dict[str, Any]:
     return _composed(library, changes).container
 
@@ -146,26 +139,3 @@ def _invalid(wrong: dict[tuple[str, ...], list[str]], total: int) -> Problem:
         lines.append(", ".join(labels[:LABELS]) + more + ":")
         lines += [f"  {message}" for message in messages]
     return Problem(*lines)
-
-
-def _put_together(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
-    """The container and the choice of every group, Hydra's own among them; raises whatever Hydra raises."""
-    import hydra
-    from hydra.core.global_hydra import GlobalHydra
-    from omegaconf import OmegaConf
-
-    # 1.3 warns where version_base is missing, later releases where it is given
-    version = {"version_base": "1.3"} if hydra.__version__.startswith("1.3") else {}
-    first, *others = library.folders
-    paths = ",".join('"file://{}"'.format(str(folder.absolute()).replace('"', '\\"')) for folder in others)
-    with _one_at_a_time, only_allowed(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        GlobalHydra.instance().clear()
-        try:
-            with hydra.initialize_config_dir(str(first.absolute()), job_name="escsim", **version):
-                search = f"hydra.searchpath=[{paths}]"
-                config = hydra.compose(library.primary, [search, *overrides], return_hydra_config=True)
-        finally:
-            GlobalHydra.instance().clear()
-        own = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
-        return OmegaConf.to_container(own, resolve=True), OmegaConf.to_container(config.hydra.runtime.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -31,6 +32,16 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     write_rows(text, rows)
     return text.getvalue()
+
+
+def results_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of results as CSV: an undefined number is an empty cell."""
+    return csv_text([_result(cell) for cell in row] for row in rows)
+
+
+def _result(cell: Any) -> Any:
+    value = cell.item() if hasattr(cell, "dtype") else cell  # of numpy, which need not be imported for this
+    return "" if isinstance(value, float) and math.isnan(value) else value
 
 
 def is_number(text: str) -> bool:

@@ -61,7 +61,7 @@ def _type(field: ParameterField) -> dict[str, Any]:
     if field.is_group:
         return {"anyOf": [_mapping(children(field))]}
     if field.is_list:
-        return {"anyOf": [{"type": "array", "items": _type(field.item())}, LATER]}
+        return {"anyOf": [{"type": "array", "items": _type(field.item)}, LATER]}
     return {"anyOf": [*_value(field), LATER]}
 
 

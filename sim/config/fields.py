@@ -7,7 +7,7 @@ from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from difflib import get_close_matches
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -46,30 +46,53 @@ class ParameterField:
         """True if an alternative, the member of its code, reads the field."""
         return not self.used_by or member in self.used_by
 
-    @property
+    @cached_property
     def is_group(self) -> bool:
         return is_dataclass(self.type)
 
-    @property
+    @cached_property
     def is_table(self) -> bool:
         return isinstance(self.about, Group) and self.about.table
 
-    @property
+    @cached_property
     def is_named(self) -> bool:
         """True if it is a table whose rows have names."""
         return isinstance(self.about, Group) and self.about.named
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         return get_origin(self.type) is tuple
 
+    @cached_property
+    def filler(self) -> Any:
+        """Value of the field where its mechanism does not read it: zero, empty or never."""
+        about = self.about
+        if self.is_group:
+            return self.type(**{field.name: field.filler for field in fields_of(self.type)})
+        if self.is_list:
+            return ()
+        if isinstance(about, Quantity) and (about.optional or about.unit == "day"):
+            return float("inf")
+        if self.nullable:
+            return None
+        if issubclass(self.type, IntEnum):
+            return next((member for member in self.type if member == 0), next(iter(self.type)))
+        return self.type()
+
+    @cached_property
+    def members(self) -> dict[str, IntEnum]:
+        """The alternatives that it chooses from, by name in a config; none if it is no choice."""
+        is_choice = isinstance(self.type, type) and issubclass(self.type, IntEnum)
+        return {member.name.lower(): member for member in self.type} if is_choice else {}
+
+    @cached_property
     def item(self) -> ParameterField:
         """The field of one entry of a list."""
         return replace(self, type=get_args(self.type)[0])
 
     def leaf(self) -> ParameterField:
         """The field of one value, however deep in lists."""
-        return self.item().leaf() if self.is_list else self
+        return self.item.leaf() if self.is_list else self
 
 
 @cache
@@ -101,9 +124,10 @@ ROW_NAME = "name"
 """The field of a named table that keeps the names of its rows."""
 
 
+@cache
 def rows_of(table: type) -> tuple[ParameterField, ...]:
     """The fields of one row of a table."""
-    return tuple(field.item() for field in fields_of(table))
+    return tuple(field.item for field in fields_of(table))
 
 
 def children(field: ParameterField) -> tuple[ParameterField, ...]:
@@ -112,7 +136,12 @@ def children(field: ParameterField) -> tuple[ParameterField, ...]:
         return ()
     if not field.is_table:
         return fields_of(field.type)
-    return tuple(item for item in rows_of(field.type) if not (field.is_named and item.name == ROW_NAME))
+    return _named_rows_of(field.type) if field.is_named else rows_of(field.type)
+
+
+@cache
+def _named_rows_of(table: type) -> tuple[ParameterField, ...]:
+    return tuple(field for field in rows_of(table) if field.name != ROW_NAME)
 
 
 def _field(cls: type, name: str, hint: Any) -> ParameterField:
@@ -145,7 +174,7 @@ def find(classes: Sequence[type], path: Sequence[str | int]) -> ParameterField |
     if key in known or not key.endswith("[]"):
         return known.get(key)
     owner = known.get(key.removesuffix("[]"))
-    return owner if owner is None or owner.is_table else owner.item() if owner.is_list else None
+    return owner if owner is None or owner.is_table else owner.item if owner.is_list else None
 
 
 @cache
@@ -241,19 +270,3 @@ def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent:
         near = get_close_matches(str(path[-1]), by_end, n=1, cutoff=CLOSE)
         return by_end[near[0]] if near else None
     return nearest(join(path), [key for key, _ in walk(classes)])
-
-
-def filler(field: ParameterField) -> Any:
-    """Value of a field that its mechanism does not read: zero, empty or never."""
-    about = field.about
-    if field.is_group:
-        return field.type(**{item.name: filler(item) for item in fields_of(field.type)})
-    if field.is_list:
-        return ()
-    if isinstance(about, Quantity) and (about.optional or about.unit == "day"):
-        return float("inf")
-    if field.nullable:
-        return None
-    if issubclass(field.type, IntEnum):
-        return next((member for member in field.type if member == 0), next(iter(field.type)))
-    return field.type()

@@ -2,6 +2,7 @@
 
 The `rules` of a group refuse settings that contradict each other. Here stands what another
 group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.
+Asked are the settings that a user gave, on the command line or in files of options.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
 
+from sim.config.canonical import by_dotted_key
+from sim.config.config_files import content_of
 from sim.config.library import Library
-from sim.config.own_settings import given_settings
 from sim.config.problems import join, say
 from sim.model.advance.mechanism import Speed
 from sim.model.aid.mechanism import is_listed
@@ -164,3 +168,41 @@ def warn_of_idle(library: Library, variants: Iterable[Chosen]) -> None:
     given = ((each.parameters, given_settings(library, each.choices, each.overrides)) for each in variants)
     for line in idle_in_all(given):
         say(f"warning: {line}")
+
+
+def given_settings(library: Library, choices: Mapping[str, str | None], overrides: Sequence[str]) -> dict[str, str]:
+    """Origin of each setting: empty for the command line, else an option of the user's, as `aid=late`.
+
+    Of a user's option those values count that no shipped option of its group has; the others were copied.
+    """
+    found = {override.lstrip("+").partition("=")[0].strip(): "" for override in overrides}
+    for group, option in choices.items():
+        for key in _own_keys(library, group, option or ""):
+            found.setdefault(key, f"{group}={option}")
+    return found
+
+
+def _own_keys(library: Library, group: str, option: str) -> list[str]:
+    """The keys to which a user's option gives values that no shipped option of the group has."""
+    file = None if library.own is None else library.own / group / f"{option}.yaml"
+    if file is None or not file.is_file():
+        return []
+    shipped: dict[str, list[Any]] = {}
+    for path in sorted((library.shipped / group).glob("*.yaml")):
+        for key, value in _values(path, group):
+            shipped.setdefault(key, []).append(value)
+    return [key for key, value in _values(file, group) if value not in shipped.get(key, [])]
+
+
+def _values(file: Path, group: str) -> Iterator[tuple[str, Any]]:
+    """The values of a file by dotted key, from the top of the config."""
+    yield from _values_in(file.read_text(encoding="utf-8"), group)
+
+
+@lru_cache(maxsize=512)  # the points of a study ask again and again
+def _values_in(text: str, group: str) -> tuple[tuple[str, Any], ...]:
+    content = content_of(text)
+    if not isinstance(content, dict):
+        return ()
+    content.pop("defaults", None)
+    return tuple(by_dotted_key(content, "" if "@package _global_" in text else f"{group}."))

@@ -146,12 +146,7 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
 
 
 def words_label(words: str, own: OptionLabels | None = None) -> str:
-    """Label of a policy that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`.
-
-    Args:
-        words: of the study.
-        own: labels of a user's own options.
-    """
+    """Label of a policy that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`."""
     found, own = settings_in(words), own or {}
     if not found:
         labels = (own.get(group, {}).get(words) or _shipped(group, words) for group in OF_POLICIES)

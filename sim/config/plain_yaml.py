@@ -70,7 +70,7 @@ def _loader() -> type:
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             keys = [key.value for key, _ in node.value if key.tag == TEXT_TAG]
             if len(set(keys)) < len(keys):
-                raise yaml.constructor.ConstructorError(problem="a key stands in a mapping twice")
+                raise yaml.constructor.ConstructorError(problem="a mapping has a key twice")
             return super().construct_mapping(node, deep=deep)
 
     Loader.add_implicit_resolver(FLOAT_TAG, FLOAT, list("-+0123456789."))

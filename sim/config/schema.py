@@ -16,7 +16,6 @@ from sim.config.fields import (
     ParameterField,
     children,
     fields_of,
-    filler,
     find,
     unknown_key,
 )
@@ -126,10 +125,9 @@ def _chosen(fields: Sequence[ParameterField], container: Mapping[str, Any]) -> d
     """The alternatives chosen at this level, by key; None for a choice that is itself wrong."""
     found: dict[str, IntEnum | None] = {}
     for field in fields:
-        if isinstance(field.type, type) and issubclass(field.type, IntEnum):
+        if field.members:
             value = container.get(field.key)
-            members = {member.name.lower(): member for member in field.type}
-            found[field.key] = members.get(value) if isinstance(value, str) else None
+            found[field.key] = field.members.get(value) if isinstance(value, str) else None
     return found
 
 
@@ -170,7 +168,7 @@ def _type(field: ParameterField) -> Any:
     if field.is_group:
         return _model(field.type)
     if field.is_list:
-        return list[_type(field.item())]  # type: ignore[misc]
+        return list[_type(field.item)]  # type: ignore[misc]
     return Annotated[Any, PlainValidator(partial(_read, field))]
 
 
@@ -180,7 +178,7 @@ def _read(field: ParameterField, value: Any, info: ValidationInfo) -> Any:
 
 def _or_filler(field: ParameterField, value: Any, handler: Callable[[Any], Any]) -> Any:
     if value is _UNUSED:
-        return filler(field)
+        return field.filler
     result = handler(value)
     if field.is_group:
         return _built(field, result)

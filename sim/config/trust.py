@@ -66,10 +66,6 @@ def trusting(show: Show | None) -> Iterator[None]:
 def check_trusted(path: Path, source: str) -> None:
     """Let the code of a folder be run, or refuse it.
 
-    Args:
-        path: of its file.
-        source: its text.
-
     Raises:
         Problem: it was not run on this machine before, and the command does not say `--trust`.
     """

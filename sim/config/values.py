@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -38,7 +39,7 @@ def read_value(field: ParameterField, value: Any, day_zero: datetime.date | None
     if issubclass(field.type, bool):
         return _instance(bool, value, "must be true or false")
     if issubclass(field.type, IntEnum):
-        return _member(field.type, value)
+        return _member(field.members, value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     return _instance(str, value, "must be text; quote a number or a word such as 'no'")
@@ -118,8 +119,7 @@ def _instance(kind: type, value: Any, message: str) -> Any:
     return value
 
 
-def _member(enum: type[IntEnum], value: Any) -> IntEnum:
-    members = {member.name.lower(): member for member in enum}
+def _member(members: Mapping[str, IntEnum], value: Any) -> IntEnum:
     if value is False and "off" in members:
         return members["off"]  # which YAML takes for a switch
     if isinstance(value, str) and value in members:

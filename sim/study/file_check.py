@@ -59,7 +59,7 @@ def _checked(folder: Path, name: str) -> FilesChecked:
 
 
 def _compared(folder: Path, name: str, manifest: manifests.Manifest) -> FilesChecked:
-    faults = integrity.faults_of(folder, manifest)
+    faults = integrity.faults_of(folder, manifest[integrity.FILES])
     count = 1 + len(manifest[integrity.FILES])
     unlisted = [name for name in manifests.files_in(folder) if name not in manifest[integrity.FILES]]
     if name in (manifests.NAME, manifests.STUDY_NAME) and manifest["status"] != "finished":

@@ -16,8 +16,6 @@ from sim.config.study_schema import STUDY, study_schema
 from sim.study.design.designs import DESIGNS
 
 FOLDER = ".schema"
-MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema
-WHOLE = "# @package _global_"  # marks a file of a group that holds keys of the whole config
 
 
 def schema_texts(classes: Sequence[type], root: Path) -> dict[str, str]:
@@ -32,17 +30,6 @@ def schema_texts(classes: Sequence[type], root: Path) -> dict[str, str]:
 def design_schemas() -> dict[str, dict[str, Any]]:
     """The schema of each key of each design, as its class says."""
     return {name: form.model_json_schema()["properties"] for name, form in DESIGNS.items()}
-
-
-def schema_line(file: Path, root: Path) -> str:
-    """The line by which a config in `root` names its schema, relative to itself.
-
-    Raises:
-        OSError: the config cannot be read.
-    """
-    *groups, _ = file.relative_to(root).parts
-    whole = not groups or WHOLE in file.read_text(encoding="utf-8").splitlines()
-    return f"{MARK}{'../' * len(groups) or './'}{FOLDER}/{PRIMARY if whole else groups[0]}.json"
 
 
 def write_schemas(classes: Sequence[type], root: Path) -> list[Path]:

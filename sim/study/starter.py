@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.config.atomic import clear_left, write_text
+from sim.config.atomic import clear_left, write_text, writing
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.study.schema_files import FOLDER
@@ -55,9 +55,6 @@ IGNORED = "*\n!.gitignore\n"
 def write_starter(folder: Path) -> list[Path]:
     """Write the starter files.
 
-    Returns:
-        The files written.
-
     Raises:
         Problem: one of them is there already, and not from a command that was killed, so that none is written; or
             the folder cannot be written.
@@ -74,14 +71,12 @@ def write_starter(folder: Path) -> list[Path]:
     if taken and not _was_begun(files, taken):
         others = f", and {len(taken) - 1} more of its files" if len(taken) > 1 else ""
         raise Problem(f"{taken[0]} exists already{others}; nothing was written; name another folder")
-    try:
+    with writing(folder):
         for place in {path.parent: None for path in files}:
             place.mkdir(parents=True, exist_ok=True)
             clear_left(place)
         for path, text in files.items():
             write_text(path, text)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return list(files)
 
 

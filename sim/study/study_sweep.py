@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,41 +15,36 @@ from sim.config.library import own_option_labels
 from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.study.design.building import StudyDesign
-from sim.study.design.kept_replications import kept_of
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.sweep.fingerprint import Identity, column_hash, content_hash, flat
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.recipe import recipe_of_study
+from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
-from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 from sim.study.sweep.work import ModelWork
 
 
-def sweep_of(
-    study: StudyDesign, simulation: Simulation, shard: Shard | None = None, record: Mapping[str, Any] | None = None
-) -> Sweep:
+def sweep_of(study: StudyDesign, simulation: Simulation, shard: Shard | None = None) -> Sweep:
     """The sweep of a study.
 
     Args:
         study: as it was read.
         simulation: the scheduler, with the model.
         shard: the part that is to be done; None for all.
-        record: what the manifest is to keep beside what is known here.
 
     Raises:
         Problem: the study searches, and pymoo is not installed or a shard is asked for.
     """
-    whole = _of_points(study, simulation, shard, record)
+    whole = _of_points(study, simulation, shard)
     if not study.frame.sections.spaces:
         return whole
     if shard is not None:
         raise Problem(f"shard: a search needs all of its runs in one folder (got {shard})")
-    return _searched(study, simulation, record or {}, whole.identity)
+    return _searched(study, simulation, whole.identity)
 
 
-def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, Any], begun: Identity) -> Sweep:
+def _searched(study: StudyDesign, simulation: Simulation, begun: Identity) -> Sweep:
     """The sweep of a study that searches: what it is depends on how it begins, and not on how far it has come."""
     from sim.study.search.nsga2 import version
     from sim.study.search.stages import Search
@@ -62,7 +58,7 @@ def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, A
     }
 
     def make(grown: StudyDesign, entries: Mapping[str, Any], looked: Columns) -> Sweep:
-        found = _of_points(grown, simulation, None, {**record, "search": entries})
+        found = _of_points(grown, simulation, None, {"search": entries})
         assert found.recipe is not None
         return replace(found, identity=identity, recipe=replace(found.recipe, looked=looked))
 
@@ -70,12 +66,13 @@ def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, A
 
 
 def _of_points(
-    study: StudyDesign, simulation: Simulation, shard: Shard | None, record: Mapping[str, Any] | None
+    study: StudyDesign, simulation: Simulation, shard: Shard | None, search: Mapping[str, Any] = MappingProxyType({})
 ) -> Sweep:
-    """The sweep of the points that are there."""
+    """The sweep of the points that are there; `search`: what the manifest keeps of the search that found some."""
     points, settings, trees = study.points, study.base.settings, study.trees()
-    until, recipe = study.until, recipe_of_study(study, simulation.own, simulation.measures)
-    kept, units = kept_of(study), units_with(simulation.measures)
+    rows = [study.row(point) for point in range(len(points))]
+    recipe = Recipe.of(trees, rows, simulation)
+    kept, units = study.kept, units_with(simulation.measures)
     return Sweep(
         work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces, len(units)),
         measures=units,
@@ -85,11 +82,7 @@ def _of_points(
         },
         row=study.row,
         replications=settings.replications,
-        until=None
-        if until is None
-        else StoppingRule(
-            tuple(PrecisionTarget(*one[:2], one.relative) for one in until.targets), until.cap, until.first
-        ),
+        until=study.until,
         identity=_identity(study, simulation, content_hash(trees)),
         record={
             "study": study.name,
@@ -109,7 +102,7 @@ def _of_points(
             "own_measures": recipe.measures,
             "engine": simulation.name,
             "engine_reason": simulation.why,
-            **(record or {}),
+            **search,
         },
         shard=shard,
         recipe=recipe,

@@ -33,10 +33,8 @@ class Backtest:
     """A scenario against its observations.
 
     Attributes:
-        observed: what was observed.
         days: 0, 1, ... to the last day observed; float64[days].
         draws: what would be read on them, parameters and chance and reading together; float64[draws, days].
-        keys: the parameters that were drawn.
         baselines: the forecasts that it is held beside.
         scores: by window (fit, test; a window without readings is left out), then by forecast (the model, the model
             from the last reading, or a baseline).
@@ -80,11 +78,6 @@ def backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backte
 
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
     one replication, with a separate factor of the observation and separate maps (`map_readings.py`).
-
-    Args:
-        variant: with observations; `settings.replications` says how many draws.
-        simulation: the scheduler.
-        crew: the workers.
 
     Raises:
         Problem: there is nothing to hold it against, or a replication fails.

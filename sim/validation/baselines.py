@@ -22,7 +22,6 @@ class BaselineForecast:
     """A baseline's forecasts.
 
     Attributes:
-        name: what it is called.
         middle: its median forecast of each reading, float64[m].
         draws: float64[n, m].
     """

@@ -28,7 +28,6 @@ class Pattern:
     """A pattern, and whether the runs show it.
 
     Attributes:
-        name: what it is.
         low, high: the band in which `value` must lie; `unit`: of all three.
         value: what the runs show; NaN if they cannot show it.
         source: of the band.

@@ -20,11 +20,7 @@ Floats = NDArray[np.float64]
 def map_readings(areas: Floats, factors: Floats, observed: Observations, rng: np.random.Generator) -> Floats:
     """Readings from maps of some paths, float64[draws, days].
 
-    Args:
-        areas: ground lost (km2) at the beginning of days 0, 1, ..., float64[draws, days].
-        factors: ground lost over what is read, float64[draws].
-        observed: gives the largest delay, the step, the error and its memory.
-        rng: of errors and redrawings; it gives as many draws whatever the paths are.
+    `areas`: ground lost (km2) on days 0, 1, ..., float64[draws, days]; `factors`: ground lost over what is read.
     """
     delays = rng.uniform(0.0, observed.delay_maximum_days, len(areas))
     shown = delayed(areas, delays) / factors[:, None]
@@ -35,9 +31,7 @@ def map_readings(areas: Floats, factors: Floats, observed: Observations, rng: np
 def delayed(areas: Floats, delays_days: Floats) -> Floats:
     """Paths as they were some days before, between days by interpolation, and before day 0 as on day 0.
 
-    Args:
-        areas: float64[draws, days].
-        delays_days: float64[draws].
+    `areas`: float64[draws, days]; `delays_days`: float64[draws].
     """
     last = areas.shape[1] - 1
     seen = np.maximum(np.arange(last + 1.0)[None, :] - delays_days[:, None], 0.0)

@@ -27,7 +27,6 @@ class OffensivesBacktest:
     Attributes:
         maps: the ground that maps would show on days 0 to 60 (km2); float64[draws, days].
         shares: of the ground of day 60, of the draws that gain any; float64[kept, days].
-        keys: the parameters that were drawn.
         shapes, forecasts: of each offensive, in the order of the table.
     """
 

@@ -32,8 +32,6 @@ class Ground:
     """Runs one replication for each row of parameters; can be pickled.
 
     Attributes:
-        uncertain: builds the parameters.
-        simulate: the scheduler.
         seed: of all random numbers.
         days: whole days, at whose beginning the ground is taken.
     """
@@ -57,11 +55,7 @@ class Ground:
 def ground_lost(work: Ground, values: Floats, numbers: NDArray[np.int64], crew: Executor) -> Floats:
     """Ground lost (km2), float64[draws, days], of one replication a draw.
 
-    Args:
-        work: what runs them.
-        values: float64[draws, parameters].
-        numbers: of their replications, int64[draws].
-        crew: the workers; the result depends on neither them nor the chunks.
+    `values`: float64[draws, parameters]. The result depends neither on the workers nor on the chunks.
 
     Raises:
         Problem: a replication fails.

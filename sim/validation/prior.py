@@ -34,7 +34,6 @@ class Prior:
     Attributes:
         fitted, others: the numbers of parameters; a row of u has fitted + 1 + others entries, in this order.
         uncertain: the parameters, fitted first.
-        distributions: of them.
         factor: bounds of the observation's factor, which is log-uniform.
     """
 

@@ -17,7 +17,6 @@ class Scores:
     """Scores over some readings.
 
     Attributes:
-        readings: how many.
         inside_50, inside_90: how many of them lie in the central 50 and 90 % bands.
         crps_km2: continuous ranked probability score, on average; of a forecast without spread, the absolute error.
         bias_km2: median forecast minus reading, on average.
@@ -90,7 +89,7 @@ class Skill:
         """The sentence on the skill."""
         told = (
             f"CRPS {self.crps:.3g} against {self.best_crps:.3g} of {self.baseline}, in the 90 % band "
-            f"{self.inside_90:.0%} against {self.best_inside_90:.0%}"
+            f"{100 * self.inside_90:.0f} % against {100 * self.best_inside_90:.0f} %"
         )
         if self.crps > (1.0 + PARITY) * self.best_crps:
             return f"No skill beyond the last reading: {told}."

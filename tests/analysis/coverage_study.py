@@ -15,10 +15,9 @@ from coverage_cases import FAMILIES, PATHS, Case, Generator, Many, cases, null_c
 from coverage_levels import LEVELS, all_levels
 from coverage_texts import AFTER, BANDS, BOUNDS, HEAD, MANY, SELDOM, SETS, SETS_OF_BANDS, UNPAIRED
 
-from sim.analysis.bands import band
+from sim.analysis.divergence import band
 from sim.analysis.intervals import highest_share, median_interval
-from sim.analysis.paired import PairedDifference
-from sim.analysis.unpaired import unpaired_differences
+from sim.analysis.paired import PairedDifference, unpaired_differences
 from sim.model.measures import Measure
 from sim.study.differences.moments import moments, quantile
 from sim.study.differences.verdict import judge_differences

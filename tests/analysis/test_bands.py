@@ -7,7 +7,7 @@ import pytest
 from coverage_study import PATHS, bands_hold
 from student import student_t
 
-from sim.analysis.bands import band
+from sim.analysis.divergence import band
 
 SETS = 40
 

@@ -8,8 +8,7 @@ from composing import parameters
 from coverage_levels import level, level_cases
 from student import student_t
 
-from sim.analysis.level_intervals import UNBOUNDED, bounds_of, level_interval
-from sim.analysis.point_means import levels_of
+from sim.analysis.level_intervals import UNBOUNDED, bounds_of, level_interval, levels_of
 from sim.analysis.summary import interval_of, summarize
 from sim.engine import reference
 from sim.model.measures import MEASURES

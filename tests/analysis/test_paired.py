@@ -10,8 +10,15 @@ from scipy import stats
 from student import student_t
 
 from sim.analysis import intervals
-from sim.analysis.paired import PairedDifference, level, paired_differences
-from sim.analysis.unpaired import FEW, NO_VARIATION, NOT_DEFINED, unpaired_differences
+from sim.analysis.paired import (
+    FEW,
+    NO_VARIATION,
+    NOT_DEFINED,
+    PairedDifference,
+    level,
+    paired_differences,
+    unpaired_differences,
+)
 from sim.model.measures import MEASURES, Measure
 from sim.study.differences.verdict import CONSTANT, HIGHER, LOWER, NOWHERE, SAME, UNCLEAR
 

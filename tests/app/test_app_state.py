@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.app.controls import Control, Selector, Switch, step_for
-from sim.app.explorer import PRESETS
-from sim.app.panel import SIDES, TEN, ControlPanel
+from sim.app.panel import PRESETS, SIDES, TEN, ControlPanel
 from sim.app.state import State, query_of, read_state
 
 WORDS = st.text(max_size=80)
@@ -77,7 +76,7 @@ def test_presets_are_values_of_controls(panel: ControlPanel) -> None:
 
 def test_ten_parameters_over_their_plausible_ranges(panel: ControlPanel) -> None:
     sliders = panel.shared["Ten parameters that matter most"]
-    assert [slider.name for slider in sliders] == list(TEN)
+    assert [slider.name for slider in sliders] == TEN
     for slider in sliders:
         assert slider.kind == "slider"
         assert slider.low < slider.default < slider.high

@@ -11,7 +11,6 @@ from asking import post
 from made_up_runs import rewrite
 from short_horizon import SHORT
 
-from sim.app import point_results
 from sim.app.explorer import Explorer
 from sim.app.simulate import Simulator
 from sim.cli.main import main
@@ -57,8 +56,8 @@ def test_what_is_stored_is_read(explorer: Explorer, kept: Path) -> None:
 
 def test_stored_and_rerun_are_the_same_numbers(explorer: Explorer, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = page(explorer, kept)
-    monkeypatch.setattr(point_results, "stored_results", lambda *_: None)
-    monkeypatch.setattr(point_results, "stored_trace", lambda *_: None)
+    monkeypatch.setattr("sim.app.point.stored_results", lambda *_: None)
+    monkeypatch.setattr("sim.app.point.stored_trace", lambda *_: None)
     rerun = page(explorer, kept)
     told = re.compile(r'<p class="quiet">.*?</p>', re.DOTALL)
     assert "3 replications, rerun, because the folder keeps the days of too few" in rerun
@@ -78,7 +77,7 @@ def test_paths_of_too_few_replications_are_rerun(
     few = ("name=few", "save.paths=2", "save.traces=1", "replications=3")
     assert main(["sweep", *STUDY, *SHORT, *few, f"runs_dir={tmp_path}", "workers=1", "engine=simpy"]) == 0
     assert "3 replications, rerun, because" in page(explorer, tmp_path, study="few")
-    monkeypatch.setattr(point_results, "FEWEST", 2)
+    monkeypatch.setattr("sim.app.point.FEWEST", 2)
     assert "3 replications as stored, trajectories of 2 of them" in page(explorer, tmp_path, study="few")
 
 

@@ -82,6 +82,8 @@ def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: 
     done = escsim("compare", "A", "C", "--all").out
     assert note in done
     assert done.index("\n restrictions ") < done.index("launcher_salvos")
+    assert "next: escsim report " in done  # explain refuses runs of different seeds
+    assert "escsim explain" not in done
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "md"])
@@ -155,7 +157,7 @@ def test_the_terminal_shows_the_headline_measures_or_those_asked_for(escsim: Esc
 def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    figure = InlineFigure("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
+    figure = InlineFigure("ground_lost", "Ground lost", "<svg ></svg>", frozenset())
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder: [figure])
     escsim("compare", "A", "B", "--out", "drawn")
     page = Path("drawn/comparison.md").read_text()

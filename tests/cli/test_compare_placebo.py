@@ -11,7 +11,7 @@ from commands import Escsim
 from composing import parameters
 from made_up_runs import write_run
 
-from sim.config.placebo import empty_permissions
+from sim.analysis.placebo import empty_permissions
 
 SHORT = ("horizon=60 days", "engine=simpy", "replications=12", "seed=3", "save.paths=0", "save.traces=0")
 QUIET = ("--no-figures", "--no-report")

@@ -13,9 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.heartbeat import Heartbeat, heartbeat
-from sim.cli.progress import progress_bar
+from sim.cli.progress import AFTER_SECONDS, ENOUGH, FirstResult, progress_bar
 from sim.model.measures import MEASURES
 from sim.study.sweep.progress import SweepProgress
 

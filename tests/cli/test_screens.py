@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 from rich.cells import cell_len
+from samples import thinned
 from undrawn import without_figures
 
 from sim.cli.main import main
@@ -44,7 +45,7 @@ SIX = "restrictions=counter_fire,full_ban,on_request,border_wide,long_range,mine
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two runs, multiruns of 4, 6 and 12 policies, studies, shards, a backtest and a calibration, made once."""
+    """Two runs, multiruns of 4 and 6 policies, studies, shards, a backtest and a calibration, made once."""
     root = tmp_path_factory.mktemp("screens")
     for folder in ("study", "restrictions"):
         (root / "configs" / folder).mkdir(parents=True)
@@ -62,12 +63,20 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             == 0
         )
         assert main(["run", "-m", *quick, "name=P6", SIX, "--no-report"]) == 0
-        assert main(["run", "-m", *quick, "name=P12", *MANY, "--no-report"]) == 0
         assert main(["sweep", "study=small", *quick]) == 0
         assert main(["sweep", "study=futures", *quick, "--no-report"]) == 0
         for part in ("1/2", "2/2"):
             assert main(["sweep", "study=small", *quick, "name=parts", f"shard={part}"]) == 0
     return root
+
+
+@pytest.fixture(scope="module")
+def twelve(place: Path) -> None:
+    """A multirun of 12 policies beside the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        without_figures(patch)
+        assert main(["run", "-m", *SMALL, "engine=simpy", "name=P12", *MANY, "--no-report"]) == 0
 
 
 EXACT = ("observations.error=0.7", "observations.delay_maximum=0 days")
@@ -124,9 +133,11 @@ NOT_A_SCREEN = {"explore": "serves until it is stopped"}
 
 
 @pytest.fixture
-def here(place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the made runs, with no figures drawn."""
+def here(place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """The folder of the made runs, with no figures drawn, and with twelve policies if the test is about those."""
     assert folder
+    if getattr(request.node, "callspec", None) and request.node.callspec.params.get("name") == TWELVE:
+        request.getfixturevalue("twelve")
     monkeypatch.chdir(place)
     return place
 
@@ -149,8 +160,14 @@ def lines_of(printed: str) -> list[str]:
 
 
 WIDTHS = (0, 80, 200)
+TWELVE = "compare of twelve policies"
+SLOW = ("plan of a shipped study", "calibrate", TWELVE)
 SHOWN = [
-    pytest.param(name, width, marks=() if width == WIDTHS[place % len(WIDTHS)] else pytest.mark.thorough)
+    pytest.param(
+        name,
+        width,
+        marks=() if width == WIDTHS[place % len(WIDTHS)] and name not in SLOW else pytest.mark.thorough,
+    )
     for place, name in enumerate(COMMANDS)
     for width in WIDTHS
 ]
@@ -177,7 +194,7 @@ def test_every_verb_has_a_screen_here() -> None:
     assert set(VERBS) - shown == set(NOT_A_SCREEN)
 
 
-@pytest.mark.parametrize("name", ["compare of six policies", "compare of twelve policies"])
+@pytest.mark.parametrize("name", thinned(["compare of six policies", TWELVE], "compare of six policies"))
 @pytest.mark.usefixtures("here")
 def test_a_table_counts_the_policies_and_measures_that_it_leaves_out(name: str, escsim: Escsim) -> None:
     lines = lines_of(escsim(*COMMANDS[name]).out)

@@ -181,7 +181,7 @@ def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim
     file.write_text(STUDY)
     until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     one = "study.levers={design: product, factors: {restrictions: [full_ban]}}"
-    assert "study.until: looks at the difference from the first policy" in escsim("plan", "study=small", until, one).err
+    assert "study.until: uses differences from the first policy" in escsim("plan", "study=small", until, one).err
     assert "mechanisms: cannot read" in escsim("plan", "study=small", "mechanisms=[nope.py:x]").err
 
 

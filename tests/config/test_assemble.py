@@ -12,6 +12,7 @@ import small_tree
 from choices import pairwise
 from small_tree import FILES, write
 
+from sim.config import by_hydra as hydra_alone
 from sim.config import compose as composing
 from sim.config.assemble import assemble
 from sim.config.compose import compose, read
@@ -60,7 +61,7 @@ def assembled(library: Library, words: Sequence[str]) -> tuple[dict[str, Any], A
 
 
 def by_hydra(library: Library, words: Sequence[str]) -> tuple[dict[str, Any], Any]:
-    container, choices = composing._put_together(library, for_hydra(library, read_changes(library, words)))
+    container, choices = hydra_alone._put_together(library, for_hydra(library, read_changes(library, words)))
     return container, {group: option for group, option in choices.items() if not group.startswith("hydra/")}
 
 
@@ -164,7 +165,7 @@ def test_shipped_configs_need_no_hydra(shipped: Library, monkeypatch: pytest.Mon
     def refuse(*_: Any) -> Any:
         raise AssertionError("Hydra was asked")
 
-    monkeypatch.setattr(composing, "_put_together", refuse)
+    monkeypatch.setattr(hydra_alone, "_put_together", refuse)
     for group, options in groups_of(shipped).items():
         for option in options:
             assert compose(shipped, [f"{group}={option}", "seed=3"]).choices[group] == option

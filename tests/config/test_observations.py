@@ -22,7 +22,7 @@ LIBRARY = Library(CLASSES, config_root())
 
 def variant(*words: str) -> Variant:
     trees, composition = read(LIBRARY, words)
-    return variant_of(trees, composition.choices, words)
+    return variant_of(trees, composition)
 
 
 def of_file(path: Path, text: str, day_zero: datetime.date | None = DAY_ZERO) -> Observations:

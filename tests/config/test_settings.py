@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from sim.config.atomic import remedy
-from sim.config.calibration import NO_CALIBRATION
 from sim.config.canonical import to_config
 from sim.config.compose import read
 from sim.config.library import Library
@@ -18,7 +17,7 @@ from sim.config.observations import NOTHING
 from sim.config.paths import config_root, runs_root
 from sim.config.problems import Problem
 from sim.config.schema import validate
-from sim.config.settings import Settings
+from sim.config.settings import NO_CALIBRATION, Settings
 from sim.study.design.variant import CLASSES
 
 SHIPPED = Library(CLASSES, config_root())

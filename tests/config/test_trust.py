@@ -11,7 +11,14 @@ import pytest
 from sim.cli.main import main
 from sim.config import trust
 from sim.config.problems import Problem
-from sim.study.execution.own_mechanisms import kept_mechanism, own_mechanisms
+from sim.study.execution.own_code import kept_own
+from sim.study.execution.own_mechanisms import OwnMechanism, own_mechanisms
+
+
+def kept(folder: Path, file: str) -> tuple[OwnMechanism, ...]:
+    """The mechanism in a file of a folder, as one that is kept there."""
+    return kept_own(OwnMechanism, folder, [{"file": file, "function": "idle"}], folder.joinpath)
+
 
 MINE = """
 import pathlib
@@ -82,7 +89,7 @@ def test_a_changed_file_is_another(run_with_code: tuple[Path, Path], monkeypatch
     (file,) = folder.glob("mechanism-*.py")
     file.write_text(file.read_text() + "\n# and more\n")
     with pytest.raises(Problem, match="has never run on this machine"):
-        kept_mechanism(folder, file.name, "idle")
+        kept(folder, file.name)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_a_changed_file_is_another(run_with_code: tuple[Path, Path], monkeypatch
 )
 def test_no_file_outside_of_the_folder_is_run(tmp_path: Path, file: str) -> None:
     with trust.trusting(lambda text: None), pytest.raises(Problem, match="is outside"):
-        kept_mechanism(tmp_path, file, "idle")
+        kept(tmp_path, file)
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
@@ -98,7 +105,7 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "A").mkdir()
     (tmp_path / "A" / "mine.py").symlink_to(tmp_path / "real.py")
     with trust.trusting(lambda text: None), pytest.raises(Problem, match="is outside"):
-        kept_mechanism(tmp_path / "A", "mine.py", "idle")
+        kept(tmp_path / "A", "mine.py")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of folders are those of POSIX")

@@ -67,7 +67,7 @@ def _value(field: ParameterField, value: Any, chance: Any) -> Any:
     if field.is_group:
         return _moved(value, chance)
     if field.is_list:
-        return tuple(_value(field.item(), item, chance) for item in value)
+        return tuple(_value(field.item, item, chance) for item in value)
     fixed = isinstance(value, (bool, IntEnum)) or field.name in ("horizon_days", "step_days")
     if fixed or not isinstance(field.about, Quantity) or math.isinf(value) or chance.random() > MOVED:
         return value

@@ -10,7 +10,7 @@ from composing import parameters
 from scipy.integrate import quad, solve_ivp
 from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, SEED, STEADY, Play, measure, path, simulated
 
-from sim.config.placebo import empty_permissions
+from sim.analysis.placebo import empty_permissions
 from sim.engine import reference
 from sim.model.fires.rationing import rationed, share_below
 from sim.model.flows import end_of_step

@@ -48,7 +48,7 @@ def _of_schema(key: str, field: ParameterField, entry: Judgement | None) -> Iter
         if not has_range(field, entry):
             yield (
                 f"{key}: has no range; give its Quantity plausible=(low, high), bound what is allowed, or give its "
-                "judgement span=(low, high)"
+                "judgement `span: [low, high]`"
             )
     if not getattr(about, "source", ""):
         yield (
@@ -58,11 +58,11 @@ def _of_schema(key: str, field: ParameterField, entry: Judgement | None) -> Iter
 
 
 def _missing(key: str) -> str:
-    entry = f'"{key}": Judgement("What is assumed by it.", "+ground_lost_km2 -stock_minimum_kr"),'
+    entry = f"{key}:\n      statement: What is assumed by it.\n      moves: +ground_lost_km2 -stock_minimum_kr"
     return (
         f"{key}: has no row in the register of assumptions; add to {file_for(key)}:\n    {entry}\n"
         "    the measures are those that a higher value moves (+ up, - down, ~ either way), most affected first; "
-        'gain="+..." those in which it widens what a permission does; under=("group=option",) where the default '
+        "`gain: +...` those in which it widens what a permission does; `under: [group=option]` where the default "
         "does not show it"
     )
 
@@ -82,4 +82,4 @@ def file_for(key: str) -> str:
     """The file in which the judgement of a key belongs: that of its nearest neighbours."""
     group = key.partition(".")[0]
     names = [name for name, table in TABLES.items() if any(other.partition(".")[0] == group for other in table)]
-    return f"sim/report/document/judgements/{names[0] if names else 'settings'}.py"
+    return f"sim/report/document/judgements/{names[0] if names else 'settings'}.yaml"

@@ -120,7 +120,7 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Stud
     assert told["drivers"][-1].startswith(
         "Of the variance that uncertain parameters bring to the difference in rung-days between "
         "Counter-fire from day 20 (record) "
-        "and Full ban on average over all structures, half life explains "
+        "and Full ban on average over all structures, pressure half life explains "
     )
     assert " for a rung-day, over all structures, equally weighted, chance leaves " in told["enough"][0]
     repeated = " of the futures undecided; the sweep command, repeated with replications=12, would leave about "

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from sim.model.measures import KNOWN
-from sim.report.words.effects import INTERVAL, PHRASES, Row, farthest_apart, sentence
+from sim.model.measures import KNOWN, MEASURES, SENTENCE
+from sim.report.words.effects import INTERVAL, Row, farthest_apart, sentence
 
 NONE = math.nan
 BAN, RANGE = "Full ban", "Long-range"
@@ -52,7 +52,10 @@ def test_the_first_interval_says_what_intervals_are() -> None:
     )
 
 
-def test_each_phrase_is_of_a_measure_and_in_its_unit() -> None:
-    for name, phrase in PHRASES.items():
-        unit = KNOWN[name].unit
-        assert phrase.unit == {"kr": "thousand", "kpe": "thousand", "km2": "km²"}.get(unit, "")
+def test_each_sentence_is_in_the_unit_of_its_measure() -> None:
+    told = [measure for measure in MEASURES if measure.sentence]
+    assert len(told) >= 14
+    for measure in told:
+        phrase = SENTENCE.fullmatch(measure.sentence)
+        assert phrase is not None
+        assert phrase["unit"].strip() == {"kr": "thousand", "kpe": "thousand", "km2": "km²"}.get(measure.unit, "")

@@ -14,6 +14,7 @@ from decisions_made_up import made_up_decision
 from figure_audit import cut_off, overlapping
 from made_up_studies import DAY, HALF_LIFE, NEVER, make_study, policy
 from runs_made_up import LOG, daily_of, manifest_of, trace_of
+from samples import thinned
 
 import sim
 from sim.analysis.responses import responses
@@ -24,8 +25,9 @@ from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.drawing import style
 from sim.report.drawing.width import WIDTHS, figures_of, width_mm
-from sim.report.figures.calibration.subject import CalibrationSubject, FittedParameters
+from sim.report.figures.calibration.subject import FittedParameters
 from sim.report.figures.comparison.subject import Subject
+from sim.report.figures.record import RecordSubject
 from sim.report.figures.registry import Kind, fitting, registered
 from sim.report.figures.run.facts import RunSubject
 from sim.report.figures.study.request import FigureRequest, FigureSubject
@@ -69,13 +71,13 @@ def fit_subject(_: Path) -> Any:
     ]
     draws = random.uniform(6, 10, (50, len(known)))
     fitted = FittedParameters(tuple(known), draws, ((6.0, 10.0),) * len(known), (1.0, 51.0))
-    return CalibrationSubject(manifest_of(), fitted)
+    return RecordSubject(manifest_of(), fitted)
 
 
 def ranks_subject(_: Path) -> Any:
     names = ("advance.time_constant_median", "scenario.front.hold_depth", "observation_factor")
     ranks = np.random.default_rng(7).integers(0, 40, (60, len(names)))
-    return CalibrationSubject({**manifest_of(), "errors": "as fitted"}, Ranks(names, ranks, 39, 3, 4_000))
+    return RecordSubject({**manifest_of(), "errors": "as fitted"}, Ranks(names, ranks, 39, 3, 4_000))
 
 
 SUBJECTS: dict[str, tuple[Kind, Callable[[Path], Any]]] = {
@@ -94,7 +96,7 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return kind, subject(tmp_path_factory.mktemp("widths"))
 
 
-@pytest.mark.parametrize("width", OTHERS)
+@pytest.mark.parametrize("width", thinned(OTHERS, "narrow"))
 def test_every_figure_is_as_wide_as_asked_for_and_its_texts_are_whole(asked: tuple[Kind, Any], width: str) -> None:
     kind, subject = asked
     for figure in fitting(kind, subject):

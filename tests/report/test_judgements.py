@@ -104,11 +104,11 @@ def test_what_the_schema_lacks_is_told(cls: type, message: str) -> None:
     [
         (
             {},
-            "depth: has no row in the register of assumptions; add to sim/report/document/judgements/settings.py:",
+            "depth: has no row in the register of assumptions; add to sim/report/document/judgements/settings.yaml:",
         ),
         (
             {"depth": ROW, "dept": ROW},
-            "dept: is judged in sim/report/document/judgements/settings.py and is no parameter",
+            "dept: is judged in sim/report/document/judgements/settings.yaml and is no parameter",
         ),
         ({"depth": Judgement("no sentence", "")}, "depth: its statement must be a sentence"),
         ({"depth": Judgement("So it is.", "ground_lost_km2")}, "depth: 'ground_lost_km2' is no measure with a sign"),
@@ -126,8 +126,8 @@ def test_what_the_judgements_lack_is_told(rows: dict[str, Judgement], message: s
 
 
 def test_a_mechanisms_neighbours_say_where_its_row_belongs() -> None:
-    assert file_for("attrition.new") == "sim/report/document/judgements/combat.py"
-    assert file_for("restrictions.relax.new") == "sim/report/document/judgements/restrictions.py"
+    assert file_for("attrition.new") == "sim/report/document/judgements/combat.yaml"
+    assert file_for("restrictions.relax.new") == "sim/report/document/judgements/restrictions.yaml"
 
 
 @pytest.mark.parametrize(

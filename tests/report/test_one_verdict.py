@@ -30,9 +30,9 @@ from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
 from sim.report.screens.comparison_tables import print_comparison
 from sim.report.words.verdicts import DOWN, OPEN, UP, interval_of
+from sim.study.differences.stopping import PrecisionTarget, is_reached
 from sim.study.files import parquet
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.stopping import PrecisionTarget, is_reached
 
 PAIRS = 200
 RANDOM = np.random.default_rng(8)
@@ -125,7 +125,7 @@ def forest_plot(runs: RunComparison) -> dict[str, int]:
 
 def explorer(runs: RunComparison) -> dict[str, int]:
     rows = {name: row_of(runs.difference(1, name), runs.level(0, name), runs.level(1, name)) for name in ROWS}
-    return {name: {"higher": 1, "lower": -1}.get(row.verdict, 0) for name, row in rows.items()}
+    return {name: {"higher": 1, "lower": -1}.get(row["verdict"], 0) for name, row in rows.items()}
 
 
 def python(runs: RunComparison) -> dict[str, int]:

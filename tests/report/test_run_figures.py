@@ -122,6 +122,7 @@ def test_figures_call_the_variant_by_its_labels() -> None:
     assert called(manifest_of(overrides=overrides)).startswith("Counter-fire, ")
     assert called(manifest_of(overrides=overrides)).endswith("permitted on day 10")
     assert called(manifest_of(labels={"run": "Mine"})) == "Mine"
+    assert called(manifest_of(overrides=["+seed=3"])) == called(manifest_of(overrides=["seed=3"]))
 
 
 @pytest.mark.thorough

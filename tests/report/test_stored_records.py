@@ -11,9 +11,9 @@ import pytest
 import sim
 from sim.config.compose import read
 from sim.config.library import open_library
-from sim.report.figures.calibration.subject import CalibrationSubject
+from sim.report.figures.record import RecordSubject
 from sim.report.figures.registry import figure_named
-from sim.report.folders.ranks import write_ranks
+from sim.report.folders.calibration import write_ranks
 from sim.report.folders.record import basis_of
 from sim.study.design.variant import CLASSES, variant_of
 from sim.validation.calibration.ranks import Ranks
@@ -22,7 +22,7 @@ from sim.validation.calibration.ranks import Ranks
 @pytest.fixture
 def basis() -> dict[str, Any]:
     trees, composition = read(open_library(CLASSES, config_dir=None))
-    found = variant_of(trees, composition.choices, composition.overrides)
+    found = variant_of(trees, composition)
     return {**basis_of(found, 4_000), "errors": "as fitted"}
 
 
@@ -40,7 +40,7 @@ def test_ranks_are_read_as_they_were_written(tmp_path: Path, basis: dict[str, An
     assert found.figures["name"].tolist() == ["ranks"]
     table = found.numbers("ranks")
     assert table["records"].reshape(2, 10).tolist() == ranked.counts().tolist()
-    written = figure_named("calibration", "ranks").numbers(CalibrationSubject(basis, ranked)).csv()
+    written = figure_named("calibration", "ranks").numbers(RecordSubject(basis, ranked)).csv()
     assert (tmp_path / "C" / "figures" / "ranks.csv").read_text() == written
     assert len(found.figure("ranks").axes) == 2
     assert "Probability of ranks at least this uneven" in repr(found)

@@ -26,9 +26,10 @@ from sim.study.files.manifest import checked_by_folder
 from sim.study.run.opening import open_run
 from sim.study.run.recorder import record
 from sim.study.sweep import writer
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.merge import merge
+from sim.study.sweep.plan import SweepOutcome
 from sim.study.sweep.query import run_query
 from sim.study.sweep.recipe import ROWS, TREES, Recipe
 from sim.study.sweep.shard import Shard

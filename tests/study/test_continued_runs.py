@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -15,9 +14,12 @@ import fake_engine
 import pytest
 from made_up_runs import rewrite
 from stored_folders import begin_run, continue_run, do_run, make_run, with_small_parts
-from test_store import PLAN
+from test_store import PLAN, planned
 
+from sim.config.compose import read
+from sim.config.library import open_library
 from sim.config.problems import Problem
+from sim.study.design.variant import CLASSES, variant_of
 from sim.study.execution.pool import Pool
 from sim.study.files import integrity
 from sim.study.files import manifest as manifests
@@ -25,7 +27,9 @@ from sim.study.files.lock import FolderLocked
 from sim.study.files.manifest_schema import RunManifest
 from sim.study.listing import list_runs
 from sim.study.run.opening import open_run
+from sim.study.run.plan import plan_of
 from sim.study.run.recorder import record
+from sim.study.run.running import SIMPY
 from sim.study.sweep.retry import retry
 from sim.study.sweep.table_parts import PARTS
 
@@ -74,7 +78,7 @@ def test_a_killed_run_is_found_dead_and_continued(
     assert len(counted.done) < 40 - 2  # what is kept is not done again
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
     assert not (tmp_path / "A" / PARTS).exists()
-    assert integrity.faults_of(tmp_path / "A", manifests.read(tmp_path / "A")) == []
+    assert integrity.faults_of(tmp_path / "A", manifests.read(tmp_path / "A")["files"]) == []
 
 
 class Counted:
@@ -108,7 +112,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_call_goes_on(
 
 def test_another_run_is_not_mixed_with_what_is_kept(tmp_path: Path, small_parts: None) -> None:
     begin_run(tmp_path / "A")
-    other = dataclasses.replace(PLAN, config_hash="f" * 12, seed=4)
+    other = planned(config_hash="f" * 12, seed=4)
     with pytest.raises(Problem) as problem:
         record(other, tmp_path, "A")
     assert problem.value.lines[1:] == (
@@ -147,7 +151,9 @@ def test_damaged_parts_are_told_and_run_again(tmp_path: Path, undisturbed: dict[
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
 
 
-@pytest.mark.parametrize("left", [[], ["lock"], ["holder.json", "manifest.sha256", "mechanism-0-mine.py"]])
+@pytest.mark.parametrize(
+    "left", [[], ["lock"], ["holder.json", "manifest.sha256", "mechanism-0-mine.py", "measure-0-mine.py"]]
+)
 def test_a_run_killed_before_its_manifest_is_begun_again(tmp_path: Path, left: list[str]) -> None:
     (tmp_path / "A").mkdir()
     for name in left:
@@ -182,7 +188,9 @@ def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monke
 
 
 def test_the_schema_has_what_a_run_writes(tmp_path: Path) -> None:
-    make_run(tmp_path / "A")
+    trees, composition = read(open_library(CLASSES, config_dir=None), [])
+    plan = plan_of(variant_of(trees, composition), 1, SIMPY)
+    record(plan, tmp_path, "A").close()
     assert set(manifests.read(tmp_path / "A")) == set(RunManifest.model_fields)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import fake_engine
 import pytest
 from made_up_runs import rewrite
-from test_store import PLAN, stored
+from test_store import PLAN, planned, stored
 
 from sim.config.problems import Problem
 from sim.study.execution.pool import Pool
@@ -40,7 +39,7 @@ def runs(shared: Path, tmp_path: Path) -> Path:
 
 
 def _stored(root: Path, name: str, **changes: Any) -> None:
-    recorder = record(dataclasses.replace(PLAN, replications=4, **changes), root, name)
+    recorder = record(planned(replications_asked=4, **changes), root, name)
     recorder.finish(recorder.run(fake_engine.work(), Pool(1)))
 
 

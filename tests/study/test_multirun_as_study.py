@@ -11,7 +11,7 @@ import fake_engine
 import numpy as np
 import pytest
 
-from sim.config.compose import read
+from sim.config.compose import read, sweep_labels
 from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed
@@ -20,15 +20,15 @@ from sim.study.design.variant import CLASSES, Variant
 from sim.study.execution.engines import available_cores, worker_count
 from sim.study.execution.pool import Pool
 from sim.study.listing import list_runs
-from sim.study.run.multirun import check_alike, labels, sweep_of_variants
+from sim.study.run.multirun import check_alike, sweep_of_variants
 from sim.study.run.opening import open_run
 from sim.study.run.point import runs_of_multirun
 from sim.study.run.running import run_variant
 from sim.study.run.store import StoredRun
-from sim.study.sweep.drive import SweepOutcome, run_study
+from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import is_done, open_study
 from sim.study.sweep.merge import merge
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.shard import Shard
 from sim.study.sweep.stored import StoredStudy
 
@@ -53,7 +53,7 @@ def variants(parameters: Parameters, *seeds: int, replications: int = 4) -> list
 
 
 def sweep(found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> Sweep:
-    return sweep_of_variants(found, fake_engine.simulation(engine), 1)
+    return sweep_of_variants(found, fake_engine.simulation(engine))
 
 
 def run(folder: Path, found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> SweepOutcome:
@@ -148,7 +148,7 @@ def test_more_replications_are_added_and_other_variants_refused(parameters: Para
 def test_shards_are_merged_to_the_whole(parameters: Parameters, tmp_path: Path) -> None:
     found = variants(parameters, 1, 2)
     for number in (1, 2):
-        shard = sweep_of_variants(found, fake_engine.simulation(), 1, Shard(number, 2))
+        shard = sweep_of_variants(found, fake_engine.simulation(), Shard(number, 2))
         run_study(shard, tmp_path / f"M-{number}", Pool(1))
     run(tmp_path / "whole", found)
     merged = merge([tmp_path / "M-1", tmp_path / "M-2"], tmp_path / "M")
@@ -221,13 +221,13 @@ def test_settings_of_the_whole_may_not_differ(parameters: Parameters) -> None:
 
 
 def test_labels_are_the_overrides_that_differ() -> None:
-    assert labels([["seed=1", "aid=surge"], ["seed=2", "aid=surge"]]) == ["seed=1", "seed=2"]
-    assert labels([["seed=1", "aid=a"], ["seed=1", "aid=b"], ["seed=2", "aid=a"]]) == [
+    assert sweep_labels([["seed=1", "aid=surge"], ["seed=2", "aid=surge"]]) == ["seed=1", "seed=2"]
+    assert sweep_labels([["seed=1", "aid=a"], ["seed=1", "aid=b"], ["seed=2", "aid=a"]]) == [
         "seed=1 aid=a",
         "seed=1 aid=b",
         "seed=2 aid=a",
     ]
-    assert labels([["seed=1"]]) == [""]
+    assert sweep_labels([["seed=1"]]) == [""]
 
 
 def test_no_more_workers_than_replications() -> None:

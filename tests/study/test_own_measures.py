@@ -18,6 +18,8 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
+from sim.model.measures.own import OWN
+from sim.report.words.effects import farthest_apart
 from sim.report.words.names import title_of
 from sim.study.design.spec import Stop
 from sim.study.design.until import read_until
@@ -227,7 +229,7 @@ def test_what_is_no_value_is_told(name: str, says: str, capsys: pytest.CaptureFi
         (["mine.py:unmarked"], "'unmarked' in .*mine.py is not marked with @measure from sim"),
         (["mine.py:of_two"], "must take one argument, the replication"),
         (["mine.py:red_fires_kr"], "the name 'red_fires_kr' in .*mine.py is one of the model's; give the function"),
-        (["mine.py:thin_stock_days"] * 2, "is that of another measure that is asked for"),
+        (["mine.py:thin_stock_days"] * 2, "is that of another requested measure"),
     ],
 )
 @pytest.mark.usefixtures("folder")
@@ -247,6 +249,22 @@ def test_a_measure_without_a_label_is_refused(folder: Path) -> None:
     (folder / "mine.py").write_text("from sim import measure\n@measure(label=' ', unit='d')\ndef x(run): return 1\n")
     with pytest.raises(Problem, match="cannot be loaded: ValueError: label must be a text that is not empty"):
         own_measures(["mine.py:x"])
+
+
+def test_a_sentence_that_no_difference_fits_is_refused(folder: Path) -> None:
+    (folder / "mine.py").write_text(MINE.replace('unit="d",', 'unit="d", sentence="Blue runs short",'))
+    with pytest.raises(Problem, match="sentence must be like"):
+        measures("thin_stock_days")
+
+
+def test_a_folder_keeps_the_sentence_of_a_difference(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Blue has # fewer days of thin stock"
+    (folder / "mine.py").write_text(MINE.replace('unit="d",', f'unit="d", sentence="{said}",'))
+    assert main(["run", *SHORT, asked("thin_stock_days"), "name=A"]) == 0
+    monkeypatch.delitem(OWN, "thin_stock_days")
+    open_run(folder / "runs" / "A")
+    told = farthest_apart(OWN["thin_stock_days"], [("Full ban", -2.5, -3.0, -2.0)], alone=True)
+    assert told.startswith("Blue has 2.5 fewer days of thin stock")
 
 
 @pytest.mark.thorough

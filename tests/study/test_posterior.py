@@ -8,18 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.rerun import rerun
-from sim.analysis.rerun_point import rerun_point
+from sim.analysis.rerun import rerun, rerun_point
 from sim.config.compose import read
 from sim.config.library import Library
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.engine import reference
 from sim.study.design.designs.sample import Sample
-from sim.study.design.factor_search import find_factor
 from sim.study.design.posterior import PosteriorSimulation, posterior_csv, read_posterior
 from sim.study.design.rows import Source
-from sim.study.design.section_rows import section_rows
+from sim.study.design.sections import find_factor, section_rows
 from sim.study.design.study import read_study
 from sim.study.design.variant import CLASSES, Variant, variant_of
 from sim.study.execution.pool import Pool
@@ -45,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 
 def variant(*words: str) -> Variant:
     trees, composition = read(LIBRARY, [*SMALL, *words])
-    return variant_of(trees, composition.choices, words)
+    return variant_of(trees, composition)
 
 
 def test_a_file_gives_the_very_same_numbers(file: Path) -> None:
@@ -165,7 +163,7 @@ def test_a_study_takes_the_same_file_and_passes_the_observation_over(file: Path)
 def test_points_of_a_multirun_have_each_their_own_posterior(file: Path, tmp_path: Path) -> None:
     found = [variant(f"parameters=posterior:{file}", "name=M"), variant("name=M")]
     with Pool(1) as crew:
-        run_study(sweep_of_variants(found, SIMPY, 1), tmp_path / "M", crew)
+        run_study(sweep_of_variants(found, SIMPY), tmp_path / "M", crew)
         run_variant(found[0], tmp_path, crew, "A")
     file.unlink()
     mine, alone = open_run(tmp_path / "M" / "0"), open_run(tmp_path / "A")

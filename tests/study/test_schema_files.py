@@ -11,13 +11,15 @@ import pytest
 from omegaconf import OmegaConf
 from schema_checks import accepts
 
-from sim.config.library import open_library
+from sim.config.library import PRIMARY, open_library
 from sim.config.paths import config_root
 from sim.study.design.variant import CLASSES
-from sim.study.schema_files import FOLDER, MARK, WHOLE, schema_line, schema_texts, write_schemas
+from sim.study.schema_files import FOLDER, schema_texts, write_schemas
 
 ROOT = config_root()
 CONFIGS = sorted(ROOT.rglob("*.yaml"))
+MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema
+WHOLE = "# @package _global_"  # marks a file of a group that holds keys of the whole config
 STALE = "the schema files are stale; write them anew with: python -m sim.study.schema_files"
 
 
@@ -43,11 +45,18 @@ def test_they_are_written_beside_the_configs(tmp_path: Path) -> None:
     ]
 
 
+def expected_line(file: Path) -> str:
+    """The line by which a config names its schema, relative to itself."""
+    *groups, _ = file.relative_to(ROOT).parts
+    whole = not groups or WHOLE in file.read_text(encoding="utf-8").splitlines()
+    return f"{MARK}{'../' * len(groups) or './'}{FOLDER}/{PRIMARY if whole else groups[0]}.json"
+
+
 @pytest.mark.parametrize("file", CONFIGS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_config_names_its_schema_and_keeps_to_it(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
     (line,) = [line for line in lines if line.startswith(MARK)]
-    assert line == schema_line(file, ROOT)
+    assert line == expected_line(file)
     assert lines.index(line) == lines.count(WHOLE)  # Hydra reads its own header only at the very top
     assert accepts(whole_schema((file.parent / line.removeprefix(MARK)).resolve()), content(file))
 
@@ -67,12 +76,6 @@ def resolved(part: Any, schema: dict[str, Any]) -> Any:
     if "$ref" in part:
         return resolved(schema["definitions"][part["$ref"].rpartition("/")[2]], schema)
     return {key: resolved(value, schema) for key, value in part.items() if key != "definitions"}
-
-
-def test_a_config_of_the_whole_names_the_schema_of_the_whole() -> None:
-    assert schema_line(ROOT / "config.yaml", ROOT) == f"{MARK}./.schema/config.json"
-    assert schema_line(ROOT / "restrictions/pre_emptive.yaml", ROOT) == f"{MARK}../.schema/restrictions.json"
-    assert schema_line(ROOT / "restrictions/full_ban.yaml", ROOT) == f"{MARK}../.schema/restrictions.json"
 
 
 @pytest.mark.parametrize(

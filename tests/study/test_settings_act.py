@@ -13,9 +13,8 @@ from settings_away import options, parameters_of, silent
 import sim
 from sim.cli.main import main
 from sim.config.compose import compose
-from sim.config.idle import idle_in_all, idle_patterns, idle_settings
+from sim.config.idle import given_settings, idle_in_all, idle_patterns, idle_settings
 from sim.config.library import open_library
-from sim.config.own_settings import given_settings
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch
@@ -168,7 +167,13 @@ def own_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "verb", [("run",), ("run", "-m", "seed=1,2", "--no-report"), ("plan", "study=mine"), ("sweep", "study=mine")]
+    "verb",
+    [
+        ("run",),
+        pytest.param(("run", "-m", "seed=1,2", "--no-report"), marks=pytest.mark.thorough),
+        ("plan", "study=mine"),
+        pytest.param(("sweep", "study=mine"), marks=pytest.mark.thorough),
+    ],
 )
 @pytest.mark.usefixtures("own_options")
 def test_a_value_of_an_own_option_that_cannot_act_is_named(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import json
 import os
@@ -14,6 +13,7 @@ from typing import Any
 import fake_engine
 import numpy as np
 import pytest
+from made_up_runs import manifest_of
 from samples import thinned
 
 from sim.analysis.divergence import SavedPaths
@@ -26,28 +26,47 @@ from sim.study.execution import execute
 from sim.study.execution.pool import Pool
 from sim.study.files import columns, manifest, new_folder, parquet
 from sim.study.files.columns import DailyColumns
+from sim.study.files.provenance import provenance
 from sim.study.run import store
 from sim.study.run.opening import open_run
 from sim.study.run.plan import RunPlan
 from sim.study.run.recorder import record
 from sim.study.run.store import StoredRun
+from sim.study.sweep.fingerprint import key_of, stored_fingerprint
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.result_store import ResultStore
 
-PLAN = RunPlan(
+BEGUN = manifest.sitting(provenance().as_dict())
+MANIFEST = manifest_of(
+    labels={},
+    own_measures=[],
+    ended=None,
+    status="running",
     scenario="border_generic",
     choices={"restrictions": "full_ban", "aid": "delayed"},
     overrides=["restrictions=full_ban", "aid=delayed"],
     config={"horizon": "20 d", "attrition": {"kind": "helmbold"}},
     config_hash="0123456789ab",
     seed=3,
-    replications=40,
-    paths=10,
-    traces=2,
-    workers=1,
-    engine="simpy",
-    recipe=Recipe({"shapes": []}, {"shape": np.zeros(1, dtype=np.int64)}),
+    replications_asked=40,
+    saved_paths=10,
+    saved_traces=2,
+    made_with=BEGUN["made_with"],
+    model_sources=BEGUN["model_sources"],
+    history=[BEGUN],
+    started=BEGUN["began"],
 )
+PLAN = RunPlan(
+    MANIFEST | {"key": key_of(stored_fingerprint(MANIFEST))},
+    Recipe({"shapes": []}, {"shape": np.zeros(1, dtype=np.int64)}),
+)
+
+
+def planned(**changes: Any) -> RunPlan:
+    """The plan with other entries of its manifest."""
+    return PLAN._replace(manifest=PLAN.manifest | changes)
+
+
 BATCH = fake_engine.simulate(None, 3, range(40), 10, 2)
 
 
@@ -117,7 +136,7 @@ def test_trace_comes_back_in_order(run: StoredRun) -> None:
 def test_manifest_says_what_was_run(run: StoredRun) -> None:
     assert run.manifest["status"] == "finished"
     assert (run.manifest["replications"], run.manifest["replications_asked"]) == (40, 40)
-    assert run.manifest["config"] == PLAN.config
+    assert run.manifest["config"] == PLAN.manifest["config"]
     assert run.manifest["measures"] == {measure.name: measure.unit for measure in MEASURES}
     assert run.manifest["made_with"]["packages"]["numpy"] == np.__version__
     assert run.manifest["started"] <= run.manifest["ended"]
@@ -316,5 +335,5 @@ def test_columns_of_a_large_run_are_read_when_they_are_asked_for(
 
 
 def test_a_plan_of_another_name_shows_in_the_folder(tmp_path: Path) -> None:
-    plan = dataclasses.replace(PLAN, scenario="my/odd scenario")
+    plan = planned(scenario="my/odd scenario")
     assert record(plan, tmp_path).folder.name.endswith("-my_odd_scenario-full_ban")

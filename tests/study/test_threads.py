@@ -106,12 +106,11 @@ import os, signal, sys, time
 from pathlib import Path
 sys.path[:0] = {tests!r}
 import fake_engine
-from test_store import PLAN
-from dataclasses import replace
+from test_store import planned
 from sim.study.run.recorder import record
 from sim.study.execution.threads import Threads
 
-recorder = record(replace(PLAN, replications=100_000), Path({root!r}), "A")
+recorder = record(planned(replications_asked=100_000), Path({root!r}), "A")
 told = []
 
 def tell(step):

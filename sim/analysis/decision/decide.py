@@ -47,7 +47,8 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     Raises:
         Problem: the study cannot be decided, with a remedy.
     """
-    whole = cube_of(table, _measures(table, wanted))
+    stored = [name for name in (CROSSED, GROUND) if name in table.measures]
+    whole = cube_of(table, [*wanted.measures, *stored])
     design = design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties"))
     cube = independent_futures(whole, design)
     objective = objective_of(cube, wanted.saves, wanted.costs)
@@ -69,8 +70,3 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
         aliased=aliased,
         warnings=(*warnings_of(cube, objective), *lines((*aliased, *groups, *crossed))),
     )
-
-
-def _measures(table: StudyTable, wanted: DecisionRequest) -> list[str]:
-    """The measures to read: the objectives and, if stored, the hidden line and ground."""
-    return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]

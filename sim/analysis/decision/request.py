@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.analysis.study_table import StudyTable
-from sim.config.amounts import Amount, read_amount, unit_of
 from sim.config.csv_text import is_number
-from sim.config.objectives import measure_for
+from sim.config.objectives import Amount, measure_for, read_amount, unit_of
 from sim.config.problems import Problem, show
 from sim.model.measures import Measure
 from sim.study.design.decision import DecisionSpec, decision_of

@@ -46,13 +46,12 @@ JUDGED: Mapping[str, Callable[[Numbers], Numbers]] = {
 """The rules that a bootstrap can judge, which it cannot for extremes."""
 
 
-def scores(values: Numbers, good: Truths | None = None, reference: int = 0) -> dict[str, Numbers]:
+def scores(values: Numbers, good: Truths | None = None) -> dict[str, Numbers]:
     """The score of each policy under each rule; more is better for all of them, so regrets are negative.
 
     Args:
         values: of each policy in each future, more is better, shape (A, m).
         good: whether a policy is good enough, shape (A, m); without it that rule is left out.
-        reference: the policy from which the baseline regret is measured.
     """
     regrets = values.max(axis=0) - values
     low, middle, high = np.quantile(values, (0.1, 0.5, 0.9), axis=1)
@@ -62,7 +61,7 @@ def scores(values: Numbers, good: Truths | None = None, reference: int = 0) -> d
         REGRET_MOST: -regrets.max(axis=1),
         "best_case": values.max(axis=1),
         "halfway_worst_and_best": (values.min(axis=1) + values.max(axis=1)) / 2,
-        "regret_from_reference": -np.maximum(values[reference] - values, 0.0).max(axis=1),
+        "regret_from_reference": -np.maximum(values[0] - values, 0.0).max(axis=1),
         "mean_to_deviation": (values.mean(axis=1) + 1) / (_deviation(values) + 1),
         "undesirable_deviation": -np.maximum(middle[:, None] - values, 0.0).mean(axis=1),
         "skewness": _ratio(middle - (low + high) / 2, (high - low) / 2),

@@ -22,6 +22,7 @@ from sim.model.measures.registry import (
     ON_A_DAY,
     OTHER,
     REGISTERED,
+    SENTENCE,
     STATUS,
     Measure,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "NEUTRAL",
     "ON_A_DAY",
     "OTHER",
+    "SENTENCE",
     "STATUS",
     "TAKES",
     "Measure",

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-@measure("Rung-days", "rung d", "time integral of the rung", better=LESS, topic=ESCALATION)
+@measure(
+    "Rung-days",
+    "rung d",
+    "time integral of the rung",
+    better=LESS,
+    topic=ESCALATION,
+    sentence="there are # fewer rung-days",
+)
 def rung_days(world: World) -> float:
     return world.escalation.rung_days
 
@@ -21,12 +28,26 @@ def top_rung(world: World) -> float:
     return float(world.escalation.top_rung)
 
 
-@measure("Retaliations", "acts", "Red's acts of escalation in answer to permissions", better=LESS, topic=ESCALATION)
+@measure(
+    "Retaliations",
+    "acts",
+    "Red's acts of escalation in answer to permissions",
+    better=LESS,
+    topic=ESCALATION,
+    sentence="Red answers with # fewer acts of escalation",
+)
 def retaliations(world: World) -> float:
     return float(world.escalation.retaliations)
 
 
-@measure("Red acts of escalation", "acts", "Red's acts of escalation", better=LESS, topic=ESCALATION)
+@measure(
+    "Red acts of escalation",
+    "acts",
+    "Red's acts of escalation",
+    better=LESS,
+    topic=ESCALATION,
+    sentence="Red commits # fewer acts of escalation",
+)
 def red_acts(world: World) -> float:
     return float(world.escalation.acts[RED])
 

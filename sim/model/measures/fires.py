@@ -17,12 +17,18 @@ def stock_minimum_kr(world: World) -> float:
     return world.stock.minimum_kr
 
 
-@measure("Unmet demand for rounds", "kr", "rounds that Blue wanted to fire and did not", better=LESS)
+@measure(
+    "Unmet demand for rounds",
+    "kr",
+    "rounds that Blue wanted to fire and did not",
+    better=LESS,
+    sentence="Blue lacks # thousand fewer rounds",
+)
 def unmet_demand_kr(world: World) -> float:
     return world.fires.unmet_kr
 
 
-@measure("Blue fires", "kr", "rounds that Blue fired")
+@measure("Blue fires", "kr", "rounds that Blue fired", sentence="Blue fires # thousand fewer rounds")
 def blue_fires_kr(world: World) -> float:
     return world.fires.fired_kr[BLUE]
 
@@ -32,7 +38,13 @@ def fire_ratio(world: World) -> float:
     return over(world.fires.fired_kr[RED], world.fires.fired_kr[BLUE])
 
 
-@measure("Aircraft strikes", "strikes", "aircraft strikes on the city", better=LESS)
+@measure(
+    "Aircraft strikes",
+    "strikes",
+    "aircraft strikes on the city",
+    better=LESS,
+    sentence="the city takes # fewer aircraft strikes",
+)
 def aircraft_strikes(world: World) -> float:
     return float(world.city.aircraft_strikes)
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-@measure("Ground lost", "km2", "area lost at the horizon", better=LESS, topic=GROUND)
+@measure(
+    "Ground lost", "km2", "area lost at the horizon", better=LESS, topic=GROUND, sentence="Blue loses # km² less ground"
+)
 def ground_lost_km2(world: World, parameters: Parameters) -> float:
     return world.front.penetration_km * parameters.scenario.front.sector_width_km
 
@@ -53,7 +55,7 @@ def tube_range_margin_high_km(world: World, parameters: Parameters) -> float:
     return max(0.0, front.city_distance_km - front.tube_range_low_km - world.front.penetration_km)
 
 
-@measure("Red losses", "kpe", "attackers lost", better=MORE)
+@measure("Red losses", "kpe", "attackers lost", better=MORE, sentence="Red loses # thousand fewer PE")
 def red_losses_kpe(world: World) -> float:
     return world.forces.lost_kpe[RED]
 

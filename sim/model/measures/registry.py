@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +17,9 @@ ON_A_DAY = "day"  # a measure that is a day, censored at the horizon where it di
 GROUND, ESCALATION, OTHER = "ground", "escalation", ""
 """Topics of measures that need a warning: ground depends on why an offensive stalls, which the record does not show;
 escalation depends on beliefs without data."""
+
+SENTENCE = re.compile(r"(?P<begins>\S.*) #(?P<unit>(?: \S+)?) (?P<less>fewer|less) (?P<counted>.*\S)")
+"""How a sentence of a difference is written: with `#` for its size, and as of a measure that is lower."""
 
 Take = Callable[..., float]
 """`(world)` or `(world, parameters)`, of a replication that has reached its horizon."""
@@ -37,6 +41,8 @@ class Measure(NamedTuple):
         label: in titles, legends and tables; if empty, the name as words.
         topic: GROUND, ESCALATION or OTHER.
         lowest, highest: what it can be; intervals of its mean end there.
+        sentence: of a difference, as of a lower value: `Red fires # thousand fewer rounds`; if empty, the label, higher
+            or lower.
         own: how many measures of the user's own its folder has, if it is one of them; 0 for one of the model.
     """
 
@@ -51,6 +57,7 @@ class Measure(NamedTuple):
     topic: str = OTHER
     lowest: float = -math.inf
     highest: float = math.inf
+    sentence: str = ""
     own: int = 0
 
     @property
@@ -80,11 +87,14 @@ def measure(
     topic: str = OTHER,
     lowest: float = 0.0,
     highest: float = math.inf,
+    sentence: str = "",
 ) -> Callable[[Function], Function]:
     """Register a function as the measure of its name, with its description; see `Measure`."""
 
     def register(take: Function) -> Function:
-        said = Measure(take.__name__, unit, meaning, headline, nature, better, censored, label, topic, lowest, highest)
+        said = Measure(
+            take.__name__, unit, meaning, headline, nature, better, censored, label, topic, lowest, highest, sentence
+        )
         REGISTERED[said] = take
         return mechanism(take)
 

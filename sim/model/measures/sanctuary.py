@@ -20,6 +20,13 @@ def sanctuary_exposure_bty_d(world: World) -> float:
     return world.batteries.sanctuary_days_bty_d
 
 
-@measure("Launcher salvos", "salvos", "launcher salvos fired at the city", nature=INPUT, better=LESS)
+@measure(
+    "Launcher salvos",
+    "salvos",
+    "launcher salvos fired at the city",
+    nature=INPUT,
+    better=LESS,
+    sentence="the city takes # fewer launcher salvos",
+)
 def launcher_salvos(world: World) -> float:
     return float(world.city.launcher_salvos)

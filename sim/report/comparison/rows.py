@@ -17,11 +17,13 @@ from sim.report.comparison.cells import (
     mean_of,
     name_of,
     range_of,
+    role_of,
     sections,
     shares_of,
     shortened,
 )
 from sim.report.words.interactions import changed_under, unchanged_under
+from sim.report.words.names import title_of
 from sim.report.words.numbers import number
 from sim.report.words.verdicts import change, interval_of, median_of
 from sim.study.differences.verdict import has_clear_sign
@@ -38,6 +40,14 @@ class TextTable(NamedTuple):
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     right_from: int = 99
+
+
+def run_cells(comparison: RunComparison, place: int) -> list[str]:
+    """Name, role, config hash, seed, and replications used of a run."""
+    manifest = comparison.runs[place].manifest
+    count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
+    role = role_of(comparison, place)
+    return [comparison.names[place], role, manifest["config_hash"], str(manifest["seed"]), count]
 
 
 def settings(comparison: RunComparison, but_of: Collection[str] = ()) -> TextTable:
@@ -86,8 +96,8 @@ def divergences(comparison: RunComparison) -> TextTable:
     rows = []
     for name in dict.fromkeys(parting.quantity for parting in comparison.partings):
         found = [comparison.parting(variant, name) for variant in variants]
-        cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
-        rows.append([name or "any quantity", *cells])
+        cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "never" for one in found]
+        rows.append([title_of(name) if name else "Any quantity", *cells])
     return TextTable(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
 
 

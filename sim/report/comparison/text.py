@@ -33,8 +33,7 @@ DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 def comparison_csv(comparison: RunComparison) -> str:
     """One row per variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
-    rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
-    return csv_text([HEADER, *rows])
+    return csv_text([HEADER, *difference_rows(comparison)])
 
 
 def difference_rows(comparison: RunComparison) -> list[list[Any]]:
@@ -113,7 +112,10 @@ def comparison_content(comparison: RunComparison) -> dict[str, Any]:
             {"key": one.key, "values": dict(zip(labels, one.values, strict=True))}
             for one in comparison.config_differences
         ],
-        "measures": [{key: _plain(value) for key, value in one._asdict().items()} for one in comparison.measures],
+        "measures": [
+            {key: _plain(value) for key, value in one._asdict().items() if key != "sentence"}
+            for one in comparison.measures
+        ],
         "levels": [_entry(labels, level) for level in comparison.levels],
         "differences": [
             {**_entry(labels, one), "reference": labels[comparison.references[one.variant]]}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,8 @@ from sim.config.atomic import filling, write_text
 from sim.config.csv_text import csv_text
 from sim.config.objectives import measure_for
 from sim.config.problems import Problem
+from sim.model.measures import Measure
 from sim.report.decision.names import names_of
-from sim.report.decision.plain import plain
 from sim.report.decision.sheet import Sheet
 from sim.report.decision.source_tables import source_sheets
 from sim.report.decision.source_words import source_sentences
@@ -181,3 +183,35 @@ def _value(levels: Mapping[str, tuple[str, ...]], key: str, value: np.float64) -
     if np.isnan(value):
         return ""
     return levels[key][int(value)] if key in levels else plain(float(value))
+
+
+DIGITS = 9  # significant ones; the last bits of a sum hang on how a machine's library adds
+
+
+def plain(value: Any) -> Any:
+    """A result as lists, mappings, numbers and texts; null for an undefined number, a text for an infinite one."""
+    if isinstance(value, np.ndarray):
+        return [plain(one) for one in value.tolist()]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Measure):
+        return value.name
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(plain(one) for one in value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if is_dataclass(value):
+        return {each.name.rstrip("_"): plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _number(value: float) -> float | str | None:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "infinite" if value > 0 else "-infinite"
+    return float(f"{value:.{DIGITS}g}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
-from sim.config.labels import settings_in, value_label, words_label
+from sim.config.labels import key_label, settings_in, value_label, words_label
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
@@ -60,12 +59,7 @@ class Policy(str):
 
 @dataclass(frozen=True, eq=False)
 class DisplayNames:
-    """Display names of the policies, beliefs and units of a set of runs.
-
-    Attributes:
-        cube: the runs.
-        objective: what policies save and cost.
-    """
+    """Display names of the policies, beliefs and units of a set of runs."""
 
     cube: Cube
     objective: Objective
@@ -77,10 +71,9 @@ class DisplayNames:
 
     @property
     def beliefs(self) -> list[str]:
-        """The uncertain parameters in words, by place: the ends of their keys, longer where two are alike."""
-        ends = [_end(key, 1) for key in self.cube.factors]
-        shared = Counter(ends)
-        return [end if shared[end] == 1 else _end(key, 2) for key, end in zip(self.cube.factors, ends, strict=True)]
+        """The uncertain parameters in words, by place."""
+        labels = [key_label(key) for key in self.cube.factors]
+        return [f"{label[0].lower()}{label[1:]}" for label in labels]
 
     def belief_title(self, place: int) -> str:
         """A parameter with its unit, for an axis."""
@@ -140,11 +133,7 @@ class DisplayNames:
 
 @dataclass(frozen=True, eq=False)
 class DecisionNames(DisplayNames):
-    """A decision with its names.
-
-    Attributes:
-        choice: what is known of it.
-    """
+    """A decision with its names."""
 
     choice: PolicyChoice
 
@@ -210,7 +199,3 @@ def percent_range(shares: Sequence[float]) -> str:
     """The range of shares: `31 to 54 %`, a single one where they agree."""
     low, high = f"{100 * min(shares):.0f}", f"{100 * max(shares):.0f}"
     return f"{low} %" if low == high else f"{low} to {high} %"
-
-
-def _end(key: str, parts: int) -> str:
-    return " ".join(key.split(".")[-parts:]).replace("_", " ")

@@ -24,7 +24,6 @@ class Sheet:
 
     Attributes:
         name: of its files.
-        title: what it shows.
         columns: their names, in words that are file-safe: `share_best`.
         rows: cells; numbers of numpy are taken as plain ones, those that are not finite as undefined.
         units: of the columns that have one, by name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.decision.budget import HIDDEN_LINE, INTERACTION, PARAMETERS, STRUCTURE
+from sim.analysis.decision.budget import HIDDEN_LINE, INTERACTION, OTHER_CHANCE, PARAMETERS, STRUCTURE
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.emulator import LOWEST_QUALITY
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
@@ -55,6 +55,7 @@ def budget_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     name, structures = outcome_name(decision, outcome), _structure_words(decision)
     words = {
         HIDDEN_LINE: "crossing the hidden red line",
+        OTHER_CHANCE: "chance other than the hidden red line",
         PARAMETERS: "uncertain parameters",
         STRUCTURE: structures,
         INTERACTION: f"interactions of uncertain parameters with {structures}",

@@ -100,9 +100,9 @@ def region_sentence(names: DecisionNames) -> str:
         base = f"It does in {percent(found.base_rate)} of the futures."
         return sentence(f"no region describes where {event}: {WHY_NO_REGION[found.why_not]}. {base}", *where)
     return sentence(
-        f"{event} where {listed(region_parts(names, found))}: of the futures held out in which it does, "
-        f"{_held_out(found.coverage)} lie in this region, and it does in {_held_out(found.density)} of those that lie "
-        f"there (in all futures: {percent(found.base_rate)}).",
+        f"{event} where {listed(region_parts(names, found))}: this region contains {_held_out(found.coverage)} of the "
+        f"held-out futures in which it does, and it does in {_held_out(found.density)} of the held-out futures in the "
+        f"region (in {percent(found.base_rate)} of all futures).",
         *where,
     )
 

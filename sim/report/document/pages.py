@@ -36,10 +36,7 @@ MARK = "<!-- written by `escsim document`, which overwrites it -->"
 def pages(subject: DocumentSubject, library: Library, made_by: str) -> dict[str, str]:
     """Every file of the document by its name; the same subject gives the same text.
 
-    Args:
-        subject: what is documented.
-        library: the configs there are, for the options that were not chosen.
-        made_by: the command that writes it.
+    `library`: for the options that were not chosen.
     """
     register = assumptions(subject, library)
     context = _context(subject, library, register) | {"made_by": made_by}
@@ -102,11 +99,8 @@ def _of_the_subject(subject: DocumentSubject, library: Library) -> dict[str, Any
     scenario = subject.parameters.scenario
     made = subject.made_with
     return {
-        "run": subject.run,
-        "status": subject.status,
-        "scenario": subject.scenario,
+        **vars(subject),
         "scenario_says": scenario.title,
-        "choices": subject.choices,
         "restrictions_says": facts.option_comment(library, "restrictions", subject.choices["restrictions"]),
         "settings_changed": _names([word for word in subject.overrides if not word.startswith("scenario=")]),
         "endogenous": subject.choices["restrictions"] in ("endogenous", "threshold"),
@@ -117,11 +111,7 @@ def _of_the_subject(subject: DocumentSubject, library: Library) -> dict[str, Any
         "start_day": number_text(scenario.start_day),
         "horizon": number_text(subject.parameters.horizon_days),
         "step": subject.config["step"],
-        "seed": subject.seed,
         "replications": f"{subject.replications:,}",
-        "engine": subject.engine,
-        "engine_reason": subject.engine_reason,
-        "posterior": subject.posterior,
         "escalation": subject.parameters.escalation.kind.name.lower(),
         "own": [(code(own["function"]), code(own["file"])) for own in subject.mechanisms],
         "own_names": _names([own["function"] for own in subject.mechanisms]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from sim.config.library import Library
 from sim.report.document import facts
@@ -14,37 +14,22 @@ from sim.report.words.markdown import code
 LINE = "<br>"
 
 
-@dataclass(frozen=True)
-class RegisterSection:
-    """A part of the register.
-
-    Attributes:
-        title: its heading.
-        group: the config group; empty for the settings of a run.
-        chosen: the option here; `others`: those that were not chosen.
-        rows: key with its value and range, assumption, what a higher value does.
-    """
-
-    title: str
-    group: str
-    chosen: str
-    others: str
-    rows: Sequence[Sequence[str]]
-
-
-def register_rows(register: Sequence[Assumption], subject: DocumentSubject, library: Library) -> list[RegisterSection]:
-    """The sections, in the order of the schema; the settings of a run come last."""
-    found = [_section(field.key, facts.heading(field), register, subject, library) for field in facts.groups()]
+def register_rows(
+    register: Sequence[Assumption], subject: DocumentSubject, library: Library
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The sections, in the order of the schema: heading, option chosen and the others, rows; settings come last."""
+    found = [
+        {
+            "title": facts.heading(field),
+            "group": field.key,
+            "chosen": subject.choices[field.key],
+            "others": facts.other_options(library, field.key, subject.choices[field.key]),
+            "rows": [_cells(row) for row in register if row.group == field.key],
+        }
+        for field in facts.groups()
+    ]
     settings = [_cells(row) for row in register if not row.group]
-    return [*found, RegisterSection("Settings of a run", "", "", "", settings)]
-
-
-def _section(
-    group: str, title: str, register: Sequence[Assumption], subject: DocumentSubject, library: Library
-) -> RegisterSection:  # fmt: skip
-    chosen = subject.choices[group]
-    rows = [_cells(row) for row in register if row.group == group]
-    return RegisterSection(title, group, chosen, facts.other_options(library, group, chosen), rows)
+    return [*found, {"title": "Settings of a run", "chosen": "", "rows": settings}]
 
 
 def _cells(row: Assumption) -> Sequence[str]:

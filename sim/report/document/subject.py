@@ -33,7 +33,6 @@ class DocumentSubject:
         scenario: its name; `choices`: the option of every config group; `overrides`: as the user gave them.
         config: the validated config of the model and of the settings, as plain values.
         config_hash: of the model's parameters.
-        parameters: of the model.
         seed, replications: of the run, or as they are set.
         engine: name of the scheduler; `engine_reason`: why it was chosen.
         mechanisms: a user's own: file and function.
@@ -135,7 +134,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    variant = variant_of(trees, composition)
     warn_of_idle(library, [variant])
     return subject_of_scenario(variant)
 

@@ -25,7 +25,6 @@ class CalledFunction:
     """A function as one of its callers runs it.
 
     Attributes:
-        function: of the model.
         nodes: the pieces of its source that can be run; inner statements stand by themselves.
         calls: the calls in them, in the order of the text.
     """

@@ -45,26 +45,17 @@ def fan_chart(
     title: str = "",
     subtitle: str = "",
     milestones: Sequence[Milestone] = (),
-    colour: str = style.BLUE,
 ) -> Figure:
     """A fan chart of one quantity.
 
-    Args:
-        days: shape (n,), rising.
-        quantiles: arrays of shape (n,) under the names q05, q25, q50, q75 and q95.
-        quantity: what the y axis shows.
-        unit: its unit.
-        title: of the figure; no heading if empty.
-        subtitle: below the title.
-        milestones: observed (day, low, high); only for the variant that replays the record.
-        colour: of the median; the bands are tints of it.
+    `days` rise; `quantiles`: q05, q25, q50, q75 and q95, each as long. `milestones`: observed (day, low, high).
     """
     with style.look():
         figure = style.new_figure(PLOT_HEIGHT_INCHES)
         if title:
             style.add_heading(figure, title, subtitle)
         axes = figure.add_subplot()
-        draw_fan(axes, days, quantiles, colour)
+        draw_fan(axes, days, quantiles)
         axes.set_ylabel(f"{quantity} ({unit})")
         style.day_axis(axes, float(days[0]), float(days[-1]), round(MOST_DAYS * width.share_of_normal()))
         draw_milestones(
@@ -77,11 +68,7 @@ def fan_chart(
 def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour: str = style.BLUE) -> None:
     """Draw the 5-95 % and 25-75 % bands and the median, and set the y axis to hold them.
 
-    Args:
-        axes: to draw into.
-        days: shape (n,), rising.
-        quantiles: as `fan_chart` takes them.
-        colour: of the median; the bands are tints of it.
+    The bands are tints of the colour of the median.
     """
     outer, inner = style.tint(colour, 0.22), style.tint(colour, 0.5)
     axes.fill_between(days, quantiles["q05"], quantiles["q95"], color=outer, linewidth=0, label="5-95 %")
@@ -95,11 +82,7 @@ def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour
 def spaced(milestones: Sequence[Milestone], first: float, last: float, most: int) -> list[Milestone]:
     """The milestones from `first` to `last` that are far enough apart to be distinguished, and the last.
 
-    Args:
-        milestones: days rising.
-        first: day at the left edge of the plot.
-        last: day at its right edge.
-        most: ranges that fit beside each other across the plot.
+    `first`, `last`: days at the edges of the plot; `most`: ranges that fit beside each other across it.
     """
     inside = [row for row in milestones if first <= row[0] <= last]
     found: list[Milestone] = []

@@ -26,10 +26,6 @@ class FigureProvenance:
     """The run that a figure was made from.
 
     Attributes:
-        scenario: name of the scenario.
-        config_hash: hash of the validated config.
-        seed: the run's seed.
-        replications: how many the run has.
         replication: the one that is shown, where a figure shows one only.
     """
 

@@ -34,7 +34,6 @@ class InlineFigure:
         name: of the figure, unique in the page.
         title: its heading, which it shows itself.
         svg: the element, with neither a label nor a fixed size.
-        width_points: how wide it was drawn.
         colours: the variables `--c-rrggbb` that it uses, without `--c-`; none if it holds a raster image, whose
             colours cannot follow the page's.
         data: where the file of its data lies, from the page; empty if there is none.
@@ -43,7 +42,6 @@ class InlineFigure:
     name: str
     title: str
     svg: str
-    width_points: float
     colours: frozenset[str]
     data: str = ""
 
@@ -56,10 +54,7 @@ class InlineFigure:
 def inline(figure: Figure, name: str, data: str = "") -> InlineFigure:
     """A figure that has no footer yet as SVG for a page; the same figure gives the same text.
 
-    Args:
-        figure: is as before afterwards.
-        name: of letters, digits, `_`, `-` and `.`.
-        data: where the file of its data lies, from the page.
+    `figure` is as before afterwards. `data`: where the file of its data lies, from the page.
     """
     root = _drawn(figure)
     _strip(root)
@@ -73,10 +68,9 @@ def inline(figure: Figure, name: str, data: str = "") -> InlineFigure:
             colours |= set(COLOUR.findall(element.attrib["style"]))
             element.attrib["style"] = COLOUR.sub(r"var(--c-\1)", element.attrib["style"])
     _rename(root, name)
-    _, _, width, _ = map(float, root.attrib["viewBox"].split())
     root.attrib = {"viewBox": root.attrib["viewBox"]}
     text = Xml.tostring(root, encoding="unicode", short_empty_elements=True)
-    return InlineFigure(name, str(figure.get_label()), text, width, frozenset(colours), data)
+    return InlineFigure(name, str(figure.get_label()), text, frozenset(colours), data)
 
 
 def _drawn(figure: Figure) -> Xml.Element:

@@ -112,7 +112,6 @@ class EventRows:
         counted: the kinds whose ticks would run together: bars of counts are drawn in their stead.
         step: days of a bar.
         most: the highest count of each of them.
-        names: of all rows, as they are written.
         thickness: of all rows, in rows.
     """
 

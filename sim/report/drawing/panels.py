@@ -55,11 +55,7 @@ def columns_of(count: int, taken: float = 0.0) -> int:
 def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tuple[Figure, list[Axes]]:
     """A figure of panels of one size, row by row; the numbers of the days are to go below the last of each column.
 
-    Args:
-        count: panels.
-        lefts: points to the left of each column of panels.
-        head: points above each panel.
-        height: of a panel, in points.
+    `lefts`, `head` and `height`: points left of each column, above each panel, and of a panel.
     """
     columns = len(lefts)
     rows = math.ceil(count / columns)
@@ -75,16 +71,7 @@ def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tupl
 def named_grid(
     names: Sequence[str], columns: int, left: float, days: tuple[float, float], height: float, above: float
 ) -> tuple[Figure, list[Axes]]:
-    """A grid of panels over days, with room for the names above them.
-
-    Args:
-        names: one for each panel.
-        columns: panels side by side.
-        left: points to the left of the first column.
-        days: the first and the last.
-        height: of a panel, in points.
-        above: points between a panel and its name.
-    """
+    """A grid of panels over days, with room for the names above them."""
     gap = max(COLUMN_GAP, gap_between(tick_texts(days)))
     lefts = [left, *[gap] * (columns - 1)]
     width = (figure_width() - 2 * EDGE - RIGHT - sum(lefts)) / columns

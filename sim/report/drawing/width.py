@@ -24,9 +24,7 @@ _mm: ContextVar[float] = ContextVar("_mm", default=WIDTHS[NORMAL])
 def width_mm(text: str, option: str = "width") -> float:
     """A width from its name or a length such as `120 mm`; raise Problem if it is neither, or out of range.
 
-    Args:
-        text: the name or the length.
-        option: by which it is given, for the message of a mistake.
+    `option` is named in the message of a mistake.
     """
     if text in WIDTHS:
         return WIDTHS[text]

@@ -14,10 +14,11 @@ from sim.config.atomic import clear_left, write_text
 from sim.report.drawing.footer import Basis, publish
 from sim.report.drawing.inline_svg import InlineFigure, inline
 from sim.report.drawing.parallel_render import map_in_two_processes
+from sim.report.drawing.width import suffix
 from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
-from sim.report.figures.registry import fitting
+from sim.report.figures.registry import Kind, fitting
 from sim.study.files.manifest import list_written
 from sim.study.files.places import FIGURES
 
@@ -39,6 +40,29 @@ def write_unlisted(figure: Drawn, basis: Basis, folder: Path, name: str, numbers
     """The same, without the manifest, which only one process can write at a time."""
     clear_left(folder)  # by a command that was killed at this
     return [*publish(figure, basis, folder, name), _write_numbers(numbers, folder, name)]
+
+
+def write_figure(figure: Figure[Any], drawn: Drawn, subject: Any, basis: Basis, folder: Path) -> list[Path]:
+    """Write a registered figure that was drawn from a subject, as `write` does, into a folder made if necessary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(drawn, basis, folder, f"{figure.name}{suffix()}", figure.numbers(subject))
+
+
+def draw_all(kind: Kind, subject: Any, basis_of: Callable[[str], Basis], folder: Path) -> list[Path]:
+    """Draw every figure of a kind for which there is something to draw into a folder.
+
+    `basis_of`: the provenance under the figure of a name.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    found = [(figure, figure.draw(subject)) for figure in fitting(kind, subject)]
+    return [
+        path
+        for figure, drawn in found
+        if drawn is not None
+        for path in write_figure(figure, drawn, subject, basis_of(figure.name), folder)
+    ]
 
 
 def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
@@ -67,13 +91,9 @@ def draw(
 ) -> list[Path]:
     """Draw the figures of a comparison into `folder`, made if necessary, each as SVG, PNG, and its data as CSV.
 
-    They are those that are registered; one is left out where the runs hold nothing to draw it from.
+    `traded`: the measures of the trade-off, that on the x axis first.
 
-    Args:
-        comparison: what is drawn.
-        folder: where to.
-        traded: names of the measures of the trade-off, that on the x axis first.
-        spread: what the ellipses of the trade-off show.
+    They are those that are registered; one is left out where the runs hold nothing to draw it from.
 
     Raises:
         Problem: the event log of a run is missing or torn.
@@ -91,10 +111,7 @@ def draw(
 def pictures(comparison: RunComparison, folder: Path | None = None, data: Path | None = None) -> list[InlineFigure]:
     """The figures of a comparison for a page; into `folder`, if one is named, they are written too, as by `draw`.
 
-    Args:
-        comparison: what is drawn.
-        folder: where to.
-        data: a folder in which the data of figures lie already, for links to them; `folder` by default.
+    `data`: a folder in which the data of figures lie already, for links to them; `folder` by default.
 
     Raises:
         Problem: the event log of a run is missing or torn.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import numpy as np
 from matplotlib.figure import Figure as Drawn
 
-from sim.config.csv_text import csv_text
+from sim.config.csv_text import results_csv
 
 COMPARISON, TRAJECTORIES, TIMELINE, ESCALATION, MEASURES, DECISION, RECORD = (
     "comparison", "trajectories", "timeline", "escalation", "measures", "decision", "record"
@@ -29,13 +27,7 @@ class Numbers:
 
     def csv(self) -> str:
         """The text of the table; what is not known is empty."""
-        return csv_text([self.header, *([_cell(value) for value in row] for row in self.rows)])
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, np.generic):
-        value = value.item()
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
+        return results_csv([self.header, *self.rows])
 
 
 @dataclass(frozen=True)
@@ -44,12 +36,8 @@ class Figure(Generic[Subject]):
 
     Attributes:
         name: of its files, and by which it is asked for.
-        question: that it answers, for people.
-        section: of the report, in which it stands.
-        order: its place among the others.
         draw: draws it; None if there is nothing to draw it from.
         words: what it shows, in words and numbers, for who does not see it.
-        numbers: the data that it shows.
         fits: whether there may be anything to draw.
         caption: below it in a report; empty for its words.
         factors: of a study, that it takes.

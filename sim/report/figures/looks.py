@@ -39,10 +39,7 @@ Shown = TypeVar("Shown")
 def panes(shown: Sequence[Shown], most: int, apart: bool = False) -> list[list[Shown]]:
     """Distribute items evenly among as few panels as possible, at most `most` in each.
 
-    Args:
-        shown: in order.
-        most: in a panel.
-        apart: whether neighbours, which are often alike, go to different panels.
+    `apart`: whether neighbours, which are often alike, go to different panels.
     """
     count = -(-len(shown) // most)
     if apart:

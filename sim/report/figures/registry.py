@@ -44,11 +44,7 @@ def figure_named(kind: Kind, name: str) -> Figure[Any]:
 def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Drawn:
     """A figure of a name, drawn; raise Problem if there is none, or nothing to draw it from.
 
-    Args:
-        kind: of what it is.
-        name: of the figure.
-        subject: what it is drawn from.
-        asked_by: the option that named it, with a space behind it.
+    `asked_by`: the option that named it, with a space behind it.
     """
     figure = drawable_figure(kind, name, subject, asked_by)
     found = figure.draw(subject)

@@ -31,11 +31,7 @@ OTHERWISE = manifests.COMPARE_AGAIN
 def write_comparison(comparison: RunComparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
     """Write comparison.json, comparison.csv, the figures, comparison.md and report.html, or none of them.
 
-    Args:
-        comparison: what is written.
-        folder: of the comparison, empty or to be made.
-        figures: whether any are drawn.
-        report: whether it has a report.
+    `folder`: empty or to be made.
 
     Returns:
         The report, if there is one.

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from matplotlib.figure import Figure as Drawn
-
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
+from sim.config.atomic import writing
 from sim.config.counting import number_of
-from sim.config.problems import Problem
 from sim.report.drawing import style
-from sim.report.drawing.width import suffix
-from sim.report.figures.drawing import write
-from sim.report.figures.figure import Figure
-from sim.report.figures.registry import drawn_figure, figure_named, fitting
+from sim.report.figures.drawing import draw_all, write_figure
+from sim.report.figures.registry import drawn_figure, figure_named
 from sim.study.files.manifest import WARNING
 
 
@@ -46,21 +42,11 @@ def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) ->
     Raises:
         Problem: no such figure, there is nothing to draw, or it cannot be written.
     """
-    found = drawn_figure("decision", name, decision)
-    try:
-        return _write(table, decision, figure_named("decision", name), found, folder)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
+    drawn = drawn_figure("decision", name, decision)
+    with writing(folder):
+        return write_figure(figure_named("decision", name), drawn, decision, DecisionBasis(table, decision), folder)
 
 
-def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
+def draw_every(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
     """Write every figure that there is into a folder; raise OSError."""
-    figures = [(figure, figure.draw(decision)) for figure in fitting("decision", decision)]
-    return [path for figure, found in figures if found for path in _write(table, decision, figure, found, folder)]
-
-
-def _write(
-    table: StudyTable, decision: StudyDecision, figure: Figure[StudyDecision], found: Drawn, folder: Path
-) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    return write(found, DecisionBasis(table, decision), folder, f"{figure.name}{suffix()}", figure.numbers(decision))
+    return draw_all("decision", decision, lambda _: DecisionBasis(table, decision), folder)

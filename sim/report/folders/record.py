@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.config.atomic import write_text
+from sim.config.atomic import write_text, writing
 from sim.config.canonical import to_config
-from sim.config.problems import Problem
 from sim.report.drawing.footer import FigureProvenance
-from sim.report.figures.drawing import write
-from sim.report.figures.registry import Kind, fitting
+from sim.report.figures.drawing import draw_all
+from sim.report.figures.registry import Kind
 from sim.study.design.variant import Variant
 from sim.study.files import integrity
 from sim.study.files import manifest as manifests
@@ -27,10 +26,7 @@ FORMAT = manifests.FORMAT
 def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
     """Provenance of a backtest or calibration, in the words of a run's manifest.
 
-    Args:
-        variant: that was compared with observations, or fitted to them.
-        replications: how many draws, one each.
-        asked: how many were asked for, where the rules of the model may have refused some; None for as many.
+    `asked`: how many were asked for, where the rules of the model may have refused some; None for as many.
     """
     return {
         "format": FORMAT,
@@ -57,14 +53,12 @@ def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> Non
     Raises:
         Problem: the folder cannot be written.
     """
-    try:
+    with writing(folder, OTHER_FOLDER):
         for name, content in files.items():
             if isinstance(content, str):
                 write_text(folder / name, content)
             else:
                 manifests.write(folder / name, {**content, "files": integrity.entries_of(folder, files_in(folder))})
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
 def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
@@ -73,12 +67,6 @@ def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
     Raises:
         Problem: the folder cannot be written.
     """
-    try:
+    with writing(folder, OTHER_FOLDER):
         (folder / FIGURES).mkdir()
-        for figure in fitting(kind, subject):
-            drawn = figure.draw(subject)
-            if drawn is not None:
-                basis = FigureProvenance.of(subject.manifest)
-                write(drawn, basis, folder / FIGURES, figure.name, figure.numbers(subject))
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+        draw_all(kind, subject, lambda _: FigureProvenance.of(subject.manifest), folder / FIGURES)

@@ -39,9 +39,7 @@ def outputs_of(folder: Path) -> Path:
 def report_of(folder: Path, beside: bool = False) -> Page:
     """The report of the comparison, the study or the run in a folder.
 
-    Args:
-        folder: of any of them.
-        beside: whether the report lies in that folder, so that it can link to the data of its figures.
+    `beside`: whether the report lies in that folder, so that it can link to the data of its figures.
 
     Raises:
         Problem: it cannot be read, or is not finished.

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.report.figures.backtest.subject import BacktestSubject
-from sim.report.figures.calibration.subject import CalibrationSubject, stored_parameters, stored_ranks
+from sim.report.figures.calibration.subject import stored_parameters, stored_ranks
+from sim.report.figures.record import RecordSubject
 from sim.report.figures.registry import Kind
-from sim.report.folders.backtest import stored_backtest
-from sim.report.folders.offensives import TIMING, stored_offensives
+from sim.report.folders.backtest import TIMING, stored_backtest, stored_offensives
 from sim.study.files import manifest as manifests
 from sim.study.files.integrity import FILES
 from sim.study.files.manifest import BACKTEST_NAME, CALIBRATION_NAME, Manifest
 from sim.study.files.places import POSTERIOR
 
-Subject = BacktestSubject | CalibrationSubject
 
-
-def open_record(folder: Path) -> tuple[Kind, Subject]:
+def open_record(folder: Path) -> tuple[Kind, RecordSubject[Any]]:
     """Kind and subject of the figures of a stored backtest or calibration.
 
     Raises:
         Damaged: a file is missing or not what was written.
         Problem: it is neither, or of another version.
     """
-    if manifests.kind_of(folder) == CALIBRATION_NAME:
-        return "calibration", _calibration(folder, manifests.read(folder, CALIBRATION_NAME))
-    return "backtest", _backtest(folder, manifests.read(folder, BACKTEST_NAME))
-
-
-def _backtest(folder: Path, manifest: Manifest) -> BacktestSubject:
-    found: Any = stored_offensives(folder, manifest) if TIMING in manifest else stored_backtest(folder, manifest)
-    return BacktestSubject(manifest, found)
-
-
-def _calibration(folder: Path, manifest: Manifest) -> CalibrationSubject:
-    is_fit = POSTERIOR in manifest[FILES]
-    return CalibrationSubject(manifest, (stored_parameters if is_fit else stored_ranks)(folder, manifest))
+    kind: Kind = "calibration" if manifests.kind_of(folder) == CALIBRATION_NAME else "backtest"
+    manifest = manifests.read(folder, CALIBRATION_NAME if kind == "calibration" else BACKTEST_NAME)
+    stored: Callable[[Path, Manifest], Any]
+    if kind == "calibration":
+        stored = stored_parameters if POSTERIOR in manifest[FILES] else stored_ranks
+    else:
+        stored = stored_offensives if TIMING in manifest else stored_backtest
+    return kind, RecordSubject(manifest, stored(folder, manifest))

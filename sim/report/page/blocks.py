@@ -47,8 +47,6 @@ class TableBlock:
     """A table, whose rows can be sorted by any column.
 
     Attributes:
-        caption: what it shows.
-        headings: one per column.
         rows: texts; the first names the row, and a line of a cell ends with a line feed.
         right_from: the columns from this one on hold numbers.
         small: for long tables of reference.
@@ -67,7 +65,6 @@ class FigureBlock:
     """A figure.
 
     Attributes:
-        figure: to show.
         numbers: what it shows in words and numbers, for who does not see it and for who wants to quote it.
         caption: what stands below it instead of the numbers, where these stand in the figure itself.
     """
@@ -123,11 +120,9 @@ class Page:
     Attributes:
         title: what kind of report it is, of what.
         question: that it answers, the heading of the page.
-        findings: the answer, a sentence each.
         glance: what stands right below the answer.
         basis: what the numbers rest on, in a line.
         notes: what a reader must know before the numbers.
-        sections: the rest, in order.
     """
 
     title: str

@@ -29,11 +29,7 @@ def run_commands(
 ) -> list[str]:
     """The commands that make these runs, one command where they are all combinations of some values.
 
-    Args:
-        runs: at least one.
-        also: further settings, which take the place of those that the runs have.
-        many: whether these list several values.
-        name: of the multirun, where there is one; the runs of several commands keep their own names.
+    `also`: settings in place of those that the runs have, with `many` lists of values; `name`: of the multirun, if any.
     """
     extra = dict(also or {})
     every = [(run, _complete(run, runs) | extra) for run in runs]

@@ -10,7 +10,7 @@ from sim.config.counting import number_of
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report.comparison import rows as comparison_rows
-from sim.report.comparison.cells import mean_of, name_of, one_structure, table_notes
+from sim.report.comparison.cells import mean_of, one_structure, table_notes
 from sim.report.comparison.rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.figures.comparison.subject import Subject
@@ -22,34 +22,24 @@ from sim.report.page.commands import command, place_in_runs
 from sim.report.page.comparison_answer import findings
 from sim.report.page.comparison_provenance import provenance
 from sim.report.page.comparison_view import GROUND, answered_differences, headline
-from sim.report.page.drivers import not_varied
-from sim.report.page.limits import limits
+from sim.report.page.drivers import drivers
+from sim.report.page.limits import BELIEFS_RANK, limits
 from sim.report.page.provenance import meaning_of, scenario_of
 from sim.report.page.structural_range import structural_range
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import TITLE as INTERACTIONS
 from sim.report.words.interactions import crossed, heading_of, sentence_of
 from sim.report.words.names import with_unit
-from sim.report.words.verdicts import DOWN, MARKS, OPEN, UP, change, interval_of
+from sim.report.words.verdicts import MARKS, interval_of, marked_change
 from sim.report.words.wording import listed
 from sim.study.differences.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
-BELIEFS = (
-    "Severities, baselines and red lines behind escalation are beliefs without data. They support a "
-    "ranking of policies under these beliefs, not the probability of a rung. `escsim sweep study=beliefs` "
-    "shows which beliefs reverse the ranking."
-)
+BELIEFS = f"{BELIEFS_RANK} `escsim sweep study=beliefs` shows which beliefs reverse the ranking."
 
 
 def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure], drawn: bool = True) -> Page:
-    """The report of a comparison.
-
-    Args:
-        comparison: to report.
-        figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
-        drawn: whether figures were asked for.
-    """
+    """The report of a comparison."""
     manifest = comparison.runs[comparison.reference].manifest
     ground = [measure for measure in comparison.measures if measure.name == GROUND]
     within = within_structures(comparison, [*ground, *headline(comparison)])
@@ -68,7 +58,11 @@ def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure]
             Section("trajectories", "Trajectories", [*shown.of(TRAJECTORIES), *_divergences(comparison)]),
             _timeline(comparison, shown),
             _escalation(comparison, shown),
-            not_varied(comparison),
+            drivers(
+                f"Unknown: this compares {len(comparison.runs)} runs with a single value of every uncertain parameter. "
+                "Studies show which parameters drive the differences: the first screens many parameters, the second "
+                "ranks the policies in every future:"
+            ),
             structural_range(comparison, within, [*ground, *headline(comparison)]),
             assumptions(manifest["config"], varied),
             limits(manifest["config"]),
@@ -154,8 +148,7 @@ def _by_variant(comparison: RunComparison, measures: Sequence[Measure], names: S
 
 def _cell(found: PairedDifference) -> str:
     """The difference with its sign in a mark, and its interval, or why there is none."""
-    mark = (UP if found.mean > 0 else DOWN) if has_clear_sign(found.verdict) else OPEN
-    return f"{mark} {change(found.mean)}\n{interval_of(found)}"
+    return f"{marked_change(found.mean, has_clear_sign(found.verdict))}\n{interval_of(found)}"
 
 
 def _policies(comparison: RunComparison) -> Section:
@@ -236,10 +229,10 @@ def _escalation(comparison: RunComparison, figures: _Figures) -> Section:
         for measure in measures:
             level = mean_of(comparison.level(comparison.reference, measure.name))
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
-            rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
+            rows.append([with_unit(measure.name, measure.unit), level, *(_cell(one) for one in found)])
         names = [comparison.names[place] for place in comparison.variants]
         caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
-        blocks.append(TableBlock(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
+        blocks.append(TableBlock(caption, ["measure", reference, *names], rows, right_from=1, small=True))
     blocks += figures.of(ESCALATION)
     relaxed = comparison_rows.relaxation_days(comparison)
     if relaxed.rows:

@@ -25,12 +25,7 @@ MOST_UNTOLD = 4  # measures whose policies the second sentence names
 
 
 def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -> list[AnswerSentence]:
-    """Three sentences.
-
-    Args:
-        comparison: to report.
-        within: its policies within each structure, where it has several.
-    """
+    """Three sentences."""
     told, measures = answered_differences(comparison, within), headline(comparison)
     return [
         AnswerSentence("What differs:", what_differs(told, measures, measures_named(comparison))),
@@ -50,7 +45,7 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
             clauses.append(farthest_apart(measure, rows, alone=len(told.rows) == 1))
             shown += [one for _, one in clear]
     if not clauses:
-        return without_a_sign(_verdicts(told, measures), told.against)
+        return without_a_sign([one.verdict for measure in measures for _, one in told.of(measure)], told.against)
     under = f", under {told.under}" if told.under else ""
     return f"{sentence(told.names, told.against, under, clauses, INTERVAL)}{_shares(shown)}."
 
@@ -75,10 +70,6 @@ def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure])
     more = [more_of(rest, "measure")] if rest > 0 else []
     under, where = f"under {told.under}" if told.under else "", "; ".join([*clauses[:MOST_UNTOLD], *more])
     return f"{undecided(count, total, where, under)}{_untouched(told, measures)}"
-
-
-def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[str]:
-    return [one.verdict for measure in measures for _, one in told.of(measure)]
 
 
 def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:

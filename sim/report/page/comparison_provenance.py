@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sim.analysis.comparison import RunComparison
 from sim.report.comparison import rows as comparison_rows
-from sim.report.comparison.cells import role_of
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.page.blocks import Block, Commands, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
@@ -67,17 +66,14 @@ def _holds_all(comparison: RunComparison) -> bool:
 
 
 def _runs(comparison: RunComparison) -> TableBlock:
-    rows = []
-    for place, run in enumerate(comparison.runs):
-        manifest = run.manifest
-        count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
-        cells = [
-            comparison.names[place],
-            role_of(comparison, place),
-            manifest["config_hash"],
-            str(manifest["seed"]),
-            count,
+    rows = [
+        [
+            *comparison_rows.run_cells(comparison, place),
+            run.manifest["engine"],
+            run.manifest["started"],
+            place_in_runs(run.folder),
         ]
-        rows.append([*cells, manifest["engine"], manifest["started"], place_in_runs(run.folder)])
+        for place, run in enumerate(comparison.runs)
+    ]
     headings = ["run", "role", "config hash", "seed", "replications used", "engine", "started (UTC)", "folder"]
     return TableBlock("The runs", headings, rows, small=True)

@@ -51,12 +51,7 @@ def measures_named(comparison: RunComparison) -> int:
 
 
 def answered_differences(comparison: RunComparison, within: Sequence[StructureDifference]) -> AnsweredDifferences:
-    """The policies under the reference's structure, where there are several structures; else the variants.
-
-    Args:
-        comparison: to report.
-        within: its policies within each structure, as `within_structures` has them.
-    """
+    """The policies under the reference's structure, where there are several structures; else the variants."""
     own = comparison.structures[comparison.reference]
     same = [one for one in within if one.structure == own]
     if same:

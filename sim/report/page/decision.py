@@ -22,12 +22,7 @@ HIGHER = 1.5  # times the price, that the command at the end looks at
 
 
 def decision_section(found: StudyDecision, study: str) -> Section:
-    """The decision of a study.
-
-    Args:
-        found: the decision.
-        study: the name of the study's folder, for commands.
-    """
+    """The decision of a study."""
     told = sentences(found)
     blocks: list[Block] = [Text(_basis(found)), *_warnings(found.warnings)]
     for figure in registered("decision"):

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
+from sim.config.plain_yaml import read_plain
 from sim.report.page.blocks import Block, BulletList, Section, Text
 
-OF_THE_MODEL = (
-    "The model is aggregate: areas, rates, stocks and rungs of one sector. It has no maps, units, sites "
-    "or tactics, and simulated events have day numbers, never dates.",
-    "An interval states the precision of a mean under these assumptions. It says nothing about parameters "
-    "and structures that were not varied.",
-    "Shares of pairs come from the pairing, which gives both runs the same random numbers. They are not "
-    "real-world probabilities.",
-    "For escalation, data from rival states and one war support the excitation, the responses and the "
-    "rates of the ladder; baselines, severities and the red line are beliefs. Do not ask how likely a "
-    "rung is; ask which belief reverses the ranking of two policies.",
-    "Rung 8 is out of scope, and the model describes nothing beyond it.",
-    "The model leaves out counter-offensives, the sponsor's other motives, other fronts, and politics "
-    "beyond this decision.",
-)
-NO_SKILL = (
-    "From day 10 on the model forecasts the area of the record no better than its last reading does: it has no "
-    "skill beyond the last reading. Do not read its ground as a forecast."
-)
-OF_THE_RECORD = (
-    NO_SKILL,
-    "The advance had stalled ten days before the recorded permission. The permission did not stop the "
-    "offensive, and no number here says it did.",
-    "The record does not show why it stalled: a held line, reserves and culmination all fit. Quote a "
-    "difference in ground only with its range over these structures.",
-    "The effect of the permission on ground, effects for each shot, and Blue's losses on this axis cannot "
-    "be identified from the record. They are assumed ranges.",
-    "The ratio of fires improved for a separate reason: aid had resumed weeks before the permission.",
-)
+_TEXTS = read_plain((files("sim.report.page") / "limits.yaml").read_text(encoding="utf-8"))
+OF_THE_MODEL: tuple[str, ...] = tuple(_TEXTS["of_the_model"])
+NO_SKILL: str = _TEXTS["no_skill"]
+OF_THE_RECORD: tuple[str, ...] = (NO_SKILL, *_TEXTS["of_the_record"])
+BELIEFS_RANK: str = _TEXTS["beliefs"]
 
 
 def limits(config: Mapping[str, Any]) -> Section:

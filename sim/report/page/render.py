@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -45,7 +45,7 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
-    environment.globals["region"] = RegionNames().unique
+    environment.globals["region"] = region_names()
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -59,16 +59,15 @@ def render(page: Page) -> str:
     )
 
 
-class RegionNames:
-    """Unique names for the regions of a page, which a screen reader lists."""
+def region_names() -> Callable[[str], str]:
+    """Unique names for the regions of a page, which a screen reader lists: numbered from the second of a name on."""
+    seen = Counter[str]()
 
-    def __init__(self) -> None:
-        self._seen = Counter[str]()
+    def unique(name: str) -> str:
+        seen[name] += 1
+        return name if seen[name] == 1 else f"{name} ({seen[name]})"
 
-    def unique(self, name: str) -> str:
-        """The name, with a number where the page has it already."""
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
+    return unique
 
 
 def write(page: Page, path: Path) -> None:
@@ -145,7 +144,7 @@ def variables(colours: Iterable[str], dark: bool) -> str:
 
 def on_dark(colour: str) -> str:
     """The counterpart of a colour rrggbb where white is nearly black."""
-    lab = _lab(colour)
+    lab = np.asarray(TO_LAB @ np.cbrt(TO_CONES @ _linear(colour)), dtype=np.float64)
     chroma = float(np.hypot(*lab[1:]))
     turned = GROUND + RANGE * (1.0 - float(lab[0]))
     mark = min(max(turned, MARKS[0]), MARKS[1])
@@ -168,10 +167,6 @@ def _linear(colour: str) -> Numbers:
     """Linear light of an sRGB colour, 0 to 1, shape (3,)."""
     parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)])
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-
-
-def _lab(colour: str) -> Numbers:
-    return np.asarray(TO_LAB @ np.cbrt(TO_CONES @ _linear(colour)), dtype=np.float64)
 
 
 def _rgb(lab: Numbers) -> Numbers:

@@ -18,6 +18,7 @@ from sim.report.figures.run_figures import figures
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
+from sim.report.page.drivers import drivers
 from sim.report.page.limits import limits
 from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.words.names import nature_of
@@ -60,7 +61,7 @@ def run_report(run: StoredRun) -> Page:
             Section("trajectories", "Trajectories", _of(TRAJECTORIES, pictures, "The run saved no paths.")),
             Section("timeline", "Timeline", _timeline(run, pictures)),
             _escalation(estimates),
-            _drivers(),
+            drivers("Unknown from one run, in which every parameter has a single value. These studies show it:"),
             _structures(run),
             assumptions(manifest["config"], ()),
             limits(manifest["config"]),
@@ -191,17 +192,6 @@ def _escalation(estimates: dict[str, Estimate]) -> Section:
         "nothing alone; only the ranking of two policies under the same beliefs does."
     )
     return Section("escalation", "Escalation", [Text(text), _table(found, "Measures of escalation", small=True)])
-
-
-def _drivers() -> Section:
-    return Section(
-        "drivers",
-        "What drives it",
-        [
-            Text("Unknown from one run, in which every parameter has a single value. These studies show it:"),
-            Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
-        ],
-    )
 
 
 def _structures(run: StoredRun) -> Section:

@@ -22,10 +22,7 @@ def structural_range(
 ) -> Section:
     """The section.
 
-    Args:
-        comparison: to report.
-        within: its policies within each structure; empty for a single structure.
-        measures: to show.
+    `within`: policies within each structure; empty for a single structure.
     """
     blocks: list[Block] = []
     for measure in measures:

@@ -21,8 +21,9 @@ from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, FigureBlock, Heading, Page, Section, TableBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.decision import decision_section
+from sim.report.page.drivers import ANCHOR, TITLE, driver_studies
 from sim.report.page.ground import incomplete_range
-from sim.report.page.limits import limits
+from sim.report.page.limits import BELIEFS_RANK, limits
 from sim.report.page.provenance import sittings
 from sim.report.page.search import search_section
 from sim.report.page.study_answer import findings
@@ -52,18 +53,12 @@ from sim.study.sweep.stored import StoredStudy
 
 MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
 MOST_RANGES = 3  # measures whose structural range is shown
-BELIEFS = (
-    "Severities, baselines and red lines behind escalation are beliefs without data. They support a "
-    "ranking of policies under these beliefs, not the probability of a rung."
-)
 
 
 def study_report(folder: Path, data: bool = False) -> Page:
     """The report of a finished study.
 
-    Args:
-        folder: of the study.
-        data: whether to write the data of its figures into that folder, and to link to them.
+    `data`: whether to write the data of its figures into that folder, and to link to them.
 
     Raises:
         Problem: it is not finished, or cannot be read.
@@ -159,7 +154,9 @@ def _notes(view: StudyView) -> list[str]:
         notes.append(f"This is shard {view.table.manifest['shard']} of the study, not the whole study.")
     notes += map(sentence, view.table.manifest.get("empty_cells", []))
     notes += [
-        f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
+        f"{number_of(count, 'point')} dropped where {rule}."
+        for rule, count in view.table.manifest.get("dropped", {}).items()
+        if count
     ]
     return notes
 
@@ -196,7 +193,7 @@ def _ground_text(view: StudyView) -> str:
 def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     measures = [measure for measure in view.measures if measure.name in OF_ESCALATION]
     table = [policies(view, measures, _caption(view))] if measures else []
-    return Section("escalation", "Escalation", [Text(BELIEFS), *table, *_figures(shown, OF_ESCALATION)])
+    return Section("escalation", "Escalation", [Text(BELIEFS_RANK), *table, *_figures(shown, OF_ESCALATION)])
 
 
 def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
@@ -204,20 +201,17 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     tables = [table for measure in [*view.headline[:2], *ground] if (table := driver_table(view, measure)) is not None]
     blocks: list[Block]
     if not tables:
-        blocks = [
-            Text(
-                "Unknown: this study samples no uncertain parameter in enough futures. The first of these "
-                "studies screens many parameters, the second ranks the policies in every future:"
-            ),
-            Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
-        ]
+        blocks = driver_studies(
+            "Unknown: this study samples no uncertain parameter in enough futures. The first of these "
+            "studies screens many parameters, the second ranks the policies in every future:"
+        )
     else:
         blocks = [Text(_design_text(view)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
     blocks[:0] = map(Text, aliasing.lines(view.aliases))
     if is_designed(view.table):
         blocks += [*indices(view, view.headline[:2]), *_figures(shown, [view.headline[0].name], kind="indices")]
-    return Section("drivers", "What drives it", blocks)
+    return Section(ANCHOR, TITLE, blocks)
 
 
 def _design_text(view: StudyView) -> str:

@@ -35,9 +35,7 @@ class StudyPicture(NamedTuple):
 def pictures(view: StudyView, data: bool = False) -> list[StudyPicture]:
     """A curve for each measure that is shown, and of the first one the figures that take no factors.
 
-    Args:
-        view: of the study.
-        data: whether to write the data of each figure as CSV into the study's folder, where its report links to it.
+    `data`: whether to write the data of each figure as CSV into the study's folder, where its report links to it.
 
     Raises:
         OSError: the folder cannot be written.

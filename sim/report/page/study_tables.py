@@ -17,7 +17,7 @@ from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.words.interactions import changed_under, effect_of, unchanged_under
 from sim.report.words.names import nature_of, title_of, with_unit
 from sim.report.words.numbers import number
-from sim.report.words.verdicts import DOWN, OPEN, UP, change, interval_words
+from sim.report.words.verdicts import DOWN, UP, change, interval_words, marked_change
 
 SECTIONS = {LEVER: "levers: decisions", UNCERTAINTY: "uncertainties: unknown parameters",
             STRUCTURE: "structures: alternative models"}  # fmt: skip
@@ -53,10 +53,10 @@ def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Tabl
 def cell(view: StudyView, shown: PolicyDifference) -> str:
     """A difference with its sign in a mark, its interval or why there is none, and what the futures say."""
     found = shown.found
-    mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
-    low, high = shown.interval
-    lines = [f"{mark} {change(found.mean)}"]
-    lines.append(interval_words(low, high, found.verdict, found.no_interval))
+    lines = [
+        marked_change(found.mean, found.told),
+        interval_words(*shown.interval, found.verdict, found.no_interval),
+    ]
     if view.futures > 1:
         lines.append(f"{UP} {shown.higher}, {DOWN} {shown.lower}")
     return "\n".join(lines)
@@ -102,9 +102,8 @@ def first_structure_interactions(view: StudyView, measure: Measure) -> list[Stud
 
 
 def _crossed_cell(found: Average) -> str:
-    mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
     words = interval_words(found.wide_low, found.wide_high, found.verdict, found.no_interval)
-    return f"{mark} {change(found.mean)}\n{words}"
+    return f"{marked_change(found.mean, found.told)}\n{words}"
 
 
 def structures(view: StudyView, measure: Measure) -> TableBlock:
@@ -202,5 +201,5 @@ def _correlation(found: Drivers | None, key: str) -> str:
         return "-"
     if key in found.aliased:
         return "aliased"
-    value = f"{found.correlations[key]:+.2f}"
+    value = f"{round(found.correlations[key], 2) + 0.0:+.2f}"  # never -0.00
     return value if key in found.named() else f"({value})"

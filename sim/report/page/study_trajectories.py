@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report.drawing.inline_svg import inline
 from sim.report.figures.comparison.fans import fan_numbers, fans
@@ -18,13 +19,14 @@ from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
-from sim.study.files.columns import DailyColumns
+from sim.study.files.columns import PATH, DailyColumns
 from sim.study.files.manifest import Manifest
 from sim.study.run.opening import open_run
 from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 
 FANS = ("ground_lost_km2", QUANTITY)
+FEWEST_PATHS = 10  # of a policy, for quantiles and shares
 NONE_KEPT = "This study stored no daily paths; save.paths=1 stores those of the first replication of each point. "
 
 
@@ -33,7 +35,18 @@ def trajectories(view: StudyView) -> list[Block]:
     variants = list(_variants(view))
     if not variants:
         return [Text(f"{NONE_KEPT}{_AS_RUNS}"), Commands(run_lines(view))]
+    kept = min(variant.manifest["saved_paths"] for variant in variants)
+    if kept < FEWEST_PATHS:
+        return [Text(f"{_few_kept(kept)}{_AS_RUNS}"), Commands(run_lines(view))]
     return [_fan(view, variants, quantity) for quantity in FANS]
+
+
+def _few_kept(paths: int) -> str:
+    """Sentence on a study that keeps too few days for quantiles."""
+    return (
+        f"This study stored {number_of(paths, 'daily path')} of each policy, too few for quantiles; "
+        f"save.paths={FEWEST_PATHS} stores those of the first {FEWEST_PATHS} replications of each point. "
+    )
 
 
 _AS_RUNS = (
@@ -72,12 +85,7 @@ def timelines(view: StudyView) -> list[Block]:
 
 
 def _fan(view: StudyView, variants: Sequence[DrawnVariant], quantity: str) -> Block:
-    notes = []
-    if name := view.structures[0].name:
-        notes.append(f"Under {name} only.")
-    if view.futures > 1:
-        notes.append("All futures together.")
-    note = " ".join(notes)
+    note = _note(view)
     if quantity == QUANTITY:
         figure, numbers = rung_shares(variants, note), rung_numbers(variants)
     else:
@@ -86,15 +94,30 @@ def _fan(view: StudyView, variants: Sequence[DrawnVariant], quantity: str) -> Bl
     return FigureBlock(inline(figure, f"days_{quantity}"), numbers)
 
 
+def _note(view: StudyView) -> str:
+    """The structure, futures and replications whose days the figures show."""
+    stored, notes = view.table.manifest, []
+    if name := view.structures[0].name:
+        notes.append(f"Under {name} only.")
+    kept = stored["saved_paths"]
+    first = "first replication" if kept == 1 else f"first {kept:,} replications"
+    if view.futures > 1:
+        notes.append("All futures together" + (f", {first} of each." if kept < stored["replications"] else "."))
+    elif kept < stored["replications"]:
+        notes.append(f"The {first} of each policy.")
+    return " ".join(notes)
+
+
 def _variants(view: StudyView) -> Iterator[DrawnVariant]:
     """The policies under the first structure, the reference first, with the days of all their points."""
     stored = view.table.manifest
     for place, policy in enumerate((view.reference, *view.policies)):
         daily = _daily(view.table, view.points(policy, view.structures[0]).tolist())
         if len(daily["day"]):
+            paths = len(set(daily["replication"][daily["statistic"] == PATH].tolist()))
             manifest: Manifest = {
-                "quantities": stored["quantities"], "saved_paths": stored["saved_paths"],
-                "replications": stored["replications"], "replays_record": False,
+                "quantities": stored["quantities"], "saved_paths": paths, "replications": paths,
+                "replays_record": False,
             }  # fmt: skip
             yield DrawnVariant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 
@@ -107,7 +130,7 @@ def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     numbers = table.points["point"][list(places)].tolist()
     where = f"where point in ({', '.join(map(str, numbers))}) order by {DAYS.order}"
     if not paths or not quantities:
-        return tables.no_days()
+        return tables.none_of(DAYS)
     kept = tables.query(paths, selected, where)
     runs = tables.runs_of(kept)
     _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)

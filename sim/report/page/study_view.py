@@ -17,7 +17,7 @@ from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import Measure, stored_measures
 from sim.study.design.aliasing import Alias
 from sim.study.design.inseparable import Inseparable
-from sim.study.design.setting_sections import REPLACEMENTS
+from sim.study.design.points import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
@@ -45,7 +45,6 @@ class PolicyDifference(NamedTuple):
     """The difference of a policy.
 
     Attributes:
-        measure: which.
         found: its average over the futures.
         higher, lower: in how many futures the mean over the replications is above and below 0.
         interval: of one future the 95 % interval of its mean; of several the 5 and the 95 % quantile of their means.
@@ -69,7 +68,6 @@ class StudyView:
     """A study and what its report shows of it.
 
     Attributes:
-        table: the study.
         measures: those that are shown: first what its decision saves and costs, then the headline ones.
     """
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 
-from sim.config.csv_text import csv_text
+from sim.config.csv_text import results_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
 from sim.validation.backtest import FIT, TEST, Backtest
@@ -80,7 +80,7 @@ def scores_csv(backtest: Backtest) -> str:
     ]
     for window, forecasts in backtest.scores.items():
         rows += [(window, name, *vars(scores).values()) for name, scores in forecasts.items()]
-    return as_csv(rows)
+    return results_csv(rows)
 
 
 def milestones_csv(backtest: Backtest) -> str:
@@ -92,7 +92,7 @@ def milestones_csv(backtest: Backtest) -> str:
     header = ("day", "window", "read_km2", *(f"q{round(100 * level):02d}_km2" for level in levels), *names)
     windows = np.where(observed.to_fit, FIT, TEST).tolist()
     columns = [observed.days, windows, observed.scored_km2, *quantiles, *(each.middle for each in backtest.baselines)]
-    return as_csv([header, *zip(*(list(column) for column in columns), strict=True)])
+    return results_csv([header, *zip(*(list(column) for column in columns), strict=True)])
 
 
 def patterns_csv(patterns: Sequence[Pattern]) -> str:
@@ -101,15 +101,4 @@ def patterns_csv(patterns: Sequence[Pattern]) -> str:
         (each.name, each.value, each.unit, each.low, each.high, verdict(each).lower(), each.source, each.note)
         for each in patterns
     ]
-    return as_csv([("pattern", "value", "unit", "low", "high", "verdict", "band_from", "note"), *rows])
-
-
-def as_csv(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV; an undefined number is an empty cell."""
-    return csv_text([_cell(value) for value in row] for row in rows)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else repr(float(value))
-    return value
+    return results_csv([("pattern", "value", "unit", "low", "high", "verdict", "band_from", "note"), *rows])

@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
+from sim.config.csv_text import results_csv
 from sim.config.table_files import FACTOR
-from sim.report.record.backtest import as_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
 from sim.validation.calibration.calibrate import CalibrationResult
@@ -43,7 +43,7 @@ def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
     table = table_of("parameter", "", "unit", *right("prior 5 %", "50 %", "95 %", "posterior 5 %", "50 %", "95 %"))
     for name in right("variance ratio", "distance", "floor"):
         table.add_column(name, justify="right")
-    table.add_column("the record")
+    table.add_column("verdict")
     for each in shown:
         cells = [number(value, 3) for value in (*each.prior, *each.posterior)]
         ends = (number(each.variance_ratio, 2), number(each.distance, 2), number(each.floor, 2))
@@ -89,12 +89,12 @@ def parameters_csv(told: Sequence[Information]) -> str:
         )
         for each in told
     ]
-    return as_csv([header, *rows])
+    return results_csv([header, *rows])
 
 
 def generations_csv(generations: Sequence[Generation]) -> str:
     """One row per generation."""
-    return as_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
+    return results_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
 
 
 def calibration_content(calibrated: CalibrationResult) -> Mapping[str, Any]:

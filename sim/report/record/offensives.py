@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from sim.report.record.backtest import as_csv
+from sim.config.csv_text import results_csv
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
 from sim.validation.offensives import FORECAST_FROM, GRIND, PULSE, SHARE_DAYS, Forecast, mean_skill
@@ -76,4 +76,4 @@ def offensives_csv(found: OffensivesBacktest) -> str:
     for shape, forecast in zip(found.shapes, found.forecasts, strict=True):
         first = (shape.offensive.name, shape.offensive.kind, shape.crps, shape.inside_90)
         rows += [(*first, name, *vars(scores).values()) for name, scores in forecast.scores.items()]
-    return as_csv(rows)
+    return results_csv(rows)

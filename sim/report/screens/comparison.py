@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -17,11 +16,10 @@ from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import over_structures
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
-from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.screen import Screen, Whole, print_sentences
 from sim.report.words.interactions import crossed, forms_of
 from sim.report.words.names import heading_of, nature_of
-from sim.report.words.verdicts import change, shown_interval
+from sim.report.words.verdicts import bracketed_change, shown_interval
 from sim.report.words.wording import begun, undecided_lines
 from sim.study.differences.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 from sim.study.files.manifest import WARNING
@@ -70,7 +68,7 @@ def _matrix(comparison: RunComparison) -> NumberTable:
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
-        rows.append([_name(comparison, place), *map(cell, found)])
+        rows.append([comparison.names[place], *map(cell, found)])
     heads = [_heading(comparison, measure) for measure in measures]
     return NumberTable(["", *heads], rows)
 
@@ -104,13 +102,9 @@ def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
 
 def cell(found: PairedDifference) -> str:
     """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
-    low, high = shown_interval(found)
     if found.verdict in (SAME, NOWHERE):
         return "same" if found.verdict == SAME else "undefined"
-    if not math.isnan(low):
-        text = f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
-        return text if has_clear_sign(found.verdict) else f"({text})"
-    return change(found.mean, 3) if has_clear_sign(found.verdict) else f"({change(found.mean, 3)})"
+    return bracketed_change(found.mean, *shown_interval(found), has_clear_sign(found.verdict))
 
 
 def plain(text: str) -> str:
@@ -146,12 +140,6 @@ def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int
 def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:
     for measure in measures:
         yield mean_of(comparison.level(comparison.reference, measure.name))
-
-
-def _name(comparison: RunComparison, place: int) -> str:
-    if comparison.structured:
-        return f"{comparison.policies[place]}, {comparison.structures[place]}"
-    return comparison.names[place]
 
 
 def _heading(comparison: RunComparison, measure: Measure) -> str:

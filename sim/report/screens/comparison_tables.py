@@ -25,10 +25,7 @@ WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, a
 def print_comparison(console: Console, comparison: RunComparison, everything: bool) -> None:
     """Print what the runs are and what differs between them, then each variant's differences.
 
-    Args:
-        console: where to.
-        comparison: what is printed.
-        everything: all its measures; else the headline measures, if there are any.
+    `everything`: all its measures; else the headline measures, if there are any.
     """
     print_notes(console, comparison)
     _print_basis(console, comparison)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.paired import PairedDifference
-from sim.report.record.backtest import as_csv
+from sim.config.csv_text import results_csv
 from sim.report.terminal.tables import print_rows
 from sim.report.words.verdicts import change, interval_of
 
@@ -28,11 +28,7 @@ def print_placebo(
 ) -> None:
     """Print one table per variant: each difference, and that of the placebo beside it.
 
-    Args:
-        console: where to.
-        comparison: whose placebo it is.
-        found: its differences.
-        everything: all measures; else the headline measures, and those of ground and losses.
+    `everything`: all measures; else the headline measures, and those of ground and losses.
     """
     for variant in dict.fromkeys(one.variant for one in found):
         console.print(Text(f"\n{comparison.less(variant)}, and the placebo", style="bold"), soft_wrap=True)
@@ -43,7 +39,7 @@ def print_placebo(
 
 def placebo_csv(comparison: RunComparison, found: Sequence[PairedDifference]) -> str:
     """One row per variant and measure; what is undefined is empty."""
-    return as_csv([COLUMNS, *(_row(comparison, one) for one in found)])
+    return results_csv([COLUMNS, *(_row(comparison, one) for one in found)])
 
 
 def _is_shown(one: PairedDifference) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.analysis.rerun import measures_taken
-from sim.analysis.rerun_point import PointRerun
+from sim.analysis.rerun import PointRerun, measures_taken
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import print_replication
 from sim.report.words.numbers import number

@@ -12,11 +12,11 @@ from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.study.design.setting_sections import POLICY_GROUPS
+from sim.study.design.points import POLICY_GROUPS
 from sim.study.files.manifest import WARNING
 
 CANNOT = (
-    "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
+    "A level is not a finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
     "stalls, and only {stall} was run."
 )
 MEAN = "mean\n[95 % interval]"
@@ -28,12 +28,7 @@ def print_run_screen(
 ) -> None:
     """Print a run.
 
-    Args:
-        output: where to.
-        estimates: of the run's measures.
-        manifest: the run's.
-        place: the run's folder, as the user is to see it.
-        everything: all measures, with what they rest on.
+    `everything`: all measures, with what they rest on.
     """
     if everything:
         print_run(output, estimates, manifest, place)

@@ -22,11 +22,7 @@ STARTED, STATUS = "started (UTC)", "status"
 def print_listing(output: Screen | Whole, entries: Sequence[Entry], results: Sequence[str], everything: bool) -> None:
     """Print runs, newest first, then studies and other results.
 
-    Args:
-        output: where to.
-        entries: the runs.
-        results: a line for each study, comparison, backtest and calibration.
-        everything: every run and result, with seeds and overrides.
+    `everything`: every run and result, with seeds and overrides.
     """
     shown = list(results) if everything or len(results) <= MOST_RESULTS else list(results[: MOST_RESULTS - 1])
     if everything:
@@ -44,7 +40,7 @@ def _print_short(output: Screen | Whole, entries: Sequence[Entry], below: int) -
     readable = [entry for entry in entries if not entry.unreadable]
     broken = [f"unreadable: {entry.name}: {entry.unreadable}" for entry in entries if entry.unreadable]
     kept, room = len(readable), max(output.room - AROUND - below - len(broken), 1)
-    while kept > 1 and _height(output, _table(output, readable[:kept])) > room + AROUND:
+    while kept > 1 and len(output.render_lines(_table(output, readable[:kept]))) > room + AROUND:
         kept -= 1
     if readable:
         output.print(_table(output, readable[:kept]))
@@ -69,7 +65,3 @@ def _with(entries: Sequence[Entry], columns: Sequence[str]) -> Table:
     for place, column in enumerate(table.columns):
         column.no_wrap, column.min_width = 0 < place <= len(columns), POLICY if column.header == "policy" else None
     return table
-
-
-def _height(output: Screen | Whole, table: Table) -> int:
-    return len(output.render_lines(table))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +12,11 @@ from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screens.comparison import plain
 from sim.report.terminal.number_tables import NumberTable, layout_of, print_numbers
-from sim.report.terminal.screen import Screen, Whole
-from sim.report.terminal.screen_sentences import print_sentences
+from sim.report.terminal.screen import Screen, Whole, print_sentences
 from sim.report.words.interactions import NONE_CLEAR, changed_under, effect_of, unchanged_under
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.report.words.verdicts import change
+from sim.report.words.verdicts import bracketed_change, change
 from sim.report.words.wording import amount, begun, spelt, undecided_lines
 from sim.study.differences.verdict import SAME, SIGNS
 from sim.study.files.manifest import WARNING
@@ -29,11 +27,7 @@ GROUND_SHORT = "Ground: no difference to quote here; the report says why."
 def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], everything: bool) -> None:
     """Print a finished study.
 
-    Args:
-        output: where to.
-        folder: of the study.
-        places: the same, and its report where there is one, as the user is to see them.
-        everything: all policies, and the whole answer.
+    `everything`: all policies, and the whole answer.
     """
     view = StudyView(open_table(folder))
     said, table = findings(view), _policies(view)
@@ -91,10 +85,5 @@ def _policies(view: StudyView) -> NumberTable:
 
 
 def _cell(shown: PolicyDifference) -> str:
-    found, (low, high) = shown.found, shown.interval
-    if found.verdict == SAME:
-        return "same"
-    text = (
-        change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
-    )
-    return text if found.told else f"({text})"
+    found = shown.found
+    return "same" if found.verdict == SAME else bracketed_change(found.mean, *shown.interval, found.told)

@@ -9,7 +9,9 @@ import numpy as np
 
 from sim.config.counting import number_of
 from sim.config.labels import words_label
+from sim.config.objectives import unit_of
 from sim.config.settings import Engine
+from sim.model.measures import known_measure
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import table_of
 from sim.report.words.numbers import number
@@ -21,7 +23,7 @@ from sim.study.sweep.estimate import WHILE_RUNNING
 if TYPE_CHECKING:
     from sim.study.design.space import Space
     from sim.study.design.study import StudyDesign
-    from sim.study.design.until import PrecisionSpec
+    from sim.study.differences.stopping import PrecisionTarget
     from sim.study.sweep.estimate import CostEstimate
 
 WIDE = 100  # characters of a terminal with room for the section of a factor
@@ -32,15 +34,7 @@ FEW_VALUES = 5  # of a lever in such a product
 
 
 def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str, command: str) -> None:
-    """Print what a study would run, and what that takes.
-
-    Args:
-        console: where to.
-        study: as it was read.
-        taken: what it will take.
-        place: the folder for its rows, as the user is to see it.
-        command: that runs it.
-    """
+    """Print what a study would run, and what that takes."""
     if study.question:
         console.print(f"{study.question}\n", soft_wrap=True)
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
@@ -155,8 +149,12 @@ def _kept(taken: CostEstimate) -> str:
     return f"stores a row per run and, for each point, {' and '.join(parts)} (save.paths, save.traces)"
 
 
-def _half_width(target: PrecisionSpec) -> str:
-    return f"{number(100 * target.half_width)} %" if target.relative else f"{number(target.half_width)} {target.unit}"
+def _half_width(target: PrecisionTarget) -> str:
+    if target.relative:
+        return f"{number(100 * target.half_width)} %"
+    measure = known_measure(target.measure)
+    assert measure is not None
+    return f"{number(target.half_width)} {unit_of(measure)}"
 
 
 def _time(study: StudyDesign, taken: CostEstimate) -> str:

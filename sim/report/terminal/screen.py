@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
 
 from sim.config.problems import visible
@@ -49,7 +51,7 @@ class Screen(Output):
     def close(self) -> list[str]:
         """The lines of the screen."""
         lines = _without_double_gaps([line.rstrip() for line in self._text.getvalue().splitlines()])
-        room = LINES - sum(_height(line, self.width) for line in self._last)
+        room = LINES - sum(max(1, -(-len(line) // self.width)) for line in self._last)
         if len(lines) > room >= len(lines) - lines.count(""):
             lines = [line for line in lines if line]
         if len(lines) > room:
@@ -73,8 +75,7 @@ class Whole(Output):
 def screen(everything: bool) -> Iterator[Screen | Whole]:
     """Screen for the answer of a command; it appears at the end, also where the command fails on the way.
 
-    Args:
-        everything: whether nothing is left out, however long and wide it is.
+    `everything`: nothing is left out, however long and wide it is.
     """
     if everything:
         output = console()
@@ -90,10 +91,6 @@ def screen(everything: bool) -> Iterator[Screen | Whole]:
             sys.stdout.write(f"{line}\n")
 
 
-def _height(line: str, width: int) -> int:
-    return max(1, -(-len(line) // width))
-
-
 def _without_double_gaps(lines: list[str]) -> list[str]:
     """Lines without an empty one at the start, at the end, behind another one, or before what is left out."""
     found: list[str] = []
@@ -105,3 +102,27 @@ def _without_double_gaps(lines: list[str]) -> list[str]:
     while found and not found[-1]:
         found.pop()
     return found
+
+
+MOST_LINES = 4  # of the first sentence
+
+
+def print_sentences(console: Screen | Whole, *sentences: Sequence[str], below: int) -> None:
+    """Print each sentence in the fullest of its forms that leaves so many lines; the last sentences give way first.
+
+    Args:
+        console: where to.
+        sentences: the forms of each, from the fullest to the shortest, which is empty if the sentence may be left out.
+        below: lines that are wanted for what comes below.
+    """
+    room = console.room - below
+    choices = list(product(*(forms for forms in sentences if forms and forms[0])))
+    short = [forms for forms in choices if _heights(forms[:1], console.width) <= MOST_LINES] or choices[-1:]
+    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), short[-1])
+    for form in filter(None, chosen):
+        console.print(form)
+
+
+def _heights(texts: Sequence[str], width: int) -> int:
+    """Lines of texts that are wrapped between words."""
+    return sum(len(wrap(text, width)) for text in texts)

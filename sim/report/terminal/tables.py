@@ -22,29 +22,28 @@ from sim.study.files.manifest import WARNING
 from sim.study.listing import Entry
 
 GAP = 2  # characters between columns
+ROUNDING = 1e-12  # of a mean: a smaller standard error comes from the order of addition
 MINUTES, SECONDS = 16, 19  # characters of a time that is told to the minute, or to the second
 LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of runs shows
 
 
 def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping[str, Any], place: str) -> None:
-    """Print the measures of a run, the headline ones first, and what the numbers rest on.
-
-    Args:
-        console: where to.
-        estimates: of the run's measures.
-        manifest: the run's.
-        place: the run's folder, as the user is to see it.
-    """
+    """Print the measures of a run, the headline ones first, and what the numbers rest on."""
     table = table_of("measure", "unit", *right("mean", "5 %", "50 %", "95 %", "error", "n"))
     for section in _sections(estimates):
         for estimate in section:
             numbers = [number(value) for value in (estimate.mean, estimate.q05, estimate.q50, estimate.q95)]
-            table.add_row(*_named(estimate), *numbers, number(estimate.error, 2), f"{estimate.defined:,}")
+            table.add_row(*_named(estimate), *numbers, error_text(estimate), f"{estimate.defined:,}")
         table.add_section()
     console.print(table)
     console.print(RUN_NOTE, soft_wrap=True)
     _print_units(console, estimates)
     _print_basis(console, [provenance_line(manifest)], place)
+
+
+def error_text(estimate: Estimate) -> str:
+    """The standard error of a mean; 0 where only the order of addition makes one."""
+    return number(0.0 if estimate.error < ROUNDING * abs(estimate.mean) else estimate.error, 2)
 
 
 RUN_NOTE = "error: Monte-Carlo standard error of the mean; n: replications in which the measure is defined."
@@ -68,15 +67,7 @@ def print_variants(
     manifests: Sequence[Mapping[str, Any]],
     place: str,
 ) -> None:
-    """Print the measures of several variants side by side, as mean and 5 to 95 % of the replications.
-
-    Args:
-        console: where to.
-        names: of the variants.
-        variants: the estimates of each, of the same measures.
-        manifests: of each run.
-        place: the multirun's folder, as the user is to see it.
-    """
+    """Print the measures of several variants side by side, as mean and 5 to 95 % of the replications."""
     cells = {name: [_range(estimate) for estimate in variant] for name, variant in zip(names, variants, strict=True)}
     for some in _side_by_side(console, variants[0], cells):
         table = table_of("measure", "unit", *right(*some))
@@ -113,9 +104,7 @@ def _side_by_side(
 def portions(widths: Sequence[int], room: int) -> Iterator[list[int]]:
     """The places of columns in portions that fit side by side, at least one at a time.
 
-    Args:
-        widths: of the columns, each with the gap before it.
-        room: for them, in characters.
+    `widths`: of the columns, each with the gap before it; `room`: for them, in characters.
     """
     portion, left = list[int](), room
     for place, needed in enumerate(widths):

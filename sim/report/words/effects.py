@@ -4,42 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from sim.model.measures import Measure
+from sim.model.measures import SENTENCE, Measure
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.wording import amount, spelt
 
 INTERVAL = "95 % interval"
 _FIRST = "\0"  # stands before each interval until the sentence names the first of them
 
-
-class Phrase(NamedTuple):
-    """The words around a difference in a measure: `Red fires` 28.5 `thousand` more `rounds`."""
-
-    begins: str
-    unit: str
-    counted: str
-    less: str = "fewer"
-
-
-PHRASES = {
-    "red_batteries_lost_bty": Phrase("Red loses", "", "batteries"),
-    "red_fires_kr": Phrase("Red fires", "thousand", "rounds"),
-    "blue_batteries_lost_bty": Phrase("Blue loses", "", "batteries"),
-    "blue_losses_kpe": Phrase("Blue loses", "thousand", "PE"),
-    "red_losses_kpe": Phrase("Red loses", "thousand", "PE"),
-    "below_reserve_days": Phrase("Blue spends", "", "days below reserve"),
-    "blue_fires_kr": Phrase("Blue fires", "thousand", "rounds"),
-    "unmet_demand_kr": Phrase("Blue lacks", "thousand", "rounds"),
-    "launcher_salvos": Phrase("the city takes", "", "launcher salvos"),
-    "aircraft_strikes": Phrase("the city takes", "", "aircraft strikes"),
-    "ground_lost_km2": Phrase("Blue loses", "km²", "ground", "less"),
-    "rung_days": Phrase("there are", "", "rung-days"),
-    "red_acts": Phrase("Red commits", "", "acts of escalation"),
-    "retaliations": Phrase("Red answers with", "", "acts of escalation"),
-}
-"""Sentences of the measures most often asked for; others are named, and said to be higher or lower."""
 
 Row = tuple[str, float, float, float]
 """The name of a policy, its mean difference, and the interval, which is NaN if there is none."""
@@ -48,12 +20,7 @@ Row = tuple[str, float, float, float]
 def sentence(policies: Sequence[str], against: str, conditions: str, clauses: Sequence[str], interval: str) -> str:
     """Sentence on the policies compared, from the clauses of `farthest_apart`; without a full stop.
 
-    Args:
-        policies: names of those compared with the reference.
-        against: name of the reference.
-        conditions: what the clauses hold under, beginning with a comma; may be empty.
-        clauses: one per measure.
-        interval: what the numbers in parentheses are, said at the first of them.
+    `conditions` begin with a comma, or are empty; `interval` says at the first of them what parentheses hold.
     """
     who = f"{policies[0]} instead of {against}" if len(policies) == 1 else f"compared with {against}"
     lead = f"{who}{conditions}{':' if len(policies) == 1 else ','}"
@@ -64,12 +31,9 @@ def sentence(policies: Sequence[str], against: str, conditions: str, clauses: Se
 def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
     """The two policies whose differences lie farthest apart, each with its interval, for `sentence`.
 
-    `Red loses 14.2 fewer batteries (13.7 to 14.7) under Full ban, 5.95 more (5.61 to 6.28) under Long-range`.
+    At least one row, none with a mean of 0; `alone`: there is only one policy, already named.
 
-    Args:
-        measure: which.
-        rows: at least one, none with a mean of 0.
-        alone: whether there is only one policy, already named.
+    `Red loses 14.2 fewer batteries (13.7 to 14.7) under Full ban, 5.95 more (5.61 to 6.28) under Long-range`.
     """
     ordered = sorted(rows, key=lambda row: row[1])
     ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
@@ -83,24 +47,23 @@ def farthest_apart(measure: Measure, rows: Sequence[Row], alone: bool) -> str:
 
 
 def _whole(measure: Measure, row: Row) -> str:
-    phrase = PHRASES.get(measure.name)
+    phrase = SENTENCE.fullmatch(measure.sentence)
     if phrase is None:
         return f"{spelt(measure)} {_short(measure, row)}"
-    return f"{phrase.begins} {_short(measure, row)} {phrase.counted}"
+    return f"{phrase['begins']} {_short(measure, row)} {phrase['counted']}"
 
 
 def _short(measure: Measure, row: Row) -> str:
-    """`28.5 thousand more`, or `higher by 0.2` of a measure without a phrase."""
-    size, phrase = abs(row[1]), PHRASES.get(measure.name)
+    """`28.5 thousand more`, or `higher by 0.2` of a measure without a sentence."""
+    size, phrase = abs(row[1]), SENTENCE.fullmatch(measure.sentence)
     if phrase is None:
         return f"{'lower' if row[1] < 0 else 'higher'} by {amount(size, measure)}"
-    unit = f" {phrase.unit}" if phrase.unit else ""
-    return f"{number(size, 3)}{unit} {phrase.less if row[1] < 0 else 'more'}"
+    return f"{number(size, 3)}{phrase['unit']} {phrase['less'] if row[1] < 0 else 'more'}"
 
 
 def _less_far(measure: Measure, row: Row) -> str:
-    """`0.2`, of a measure without a phrase that has been said to be higher or lower."""
-    return _short(measure, row) if measure.name in PHRASES else amount(abs(row[1]), measure)
+    """`0.2`, of a measure without a sentence that has been said to be higher or lower."""
+    return _short(measure, row) if measure.sentence else amount(abs(row[1]), measure)
 
 
 def _interval(row: Row) -> str:
@@ -109,5 +72,5 @@ def _interval(row: Row) -> str:
     if math.isnan(low):
         return ""
     sign = -1.0 if mean < 0 else 1.0
-    ends = sorted((sign * low, sign * high))
+    ends = sorted((sign * low + 0.0, sign * high + 0.0))  # never -0
     return f" ({_FIRST}{with_minus(number(ends[0], 3))} to {number(ends[1], 3)})"

@@ -99,11 +99,7 @@ def read_history(
 ) -> History | None:
     """One replication from a run's event log; None if the log does not hold it.
 
-    Args:
-        trace: arrays of equal length: replication, day, mechanism, event, value.
-        first_day: the scenario's start.
-        first_rung: the rung at the start.
-        replication: which one.
+    `trace`: arrays of equal length: replication, day, mechanism, event, value.
     """
     rows = np.flatnonzero(trace["replication"] == replication)
     if rows.size == 0:

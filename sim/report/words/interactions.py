@@ -61,12 +61,7 @@ def forms_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> list[
 
 
 def sentence_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> str:
-    """A sentence on whether the effect of one lever depends on the other, with the differences that have a clear sign.
-
-    Args:
-        found: of one crossing.
-        measures: that are asked for.
-    """
+    """A sentence on the effect of one lever under another, with the differences that have a clear sign."""
     crossing = found[0].crossing
     shown = [one for one in found if one.measure in measures]
     clear = [one for one in shown if has_clear_sign(one.difference.verdict)]

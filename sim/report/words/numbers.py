@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+UNDEFINED = "-"
+SMALLEST = -4  # power of ten of the smallest numbers that are written without one
+
 
 def number(value: float, digits: int = 4) -> str:
     """A number to so many significant digits, and never rounded before its decimal point.
@@ -11,16 +14,16 @@ def number(value: float, digits: int = 4) -> str:
     An undefined number is "-".
     """
     if math.isnan(value):
-        return "-"
+        return UNDEFINED
     if math.isinf(value):
         return "never" if value > 0 else "-never"
     size = math.floor(math.log10(abs(value))) if value else 0
-    if size < -digits:
+    if size < SMALLEST:
         return f"{value:.{digits - 1}e}"
-    text = f"{value:,.{max(digits - 1 - size, 0)}f}"
+    text = f"{value + 0.0:,.{max(digits - 1 - size, 0)}f}"  # never -0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def with_minus(text: str) -> str:
     """A number with a real minus sign."""
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text if text == UNDEFINED else text.replace("-", "\N{MINUS SIGN}")

@@ -34,10 +34,6 @@ def print_story(console: Console, trace: Trace) -> None:
 
     A long story is formatted and printed a block at a time, so that it begins at once. The columns of a block are as
     wide as all that was printed so far needs.
-
-    Args:
-        console: where to.
-        trace: of that replication alone, in the order of its events.
     """
     rows, widths, last = _by_day(trace), [0] * COLUMNS, math.nan
     while block := list(islice(rows, BLOCK)):

@@ -45,6 +45,18 @@ def change(value: float, digits: int = 3) -> str:
     return f"+{number(value, digits)}" if value > 0 else number(value, digits)
 
 
+def marked_change(mean: float, is_clear: bool) -> str:
+    """A difference behind the mark of its sign."""
+    mark = (UP if mean > 0 else DOWN) if is_clear and mean else OPEN
+    return f"{mark} {change(mean)}"
+
+
+def bracketed_change(mean: float, low: float, high: float, is_clear: bool) -> str:
+    """A difference with its interval, where there is one; in parentheses where its sign is not clear."""
+    text = change(mean) if math.isnan(low) else f"{change(mean)} [{change(low)} to {change(high)}]"
+    return text if is_clear else f"({text})"
+
+
 def interval_words(low: float, high: float, verdict: str, no_interval: str) -> str:
     """The interval of a difference, or its sign without one, and why there is none."""
     if not math.isnan(low):

@@ -52,11 +52,7 @@ def begun(text: str) -> str:
 def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
     """Phrase on the number of differences without a clear sign, and where, for screens and reports.
 
-    Args:
-        count: how many have none.
-        total: how many differences there are.
-        where: in which measures, and of which policies where there is room; empty if there is none.
-        under: the structure that they are of, with `under` before it; empty for all.
+    `where`: measures and policies; `under`: the structure, with `under` before it. Both may be empty.
     """
     within = f" {under}" if under else ""
     if not count:

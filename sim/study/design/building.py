@@ -1,4 +1,4 @@
-"""Builds a study from its frame: its points, and the parameters of each."""
+"""Builds a study from its frame: its points, their labels, and the parameters of each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.idle import idle_in_all
+from sim.config.idle import given_settings, idle_in_all
 from sim.config.library import Library
-from sim.config.own_settings import given_settings
 from sim.config.problems import Problem, join
+from sim.config.settings import Save
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.constraints import apply_constraints
@@ -23,14 +23,16 @@ from sim.study.design.grid import Configs, Grid
 from sim.study.design.inseparable import Inseparable
 from sim.study.design.options import ComposedOptions
 from sim.study.design.parameter_builder import ParameterBuilder
-from sim.study.design.points import SECTION_OF, Points
+from sim.study.design.points import NOT_READ, SECTION_OF, Points
 from sim.study.design.study_overrides import key_of, last_given, override_text
-from sim.study.design.table import labels, table
 from sim.study.design.unread import without_unread_factors
-from sim.study.design.until import StoppingSpec
 from sim.study.design.variant import Variant
+from sim.study.differences.stopping import StoppingRule
 
 LOOKED_AT = 1000  # points, evenly over the table, in which a setting is asked whether it acts
+
+
+BASE = "base"  # what a policy is called that changes nothing
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class StudyDesign:
     points: Points
     dropped: Mapping[str, int]
     told: tuple[str, ...]
-    until: StoppingSpec | None
+    until: StoppingRule | None
     decision: DecisionSpec | None
     rowing: PointBuilder = field(repr=False, compare=False)
     frame: StudyFrame = field(repr=False, compare=False)
@@ -120,6 +122,21 @@ class StudyDesign:
         looked = len(levers) + sum(int(min(one.size, one.design.most_policies)) for one in spaces)
         again = len(levers) + max(one.design.front for one in spaces)
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
+
+    @property
+    def kept(self) -> Save:
+        """Number of replications of each point that keep their days, and that keep their events.
+
+        As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
+        points, since the days of a point take as much room as hundreds of its rows.
+        """
+        save, points = self.base.settings.save, max(self.most_points, 1)
+        words = {key_of(word) for word in self.base.overrides}
+        paths, traces = (
+            asked if {"save", f"save.{name}"} & words else asked // points
+            for name, asked in (("paths", save.paths), ("traces", save.traces))
+        )
+        return Save(paths, traces)
 
     def idle(self) -> list[str]:
         """A line for each setting of the base, and each factor, that acts in none of the points checked."""
@@ -160,7 +177,7 @@ def built(
     grid = without_unread_factors(library, grid, options, sections.uncertainties.may_leave_out)
     grid, dropped = apply_constraints(library, frame.spec.rules, grid, options)
     if frame.until is not None and not grid.lever.any():
-        raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
+        raise Problem("study.until: uses differences from the first policy; add another policy to the levers")
     configs, label = Configs(grid, options), labels(grid)
     trees, slots = check_points(library, grid, configs, lambda point: str(label[point]))
     whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)
@@ -194,3 +211,35 @@ def _check_words(grid: Grid, words: Sequence[str]) -> None:
     ]
     if lines:
         raise Problem(*lines)
+
+
+def labels(grid: Grid) -> NDArray[np.object_]:
+    """Label of each point's policy: its factors in words, the option alone where only one group is varied.
+
+    Raises:
+        Problem: two rows of the levers are the same.
+    """
+    named = [factor for key, factor in grid.factors.items() if grid.kinds[key] == "lever"]
+    lone_group = len(named) == 1 and named[0].is_group
+    rows, first, back = np.unique(grid.lever, return_index=True, return_inverse=True)
+    texts, seen = np.empty(len(first), dtype=object), dict[str, int]()
+    for place, (row, point) in enumerate(zip(rows.tolist(), first.tolist(), strict=True)):
+        given = [one for one in named if grid.columns[one.key].state[point] != ABSENT]
+        words = [(one.key, one.text(grid.columns[one.key], point)) for one in given]
+        text = " ".join(text if lone_group else f"{key}={text}" for key, text in words) or BASE
+        if text in seen:
+            raise Problem(f"study.levers: rows {seen[text] + 1} and {row + 1} are the same ({text})")
+        seen[text] = row
+        texts[place] = text
+    return np.asarray(texts[back.reshape(-1)], dtype=object)
+
+
+def table(grid: Grid, configs: Configs, label: NDArray[np.object_]) -> Points:
+    """The points, each factor with what is in force there."""
+    columns, units = dict[str, NDArray[np.generic]](), dict[str, str]()
+    for key, factor in grid.factors.items():
+        values = configs.in_force(factor)
+        if factor.whole:
+            values = np.where(np.isnan(values), NOT_READ, values).astype(np.int64)
+        columns[key], units[key] = values, factor.unit
+    return Points(grid.structure, grid.uncertainty, grid.lever, grid.future, label, columns, dict(grid.kinds), units)

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.config.amounts import Amount, read_amount
-from sim.config.objectives import measure_for
+from sim.config.objectives import Amount, measure_for, read_amount
 from sim.config.problems import Problem, show
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.spec import DECISION, DecisionForm, Prices, read_form

@@ -20,12 +20,10 @@ from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.config.values import read_day_zero
 from sim.study.design.decision import DecisionSpec, read_decision
 from sim.study.design.designs.nsga2 import Nsga2
-from sim.study.design.factor_search import find_factor
 from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
 from sim.study.design.rows import DesignRows, Source, joined
-from sim.study.design.section_rows import section_rows
-from sim.study.design.sections import FUTURES, SEARCHED, SECTIONS
+from sim.study.design.sections import FUTURES, SEARCHED, SECTIONS, find_factor, section_rows
 from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import KEYS, Spec, read_designs, read_spec
 from sim.study.design.study_overrides import (
@@ -36,8 +34,9 @@ from sim.study.design.study_overrides import (
     refuse_unprefixed,
     sort_overrides,
 )
-from sim.study.design.until import StoppingSpec, read_until
+from sim.study.design.until import read_until
 from sim.study.design.variant import Variant, variant_of
+from sim.study.differences.stopping import StoppingRule
 from sim.study.execution.own_measures import own_measures, units_with
 
 
@@ -80,7 +79,7 @@ class StudyFrame:
     base_words: Sequence[str]
     composition: Composition
     others: Sequence[str]
-    until: StoppingSpec | None
+    until: StoppingRule | None
     decision: DecisionSpec | None
     sections: Sections
 
@@ -122,7 +121,7 @@ def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     spec = read_spec(data)
     base_words = last_given([*_base_words(library, spec), *others])
     trees, composition = read(library, base_words)
-    base = variant_of(trees, composition.choices, base_words)
+    base = variant_of(trees, composition)
     if base.posterior is not None:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")

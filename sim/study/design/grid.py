@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.assemble import copied
 from sim.config.problems import Problem, join
 from sim.config.schema import DAY_ZERO
 from sim.config.values import read_day_zero, read_value
@@ -136,7 +136,7 @@ class Configs:
 
     def _config(self, point: int, numbers: bool) -> dict[str, Any]:
         grid = self._grid
-        config: dict[str, Any] = copy.deepcopy(self._options.container(grid.chosen(point)))
+        config: dict[str, Any] = copied(self._options.container(grid.chosen(point)))
         for factor in grid.named(point):
             if numbers or factor.quantity is None or grid.columns[factor.key].state[point] == NULL:
                 set_at(config, factor.path, grid.value(factor, point))

@@ -1,8 +1,8 @@
-"""The points of a study, as a table: one row per combination of structure, future and policy."""
+"""The points of a study as a table, one row per structure, future and policy; and the section of each setting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,6 +14,15 @@ NOT_READ = -1  # in a column of whole numbers
 Section = Literal["lever", "uncertainty", "structure"]
 SECTION_OF: dict[Section, str] = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
 """The key of the section in a study file by the kind of its factors, in the order in which points are counted."""
+
+
+POLICY_GROUPS = ("restrictions", "aid")
+"""The config groups that a policy is made of."""
+SCENARIO = "scenario"
+REPLACEMENTS = "scenario.forces.blue_replacements"
+"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
+OF_CHANCE = ("seed", "horizon")
+"""Settings in which runs differ that cannot be paired."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +66,11 @@ def as_numbers(column: NDArray[Any]) -> NDArray[np.float64]:
     if column.dtype.kind in "iu":
         values[column == NOT_READ] = np.nan
     return values
+
+
+def section_of(key: str, groups: Collection[str]) -> Section:
+    """The section of a study in which a setting stands."""
+    if key in OF_CHANCE:
+        return "uncertainty"
+    is_structural = key in groups and key not in (*POLICY_GROUPS, SCENARIO)
+    return "structure" if is_structural or key == REPLACEMENTS else "lever"

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
+from sim.study.design.columns import listed_values
 from sim.study.design.designs.latin_hypercube import LatinHypercube
 from sim.study.design.designs.nsga2 import Nsga2
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.factors import GIVEN, NULL, Column, Factor
-from sim.study.design.listed_values import listed_values
 from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 from sim.study.design.sampling import unit_sample
 

@@ -8,10 +8,8 @@ from sim.config.library import Library
 from sim.study.design.building import StudyDesign, built
 from sim.study.design.candidates import Candidates
 from sim.study.design.frame import read_frame
-from sim.study.design.parameter_builder import ParameterBuilder
-from sim.study.design.until import StoppingSpec
 
-__all__ = ["ParameterBuilder", "StoppingSpec", "StudyDesign", "read_study"]
+__all__ = ["StudyDesign", "read_study"]
 
 
 def read_study(library: Library, words: Sequence[str]) -> StudyDesign:

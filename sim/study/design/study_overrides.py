@@ -70,11 +70,6 @@ def _inner(value: Any) -> str:
 def refuse_unprefixed(library: Library, words: Iterable[str], sections: Sequence[str]) -> None:
     """Refuse keys of a study file that are written as settings of a run.
 
-    Args:
-        library: of the options.
-        words: settings of the base.
-        sections: the uppermost keys of a study file.
-
     Raises:
         Problem: with a line for each, which names the right key.
     """

@@ -62,11 +62,6 @@ class UncertainNumbers:
 def sample_numbers(parameters: Parameters, keys: Iterable[str], where: str) -> UncertainNumbers:
     """These numbers of a variant as uncertain ones.
 
-    Args:
-        parameters: of the variant.
-        keys: names in a config, such as `advance.time_constant_median`.
-        where: what names them, for messages.
-
     Raises:
         Problem: with a line for each key that there is not, that is no number, or that the variant does not read.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.canonical import content_hash
 from sim.config.labels import OF_RUN
+from sim.config.library import own_labels
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.settings import Settings
 from sim.config.values import read_day_zero
@@ -20,6 +21,8 @@ from sim.study.execution.own_measures import own_measures
 from sim.study.execution.own_mechanisms import own_mechanisms
 
 if TYPE_CHECKING:  # what few runs need is loaded where it is needed
+    from sim.config.compose import Composition
+    from sim.config.library import Library
     from sim.study.design.posterior import Posterior
 
 CLASSES = (Parameters, Settings)
@@ -105,10 +108,17 @@ class Variant:
         return {word.partition(".")[0]: word for word in words if "." in word.partition("=")[0]}
 
 
+def read_variant(library: Library, overrides: Sequence[str], advise: bool = False, without: str = "") -> Variant:
+    """The variant that a command line asks for; raise Problem as `read` and `variant_of`, whose arguments these are."""
+    from sim.config.compose import read
+
+    trees, composition = read(library, overrides, advise)
+    return variant_of(trees, composition, labels=own_labels(library, composition.choices), without=without)
+
+
 def variant_of(
     trees: tuple[Any, ...],
-    choices: Mapping[str, str | None],
-    overrides: Sequence[str],
+    composition: Composition,
     label: str = "",
     labels: Mapping[str, str] | None = None,
     without: str = "",
@@ -117,8 +127,7 @@ def variant_of(
 
     Args:
         trees: parameters and settings.
-        choices: the option of each config group.
-        overrides: of the command line.
+        composition: the config that they were made from.
         label: of the variant.
         labels: of the user's options, by group.
         without: a config group for which a posterior does not count, as another of its options stands in; or empty.
@@ -127,11 +136,11 @@ def variant_of(
         Problem: the file of its observations, or of its posterior, cannot be read or does not suit it.
     """
     parameters, settings = trees
-    chosen = {key: value or "" for key, value in choices.items()}
+    chosen = {key: value or "" for key, value in composition.choices.items()}
     observed = with_file(settings.observations, read_day_zero(parameters.scenario.day_zero))
     posterior = None
     if settings.parameters is not None:
         from sim.study.design.posterior import read_setting
 
-        posterior = read_setting(settings.parameters, parameters, overrides, without)
-    return Variant(parameters, settings, chosen, overrides, label, labels or {}, observed, posterior)
+        posterior = read_setting(settings.parameters, parameters, composition.overrides, without)
+    return Variant(parameters, settings, chosen, composition.overrides, label, labels or {}, observed, posterior)

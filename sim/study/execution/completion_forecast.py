@@ -35,10 +35,6 @@ class ExecutionMode(Enum):
 class CompletionForecast:
     """Forecast of the time that the remaining replications take.
 
-    Args:
-        replications: that are left.
-        workers: who share the work.
-
     Attributes:
         left: replications that are left.
     """

@@ -95,11 +95,7 @@ class FunctionAtHand(WorkerPlugin):
 
 
 def run_task(name: str, message: bytes) -> bytes:
-    """Do a pickled task with the function of that name.
-
-    Returns:
-        A pickled `WorkerAnswer`.
-    """
+    """Do a pickled task with the function of that name."""
     at_hand = get_worker().plugins[name]
     assert isinstance(at_hand, FunctionAtHand)
     return pickle.dumps(_answered(at_hand, message), pickle.HIGHEST_PROTOCOL)

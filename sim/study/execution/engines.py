@@ -118,8 +118,16 @@ def prepare_engine(
         model_with(own)  # a mistake in them is told before anything is run
         count = settings.replications * runs
         return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count, measures)
-    chosen = choose_engine(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
-    return replace(chosen, limit_seconds=settings.limits.replication_seconds, measures=measures)
+    return replace(ready_engine(settings, parameters, settings.replications * runs, tell), measures=measures)
+
+
+def ready_engine(
+    settings: Settings, parameters: Parameters, replications: int, tell: Callable[[str], None]
+) -> Simulation:
+    """The engine for so many replications under these settings, without custom measures; see `choose_engine`."""
+    own = own_mechanisms(settings.mechanisms)
+    chosen = choose_engine(settings.engine, own, parameters, replications, settings.workers, tell)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
 def choose_engine(

@@ -61,12 +61,7 @@ def run_batch(parameters: Parameters, settings: Settings, simulate: Simulate, cr
 
 
 class Chunks:
-    """Replications 0 .. total - 1 in ranges that are to take about `CHUNK_SECONDS`, shorter towards the end.
-
-    Args:
-        total: how many there are.
-        workers: who do them.
-    """
+    """Replications 0 .. total - 1 in ranges that are to take about `CHUNK_SECONDS`, shorter towards the end."""
 
     def __init__(self, total: int, workers: int) -> None:
         self._total, self._left, self._workers = total, total, workers

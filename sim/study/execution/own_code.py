@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -61,25 +61,28 @@ def read_own(kind: type[Own], text: str) -> Own:
 
 
 def kept_own(
-    kind: type[Own], folder: Path, file: str, function: str, checked: Callable[[str], Path] | None = None
-) -> Own:
-    """A function of which a run or study folder keeps the file.
+    kind: type[Own], folder: Path, kept: Iterable[Mapping[str, str]], checked: Callable[[str], Path]
+) -> tuple[Own, ...]:
+    """Functions of which a run or study folder keeps the files.
 
     Args:
-        kind: of the function.
+        kind: of the functions.
         folder: of the run or study.
-        file: its name in the folder, as the manifest has it.
-        function: in it.
-        checked: is asked for its path, and raise Problem if the file is not what was written.
+        kept: the name of each file in the folder, and of the function in it, as the manifest has them.
+        checked: gives the path of a file; raises Problem if it is not what was written.
 
     Raises:
-        Problem: the file lies elsewhere, cannot be read, or is not trusted.
+        Problem: a file lies elsewhere, cannot be read, or is not trusted.
     """
+    return tuple(_kept(kind, folder, one["file"], one["function"], checked) for one in kept)
+
+
+def _kept(kind: type[Own], folder: Path, file: str, function: str, checked: Callable[[str], Path]) -> Own:
     path = folder / file
     is_name = {PurePosixPath(file).name, PureWindowsPath(file).name} == {file}
     if not is_name or path.is_symlink() or not file.endswith(".py") or not function.isidentifier():
         raise Problem(f"{kind.setting}: {file!r} is outside {folder}; only code stored in the folder is run")
-    own = kind((path if checked is None else checked(file)).resolve(), function)
+    own = kind(checked(file).resolve(), function)
     check_trusted(path, own.source)
     return own
 

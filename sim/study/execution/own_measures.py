@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,7 +22,7 @@ from sim.model.measures import KNOWN, MEASURES
 from sim.model.measures.own import MARK, Said, remember_own
 from sim.model.parameters import Parameters
 from sim.study.execution.execute import Simulate, joined
-from sim.study.execution.own_code import OwnFunction, kept_own, module_of, read_own
+from sim.study.execution.own_code import OwnFunction, module_of, read_own
 from sim.study.execution.replication_record import ReplicationRecord, records_of
 
 BLOCK = 16  # replications whose days and events are held at once
@@ -71,7 +70,7 @@ def own_measures(texts: Sequence[str]) -> tuple[OwnMeasure, ...]:
     for own in found:
         if why := taken.get(own.function):
             raise Problem(f"measures: the name {own.function!r} in {own.path} {why}; give the function another name")
-        taken[own.function] = "is that of another measure that is asked for"
+        taken[own.function] = "is that of another requested measure"
     remember_own(entries_of(found))
     for own in found:
         remember(own.source)
@@ -89,13 +88,6 @@ def entries_of(own: Sequence[OwnMeasure]) -> list[dict[str, str]]:
         }
         for number, one in enumerate(own)
     ]
-
-
-def kept_measures(
-    folder: Path, kept: Iterable[Mapping[str, str]], checked: Callable[[str], Path] | None = None
-) -> tuple[OwnMeasure, ...]:
-    """Measures of which a run or study folder keeps the files; see `kept_own`."""
-    return tuple(kept_own(OwnMeasure, folder, one["file"], one["function"], checked) for one in kept)
 
 
 def units_with(own: Sequence[OwnMeasure]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sim.config.problems import Problem, hint
 from sim.config.trust import remember
 from sim.engine.model import MODEL, Model
 from sim.model.cast import Role
-from sim.study.execution.own_code import OwnFunction, kept_own, module_of, read_own
+from sim.study.execution.own_code import OwnFunction, module_of, read_own
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,6 @@ def own_mechanisms(texts: Sequence[str]) -> tuple[OwnMechanism, ...]:
     for own in found:
         remember(own.source)
     return found
-
-
-def kept_mechanism(
-    folder: Path, file: str, function: str, checked: Callable[[str], Path] | None = None
-) -> OwnMechanism:
-    """A mechanism of which a run or study folder keeps the file; see `kept_own`."""
-    return kept_own(OwnMechanism, folder, file, function, checked)
 
 
 def model_with(own: Sequence[OwnMechanism]) -> Model:

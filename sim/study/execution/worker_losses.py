@@ -92,10 +92,6 @@ class Quarantine(Generic[Task]):
     It may have waited there behind the one at fault. So a task that lost its workers is done again with nothing else
     at hand anywhere. What loses them even then is cut, and each part is done in the same way, down to what is at fault,
     which is given up when it has lost them `ATTEMPTS` times.
-
-    Args:
-        function: that does the tasks.
-        tasks: the waiting ones.
     """
 
     def __init__(self, function: Callable[[Any], Any], tasks: Iterable[Task]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.problems import Problem
+from sim.config.atomic import writing
 from sim.study.files import integrity, parquet
 from sim.study.files.manifest import BACKTEST_NAME, KINDS
 from sim.study.files.new_folder import OTHER_FOLDER
@@ -30,10 +30,8 @@ def write_draws(folder: Path, draws: NDArray[np.float64]) -> None:
         "day": np.tile(np.arange(days), count),
         "ground_on_map_km2": draws.ravel(),
     }
-    try:
+    with writing(folder, OTHER_FOLDER):
         parquet.write(folder / DRAWS, columns, {})
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
 def read_draws(folder: Path, manifest: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -43,7 +41,7 @@ def read_draws(folder: Path, manifest: Mapping[str, Any]) -> NDArray[np.float64]
         Damaged: the file is missing or not what was written.
         Problem: it cannot be read.
     """
-    columns = parquet.read(integrity.checked(folder, manifest, DRAWS, REMEDY))
+    columns = parquet.read(integrity.checked(folder, manifest[integrity.FILES], DRAWS, REMEDY))
     days = int(columns["day"].max()) + 1
     found: NDArray[np.float64] = columns["ground_on_map_km2"].reshape(-1, days).astype(np.float64)
     return found

@@ -110,12 +110,12 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
     return [folder / name for name in sorted(fnmatch.filter(names, pattern))]
 
 
-def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -> Path:
+def checked(folder: Path, files: Mapping[str, Entry], name: str, remedy: str) -> Path:
     """The path of a file that the manifest of its folder lists, which is as it was written.
 
     Args:
         folder: of the file.
-        manifest: of the folder.
+        files: those that the manifest lists.
         name: of the file: its path in the folder.
         remedy: what a user can do where it is not.
 
@@ -124,7 +124,7 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
         Problem: the file cannot be read.
     """
     path = folder / name
-    entry = manifest[FILES].get(name)
+    entry = files.get(name)
     if entry is None:
         raise DamagedFile(f"{path} is not among the files that the manifest lists; {remedy}")
     if fault := fault_of(path, entry):
@@ -132,9 +132,9 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
     return path
 
 
-def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+def faults_of(folder: Path, files: Mapping[str, Entry]) -> list[str]:
     """Faults of the files that a manifest lists, a line each; raise Problem if one cannot be read."""
-    found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
+    found = ((folder / name, fault_of(folder / name, entry)) for name, entry in files.items())
     return [f"{path} {fault}" for path, fault in found if fault]
 
 

@@ -162,7 +162,7 @@ def checked_by_folder(path: Path) -> Path:
     name = kind_of(path.parent)
     manifest = {} if name is None else read(path.parent, name)
     if name is not None and path.name in manifest[integrity.FILES]:
-        return integrity.checked(path.parent, manifest, path.name, KINDS[name][1])
+        return integrity.checked(path.parent, manifest[integrity.FILES], path.name, KINDS[name][1])
     return path
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.config.atomic import filling, write_text
+from sim.config.atomic import filling, write_text, writing
 from sim.config.problems import Problem
 from sim.study.files.lock import holds_nothing, locked
 
@@ -65,10 +65,13 @@ def claimed_folder(root: Path, name: str | None, what: str, description: str) ->
     left = name is not None and holds_nothing(root / name)
     folder = root / str(name) if left else make_folder(root, name, description)
     try:
-        with filling(folder) as unfinished, locked(folder, what, stays=False), _told_as(unfinished, folder):
+        with (
+            writing(folder, OTHER_FOLDER),
+            filling(folder) as unfinished,
+            locked(folder, what, stays=False),
+            _told_as(unfinished, folder),
+        ):
             yield Claim(folder, unfinished)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
     finally:
         with suppress(OSError):  # it holds something
             folder.rmdir()

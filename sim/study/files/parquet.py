@@ -8,9 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import numpy as np
@@ -22,6 +23,7 @@ from sim.config.problems import Problem
 from sim.study.files.integrity import ContentNamedFile
 
 Columns = dict[str, NDArray[np.generic]]
+Answer = TypeVar("Answer")
 
 MISSING = -1  # stands for null in a column of integers
 
@@ -61,14 +63,14 @@ def _copy(
     connection: duckdb.DuckDBPyConnection, source: str, unfinished: Path, path: Path, notes: Mapping[str, str]
 ) -> None:
     try:
-        connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({copy_options(notes)})")
+        connection.execute(f"copy ({source}) to {quoted(str(unfinished))} ({copy_options(notes)})")
     except duckdb.IOException as error:
         raise os_error(error, path) from error
 
 
 def copy_options(notes: Mapping[str, str]) -> str:
     """Options by which DuckDB writes a file with notes: into the very file that is there, not through another one."""
-    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    remarks = ", ".join(f"{quoted(name)}: {quoted(text)}" for name, text in notes.items())
     return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
 
 
@@ -93,12 +95,7 @@ class LazyColumns(Mapping[str, NDArray[np.generic]]):
 
 def column_names(path: Path) -> list[str]:
     """The columns that a file has; raises as `read`."""
-    check_readable(path)
-    with _connection() as connection:
-        try:
-            described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
-        except duckdb.Error as error:
-            raise UnreadableFile(str(error)) from error
+    described = _asked(path, f"describe select * from read_parquet({_pattern(path)})", lambda found: found.fetchall())
     return [str(row[0]) for row in described]
 
 
@@ -109,27 +106,25 @@ def read(path: Path, *names: str) -> Columns:
         Unreadable: the file is torn, or no Parquet file.
         OSError: no such file, or it cannot be read.
     """
-    check_readable(path)
-    chosen = ", ".join(map(_name, names)) or "*"
-    with _connection() as connection:
-        try:
-            columns = connection.execute(
-                f"select {chosen} from read_parquet({_pattern(path)}, hive_partitioning = false)"
-            ).fetchnumpy()
-        except duckdb.Error as error:
-            raise UnreadableFile(str(error)) from error
+    sql = f"select {', '.join(map(_name, names)) or '*'} from read_parquet({_pattern(path)}, hive_partitioning = false)"
+    columns = _asked(path, sql, lambda found: found.fetchnumpy())
     return {name: plain(column) for name, column in columns.items()}
 
 
 def notes(path: Path) -> dict[str, str]:
     """The notes that a file was written with; raises as `read`."""
+    sql = f"select key, value from parquet_kv_metadata({_pattern(path)})"
+    return {key.decode(): value.decode() for key, value in _asked(path, sql, lambda found: found.fetchall())}
+
+
+def _asked(path: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+    """The answer to a query of one file."""
     check_readable(path)
     with _connection() as connection:
         try:
-            rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
+            return fetch(connection.execute(sql))
         except duckdb.Error as error:
             raise UnreadableFile(str(error)) from error
-    return {key.decode(): value.decode() for key, value in rows}
 
 
 def check_readable(path: Path) -> None:
@@ -165,14 +160,15 @@ def _name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in SQL."""
     check_encodable(text)
     return "'" + text.replace("'", "''") + "'"
 
 
 def _pattern(path: Path) -> str:
     """The pattern that matches this path only."""
-    return _quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
+    return quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def os_error(error: duckdb.IOException, path: Path) -> OSError:

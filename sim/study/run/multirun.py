@@ -13,18 +13,15 @@ from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
+from sim.study.design.building import BASE
 from sim.study.design.parameter_builder import ParameterBuilder, template_of, value_of
-from sim.study.design.points import Section
-from sim.study.design.recipe import recipe_of, table_of
-from sim.study.design.setting_sections import section_of
-from sim.study.design.table import BASE
+from sim.study.design.points import Section, section_of
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import units_with
 from sim.study.files.parquet import Columns
 from sim.study.files.places import posterior_of_point
-from sim.study.run.plan import RunPlan, described
-from sim.study.run.running import plan_of
+from sim.study.run.plan import variant_entries
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.shard import Shard
@@ -32,14 +29,6 @@ from sim.study.sweep.work import ModelWork, OwnWork
 
 OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "measures", "replications", "save", "limits")
 """Settings that cannot differ between the variants."""
-
-
-def labels(points: Sequence[Sequence[str]]) -> list[str]:
-    """Labels of the points of a sweep: the overrides in which they differ; empty if there is one point."""
-    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
-    if not swept:
-        return [""] * len(points)
-    return [" ".join(texts) for texts in zip(*swept, strict=True)]
 
 
 def check_alike(variants: Sequence[Variant]) -> None:
@@ -50,26 +39,20 @@ def check_alike(variants: Sequence[Variant]) -> None:
         raise Problem(*(f"{key}: must be the same for all runs of a multirun" for key in swept))
 
 
-def sweep_of_variants(
-    variants: Sequence[Variant], simulation: Simulation, workers: int, shard: Shard | None = None
-) -> Sweep:
+def sweep_of_variants(variants: Sequence[Variant], simulation: Simulation, shard: Shard | None = None) -> Sweep:
     """The sweep whose points are these variants, which `check_alike` accepts.
 
     Args:
         variants: in order; policies are compared with that of the first.
         simulation: the scheduler, with the model.
-        workers: how many processes, for the manifest.
         shard: the part that is to be done; None for all.
     """
     settings = variants[0].settings
-    trees, rows = (
-        ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants)),
-        [(n,) for n in range(len(variants))],
-    )
-    entries = [_entry(plan_of(each, workers, simulation), point) for point, each in enumerate(variants)]
-    kept, own = (settings.save.paths, settings.save.traces), simulation.measures
-    recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants), own_measures=own)
-    units = units_with(own)
+    trees = ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants))
+    rows = [(point,) for point in range(len(variants))]
+    entries = [variant_entries(each, simulation, posterior_of_point(n)) for n, each in enumerate(variants)]
+    kept, units = (settings.save.paths, settings.save.traces), units_with(simulation.measures)
+    recipe = Recipe.of(trees, rows, simulation, _posteriors(variants))
     works = [ModelWork(trees, each.simulate(simulation), each.settings.seed, *kept, len(units)) for each in variants]
     factors = _factors(variants)
     return Sweep(
@@ -87,12 +70,6 @@ def sweep_of_variants(
         paths=kept[0],
         traces=kept[1],
     )
-
-
-def _entry(plan: RunPlan, point: int) -> dict[str, Any]:
-    """Manifest entries of a single variant."""
-    found = described(plan)
-    return found | ({"posterior": {**plan.posterior, "file": posterior_of_point(point)}} if plan.posterior else {})
 
 
 def _posteriors(variants: Sequence[Variant]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ class PointRun(StoredRun):
     stored: StoredStudy
     number: int
 
-    @property
+    @cached_property
     def study(self) -> StudyFolder:
         """The study that it is a point of."""
         return self.stored.folder

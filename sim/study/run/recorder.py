@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.atomic import clear_left, remedy, write_text
+from sim.config.atomic import clear_left, remedy, write_text, writing
 from sim.config.problems import Problem, show
 from sim.study.execution.handover import engines_used
 from sim.study.execution.interrupts import without_interruption
@@ -24,10 +24,10 @@ from sim.study.files.manifest import SEALED_TABLES, Manifest
 from sim.study.files.new_folder import OTHER_FOLDER, make_folder
 from sim.study.files.places import POSTERIOR
 from sim.study.files.provenance import version_differences
-from sim.study.run.plan import RunPlan, fingerprint_of, manifest_of
-from sim.study.sweep.drive import SweepOutcome, run_remaining
-from sim.study.sweep.fingerprint import SAME_RUN
-from sim.study.sweep.plan import Sweep
+from sim.study.run.plan import ONE_ROW, RunPlan
+from sim.study.sweep.drive import run_remaining
+from sim.study.sweep.fingerprint import SAME_RUN, stored_fingerprint
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.progress import Reporter, SweepProgress
@@ -41,10 +41,10 @@ Tell = Callable[[str], None]
 class Recorder:
     """A run folder that is being written, and that no other process may write; made by `record`."""
 
-    def __init__(self, plan: RunPlan, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._plan, self._lock = plan, lock
+        self._lock = lock
 
     def run(
         self,
@@ -64,7 +64,7 @@ class Recorder:
         Raises:
             Problem: the folder can no longer be written (a full disk); the run is marked failed.
         """
-        sweep = sweep_of_run(self._plan, work)
+        sweep = _sweep_of(self.manifest, work)
         with self._giving_up():
             parts = ResultStore(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
@@ -127,27 +127,27 @@ class Recorder:
         self.close()
 
 
-def sweep_of_run(plan: RunPlan, work: Work) -> Sweep:
+def _sweep_of(manifest: Manifest, work: Work) -> Sweep:
     """A run as the study that it is: of one point."""
     return Sweep(
         work=work,
-        measures=manifest_of(plan)["measures"],
-        points=_one_point(plan),
-        row=lambda _: (0,),
-        replications=plan.replications,
-        identity=fingerprint_of(plan),
-        paths=plan.paths,
-        traces=plan.traces,
+        measures=manifest["measures"],
+        points=_one_point(manifest),
+        row=lambda _: ONE_ROW,
+        replications=manifest["replications_asked"],
+        identity=stored_fingerprint(manifest),
+        paths=manifest["saved_paths"],
+        traces=manifest["saved_traces"],
     )
 
 
-def _one_point(plan: RunPlan) -> parquet.Columns:
+def _one_point(manifest: Manifest) -> parquet.Columns:
     whole = {name: np.zeros(1, dtype=np.int64) for name in ("structure", "uncertainty", "lever", "future")}
-    return {**whole, "label": np.array([plan.label], dtype=object)}
+    return {**whole, "label": np.array([manifest["label"]], dtype=object)}
 
 
 _BEGUN = re.compile(
-    rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
+    rf"(mechanism|measure)-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
     r"|manifest\.sha256|\..*\.part"
 )
 """What a folder may hold whose run was killed before it had a manifest."""
@@ -170,7 +170,8 @@ def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lamb
     if folder is not None:
         clear_left(folder)  # of a command that was killed when the run itself was whole
     if folder is None or not _can_continue(folder):
-        folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
+        scenario, choices = plan.manifest["scenario"], plan.manifest["choices"]
+        folder = make_folder(root, name, f"{scenario}-{choices.get('restrictions', '')}")
     lock = ExitStack()
     lock.enter_context(locked(folder, "run", stays=False))
     try:
@@ -180,7 +181,7 @@ def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lamb
         with suppress(OSError):  # it holds something
             folder.rmdir()
         raise
-    return Recorder(plan, folder, manifest, lock)
+    return Recorder(folder, manifest, lock)
 
 
 def _can_continue(folder: Path) -> bool:
@@ -199,16 +200,14 @@ def _begun(plan: RunPlan, folder: Path, tell: Tell) -> Manifest:
     Raises:
         Problem: the folder has another run, or cannot be written.
     """
-    manifest = manifest_of(plan)
+    manifest = dict(plan.manifest)
     if (folder / manifests.NAME).exists():
         manifest |= _continued(manifests.read(folder), manifest, folder, tell)
-    try:
-        parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(plan)}, {})
+    with writing(folder, OTHER_FOLDER):
+        parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(manifest)}, {})
         kept = [POINTS, *plan.recipe.keep(folder)]
         manifest[integrity.FILES] = integrity.entries_of(folder, kept)
         manifests.write(folder / manifests.NAME, manifest)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
     return manifest
 
 

@@ -6,66 +6,24 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from sim.config.canonical import to_config
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.config.settings import Engine
 from sim.model.parameters import Parameters
-from sim.study.design.recipe import recipe_of, table_of
 from sim.study.design.variant import Variant
 from sim.study.execution.engines import Simulation
-from sim.study.execution.own_measures import OwnMeasure, kept_measures, units_with
-from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
+from sim.study.execution.own_measures import units_with
 from sim.study.execution.pool import Executor
-from sim.study.files.places import POSTERIOR
-from sim.study.run.plan import RunPlan
+from sim.study.run.plan import plan_of
 from sim.study.run.recorder import record
 from sim.study.run.store import StoredRun
 from sim.study.sweep.progress import SweepProgress
-from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.work import ModelWork
 
 SIMPY = Simulation(Engine.SIMPY)
-ONE_ROW = (0,)  # of a study's numbers: those of a run, which has none that vary
 
 Texts = Callable[[StoredRun], Mapping[str, str]]
 """Makes further files of a run folder, by name, from its tables."""
-
-
-def plan_of(variant: Variant, workers: int, simulation: Simulation) -> RunPlan:
-    """Plan of a variant's run, as the store writes it down."""
-    settings = variant.settings
-    return RunPlan(
-        scenario=variant.choices["scenario"],
-        choices=variant.choices,
-        overrides=variant.overrides,
-        config=to_config(variant.parameters),
-        config_hash=variant.hash_with((*simulation.own, *simulation.measures)),
-        seed=settings.seed,
-        replications=settings.replications,
-        paths=settings.save.paths,
-        traces=settings.save.traces,
-        workers=workers,
-        engine=simulation.name,
-        engine_reason=simulation.why,
-        recipe=_recipe(variant, simulation),
-        label=variant.label,
-        labels=variant.called,
-        replays_record=variant.replays_record,
-        observations=to_config(variant.observed),
-        posterior={} if variant.posterior is None else {**variant.posterior.described(), "file": POSTERIOR},
-    )
-
-
-def _recipe(variant: Variant, simulation: Simulation) -> Recipe:
-    posterior = {} if variant.posterior is None else {POSTERIOR: variant.posterior.text()}
-    return Recipe(
-        recipe_of(variant.trees(), [ONE_ROW]),
-        table_of([ONE_ROW]),
-        simulation.own,
-        posterior,
-        own_measures=simulation.measures,
-    )
 
 
 def work_of(variant: Variant, simulation: Simulation) -> ModelWork:
@@ -136,14 +94,3 @@ def open_parameters(run: StoredRun, replication: int | None) -> Parameters:
         ) from None
     assert isinstance(parameters, Parameters)
     return parameters
-
-
-def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
-    """Custom mechanisms of a stored run, from the files stored with it; raise Problem for untrusted code."""
-    kept = run.manifest["mechanisms"]
-    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
-
-
-def measures_of(run: StoredRun) -> tuple[OwnMeasure, ...]:
-    """Custom measures of a stored run, from the files stored with it; raise Problem for untrusted code."""
-    return kept_measures(run.home, run.manifest.get("own_measures", ()), run.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class StoredRun:
     folder: Path
     manifest: Manifest
 
-    @property
+    @cached_property
     def study(self) -> StudyFolder:
         """The study that it is a point of: a run is one of a single point."""
         return study_of_run(self.folder, self.manifest)
@@ -164,6 +165,6 @@ def finished_run(plan: RunPlan, folder: Path) -> StoredRun | None:
         return None
     if not is_same(plan, manifest):
         raise Problem(f"{folder} contains a different run from the one requested; choose another name=, or delete it")
-    if faults := integrity.faults_of(folder, manifest):
+    if faults := integrity.faults_of(folder, manifest[integrity.FILES]):
         raise integrity.DamagedFile(*(f"{fault}; {AGAIN}" for fault in faults))
     return StoredRun(folder, manifest)

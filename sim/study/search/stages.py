@@ -22,8 +22,9 @@ from sim.study.files.parquet import Columns
 from sim.study.search.front import spread
 from sim.study.search.nsga2 import GeneticSearch, version
 from sim.study.sweep.groups import values_of
-from sim.study.sweep.plan import HeldRows, Sweep
+from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import RunSet
+from sim.study.sweep.result_store import ResultStore
 
 Numbers = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class Search:
         """The sweep of a study with the policies that a search begins with."""
         return replace(self._made(study, Candidates(self.frame).begun(), None, None), search=self)
 
-    def stages(self, parts: HeldRows) -> Iterator[tuple[Sweep, RunSet]]:
+    def stages(self, parts: ResultStore) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the policies so far, and which of its runs are wanted before the next stage.
 
         Args:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
+from sim.config.fields import ParameterField, fields_of
 from sim.config.problems import Problem
+from sim.config.values import write_value
+from sim.model.parameters import Parameters
 from sim.study.files.manifest import Manifest
 from sim.study.sweep.fingerprint import differences, flat
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.spelling import as_written
 
 OTHER_NAME = "choose another name=, or delete the folder"
+
+
+BASE = "base "
+"""In front of the names of the parameters that all points start from."""
 
 
 def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
@@ -31,14 +40,10 @@ def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
     if stored["identity"] == sweep.identity:
         return []
     told = [
-        as_written({name: value for name, value in identity.items() if not _is_hash(name)})
+        as_written({name: value for name, value in identity.items() if not name.startswith("points'")})
         for identity in (stored["identity"], sweep.identity)
     ]
     return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
-
-
-def _is_hash(name: str) -> bool:
-    return name.startswith("points'")
 
 
 def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
@@ -59,3 +64,33 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
 def most_replications(manifest: Manifest) -> int:
     """Number of replications of a point or, where a rule stops them, the most that it may have."""
     return int(manifest["until"]["cap"] if manifest["until"] else manifest["replications"])
+
+
+def as_written(identity: Mapping[str, Any]) -> dict[str, Any]:
+    """The same entries, those of the base by their keys, and with values as a config has them."""
+    return dict(_written(name, value) for name, value in identity.items())
+
+
+def _written(name: str, value: Any) -> tuple[str, Any]:
+    found = _found(name.removeprefix(BASE)) if name.startswith(BASE) else None
+    return (name, value) if found is None else (f"{BASE}{found[0]}", _value(found[1].leaf(), value))
+
+
+def _found(path: str) -> tuple[str, ParameterField] | None:
+    """Key and field of a path of attributes; None if this version has none."""
+    keys, fields, field = list[str](), fields_of(Parameters), None
+    for name in path.split("."):
+        field = next((each for each in fields if each.name == name), None)
+        if field is None:
+            return None
+        keys.append(field.key)
+        fields = fields_of(field.type) if field.is_group else ()
+    return None if field is None else (".".join(keys), field)
+
+
+def _value(field: ParameterField, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_value(field, item) for item in value]
+    if isinstance(value, str):
+        return value.lower() if issubclass(field.type, IntEnum) else value
+    return value if isinstance(value, Mapping) else write_value(field, value)

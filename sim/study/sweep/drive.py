@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from sim.study.files.lock import locked
 from sim.study.files.parquet import UnreadableFile
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled_groups
-from sim.study.sweep.plan import Sweep
+from sim.study.sweep.plan import Sweep, SweepOutcome
 from sim.study.sweep.progress import Reporter, SweepProgress
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.result_store import ResultStore
@@ -30,27 +29,7 @@ from sim.study.sweep.work import ReplicationTask, ResultRows, Work, failed_rows,
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
-Status = Literal["finished", "interrupted", "failed"]
 ATTEMPTS = 3  # at runs whose rows were torn
-
-
-@dataclass(frozen=True)
-class SweepOutcome:
-    """Outcome of a sweep.
-
-    Attributes:
-        status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
-        done, failed: runs with rows, and how many of these failed.
-        new: how many of them were done now.
-        message: why it cannot go on; `details`: the traceback behind it.
-    """
-
-    status: Status
-    done: int
-    failed: int
-    new: int
-    message: str = ""
-    details: str = ""
 
 
 def run_study(

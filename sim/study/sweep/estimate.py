@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.design.kept_replications import kept_of
 from sim.study.execution.engines import available_cores
 from sim.study.sweep.shard import Shard
 
@@ -70,7 +69,7 @@ def estimate(study: StudyDesign, shard: Shard | None = None) -> CostEstimate:
     runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
     workers = settings.workers or available_cores()
     seconds = SIMPY_SECONDS_A_DAY * (parameters.horizon_days - parameters.scenario.start_day) * runs / workers
-    kept = kept_of(study)
+    kept = study.kept
     memory = MEMORY_BYTES + points * MEMORY_BYTES_POINT
     return CostEstimate(
         points=points,

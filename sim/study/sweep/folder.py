@@ -7,26 +7,30 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sim.config.problems import Problem
-from sim.study.files import integrity, sealed
+from sim.study.execution.own_code import kept_own
+from sim.study.execution.own_measures import OwnMeasure
+from sim.study.execution.own_mechanisms import OwnMechanism
+from sim.study.files import integrity, parquet, sealed
 from sim.study.files import manifest as manifests
 from sim.study.files.lock import HOLDER, LOCK, now
 from sim.study.files.manifest import STUDY_NAME, WARNING
 from sim.study.files.new_folder import OTHER_FOLDER
+from sim.study.files.parquet import Columns
 from sim.study.files.places import FIGURES, SUMMARY
 from sim.study.files.provenance import provenance, version_differences
 from sim.study.sweep.compatibility import OTHER_NAME, most_replications, refuse_other_study
 from sim.study.sweep.fingerprint import stored_fingerprint
-from sim.study.sweep.plan import Sweep, describe
+from sim.study.sweep.plan import Sweep, SweepOutcome, describe
 from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import LOOKED, ROWS, TREES
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
-from sim.study.sweep.tables import KINDS, RUNS, TableKind
+from sim.study.sweep.tables import KINDS, RUNS, TableKind, in_order, none_of, query
 
-NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
+NAME, REPORT = STUDY_NAME, "report.html"
 TORN = "is missing or damaged; repeat the sweep command to rewrite it"
 
 LEFT = {
@@ -83,7 +87,25 @@ class StudyFolder:
 
     def file(self, name: str) -> Path:
         """A file of the folder that is as it was written; raise Damaged if it is not."""
-        return integrity.checked(self.path, self.manifest, name, self.remedy(name))
+        return integrity.checked(self.path, self.manifest[integrity.FILES], name, self.remedy(name))
+
+    def read(self, name: str) -> Columns:
+        """The columns of a file of the folder; raise Problem if it is missing or damaged."""
+        path = self.file(name)
+        try:
+            return parquet.read(path)
+        except (OSError, parquet.UnreadableFile) as error:
+            raise Problem(f"{path} {TORN}") from error
+
+    @property
+    def mechanisms(self) -> tuple[OwnMechanism, ...]:
+        """Custom mechanisms, from the files stored with it; raise Problem for untrusted code."""
+        return kept_own(OwnMechanism, self.path, self.manifest["mechanisms"] or (), self.file)
+
+    @property
+    def own_measures(self) -> tuple[OwnMeasure, ...]:
+        """Custom measures, in the same way."""
+        return kept_own(OwnMeasure, self.path, self.manifest.get("own_measures", ()), self.file)
 
     def faults(self) -> list[str]:
         """Faults of the files that the manifest lists, a line each, with its remedy."""
@@ -118,6 +140,13 @@ class StudyFolder:
         if missing > 0:
             raise integrity.DamagedFile(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
         return [part.path for part in parts]
+
+    def rows(self, kind: TableKind, point: int | None = None) -> Columns:
+        """A table in the order of the runs, of one point or of all; raise Problem if it is missing or damaged."""
+        paths = self.tables(kind)
+        if not paths:
+            return none_of(kind, list(self.manifest["measures"]))
+        return in_order(query(paths, "*", "" if point is None else f"where point = {point}"))
 
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""
@@ -176,7 +205,7 @@ _SORTED = re.compile(
 def _is_of_study(name: str) -> bool:
     """True if a file may be left of a study that has no manifest, not yet or no more."""
     torn = manifests.SEALED_TABLES  # set aside under its name
-    named = name in LEFT or name.startswith((".", "mechanism-", *torn))
+    named = name in LEFT or name.startswith((".", "mechanism-", "measure-", *torn))
     return named or _SORTED.fullmatch(name) is not None
 
 
@@ -249,7 +278,7 @@ def _report_mixed_versions(
         tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` reruns a sample of them")
 
 
-def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
+def end(folder: Path, manifest: Manifest, outcome: SweepOutcome) -> None:
     """Write what came of a session; raise OSError. One that did nothing leaves no trace in the history."""
     ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
     history = manifest["history"] if outcome.new or len(manifest["history"]) == 1 else manifest["history"][:-1]
@@ -258,23 +287,6 @@ def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
     if outcome.status == "finished":
         files |= integrity.entries_of(folder, manifests.SEALED_TABLES)
     write(folder, manifest | ended | why | {"files": files})
-
-
-class SittingResult(Protocol):
-    """Outcome of a session; see `sim.study.sweep.drive.SweepOutcome`."""
-
-    @property
-    def status(self) -> str: ...
-    @property
-    def done(self) -> int: ...
-    @property
-    def failed(self) -> int: ...
-    @property
-    def new(self) -> int: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def details(self) -> str: ...
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sim.model.measures import ON_A_DAY
 from sim.study.differences.censored import STARTS, restricted
+from sim.study.differences.stopping import is_reached
 from sim.study.sweep import tables
 from sim.study.sweep.plan import Sweep, group_bounds
-from sim.study.sweep.stopping import is_reached
 
 ROWS = 1_000_000  # that are held at once
 

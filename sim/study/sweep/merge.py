@@ -33,9 +33,6 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
         out: the new folder.
         tell: called with a message about shards that were made with different versions.
 
-    Returns:
-        `out`.
-
     Raises:
         Problem: a shard is missing, unfinished, torn, there twice or of another study; or `out` has something already.
     """

@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.model.daily import TRACKED
+from sim.study.differences.stopping import StoppingRule
 from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges
 from sim.study.sweep.fingerprint import Identity, key_of
 from sim.study.sweep.ranges import POINTS, STRIDE, RunSet
 from sim.study.sweep.recipe import Recipe
+from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.shard import Shard, groups_of_shard
-from sim.study.sweep.stopping import StoppingRule
 from sim.study.sweep.work import ReplicationTask, Work
-
-
-class HeldRows(Protocol):
-    """The rows that are there, as `sim.study.sweep.result_store.ResultStore` has them."""
-
-    @property
-    def paths(self) -> list[Path]: ...
-    def refuse_damaged(self) -> None: ...
 
 
 class Stages(Protocol):
     """Source of more points, stage by stage, such as `sim.study.search.stages.Search`."""
 
-    def stages(self, parts: HeldRows) -> Iterator[tuple[Sweep, RunSet]]:
+    def stages(self, parts: ResultStore) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the points so far, and which of its runs are wanted before the next stage."""
 
 
@@ -118,6 +110,25 @@ class Sweep:
         futures = self.points["future"]
         for point, first, last in runs.portions():
             yield ReplicationTask(point, int(futures[point]), self.row(point), first, last)
+
+
+@dataclass(frozen=True)
+class SweepOutcome:
+    """Outcome of a sweep.
+
+    Attributes:
+        status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
+        done, failed: runs with rows, and how many of these failed.
+        new: how many of them were done now.
+        message: why it cannot go on; `details`: the traceback behind it.
+    """
+
+    status: Literal["finished", "interrupted", "failed"]
+    done: int
+    failed: int
+    new: int
+    message: str = ""
+    details: str = ""
 
 
 def describe(sweep: Sweep) -> dict[str, Any]:

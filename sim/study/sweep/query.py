@@ -90,7 +90,7 @@ def _database(study: StudyFolder) -> Iterator[duckdb.DuckDBPyConnection]:
                 inside = [plain / path.absolute().relative_to(place) for path in paths]
                 connection.execute(f"create view {name} as select * from {_source(inside) if inside else EMPTY[name]}")
             connection.execute("create view runs as select * from results join points using (point)")
-            connection.execute(f"set allowed_directories = [{_quoted(str(plain))}]")
+            connection.execute(f"set allowed_directories = [{parquet.quoted(str(plain))}]")
             connection.execute("set enable_external_access = false")
             yield connection
     except duckdb.Error as error:
@@ -112,7 +112,7 @@ def _without_patterns(folder: Path) -> Iterator[Path]:
 
 
 def _source(paths: Sequence[Path]) -> str:
-    files = ", ".join(_quoted(glob.escape(str(path))) for path in paths)
+    files = ", ".join(parquet.quoted(glob.escape(str(path))) for path in paths)
     return f"read_parquet([{files}], hive_partitioning = false)"
 
 
@@ -124,7 +124,3 @@ def _gist(error: duckdb.Error) -> str:
     if text.startswith(("Binder Error: Referenced table", "Binder Error: Cannot extract field")):
         return f'{text}; a factor is a column with dots in its name, which needs double quotes: "fires.suppression"'
     return f"{text} ({TABLES})" if text.startswith("Catalog Error") else text
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

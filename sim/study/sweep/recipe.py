@@ -1,24 +1,33 @@
-"""The recipe stored in a study folder, with which any run can be repeated from the folder alone."""
+"""The recipe stored in a folder, with which any run can be repeated from the folder alone."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.config.atomic import write_text
-from sim.study.design.recipe import recipe_of, table_of
+from sim.config.canonical import to_config
+from sim.config.schema import validate
+from sim.model.parameters import Parameters
+from sim.study.design.parameter_builder import ParameterBuilder, ParameterTemplate, Place, template_of
+from sim.study.execution.engines import Simulation
 from sim.study.execution.own_measures import OwnMeasure, entries_of
 from sim.study.execution.own_mechanisms import OwnMechanism
 from sim.study.files import parquet
 from sim.study.files.parquet import Columns
 
-if TYPE_CHECKING:
-    from sim.study.design.study import StudyDesign
-
 TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
+
+
+SHAPE = "shape"
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,17 @@ class Recipe:
     posteriors: Mapping[str, str] = field(default_factory=dict)
     looked: Columns = field(default_factory=dict)
     own_measures: tuple[OwnMeasure, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        trees: ParameterBuilder,
+        rows: Sequence[tuple[Any, ...]],
+        simulation: Simulation,
+        posteriors: Mapping[str, str] = MappingProxyType({}),
+    ) -> Recipe:
+        """The recipe of points that are built from these rows and run by this simulation."""
+        return cls(recipe_of(trees, rows), table_of(rows), simulation.own, posteriors, own_measures=simulation.measures)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -76,7 +96,57 @@ def files(manifest: Mapping[str, Any]) -> list[str]:
     return [TREES, ROWS, *(one["file"] for one in (*own, *manifest.get("own_measures", ()))), *posteriors]
 
 
-def recipe_of_study(study: StudyDesign, own: tuple[OwnMechanism, ...], measures: tuple[OwnMeasure, ...]) -> Recipe:
-    """The recipe of a study."""
-    rows = [study.row(point) for point in range(len(study.points))]
-    return Recipe(recipe_of(study.trees(), rows), table_of(rows), own, own_measures=measures)
+def recipe_of(trees: ParameterBuilder, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    """The shapes of a study's trees, for `trees_of`.
+
+    Returns:
+        For each shape the config of the first point that has it, and where the numbers of a row go.
+    """
+    firsts: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        firsts.setdefault(row[0], row)
+    return {
+        "shapes": [
+            {
+                "config": to_config(trees(firsts[shape])),
+                "numbers": [[list(place), source] for place, source in _where(root)],
+            }
+            for shape, root in enumerate(trees.shapes)
+        ],
+    }
+
+
+def builder_of(recipe: Mapping[str, Any]) -> ParameterBuilder:
+    """The trees again; raise Problem if this version of the model does not accept the stored config."""
+    return ParameterBuilder(tuple(_shape(stored) for stored in recipe["shapes"]))
+
+
+def table_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
+    """The rows of all points as columns: `shape`, and one per number, int64 where all of it is whole."""
+    columns = list(zip(*rows, strict=True)) if rows else [()]
+    names = [SHAPE, *(f"number_{place}" for place in range(1, len(columns)))]
+    return {
+        name: np.array(column, dtype=np.int64 if all(isinstance(value, int) for value in column) else np.float64)
+        for name, column in zip(names, columns, strict=True)
+    }
+
+
+def row_at(table: Mapping[str, NDArray[Any]], point: int) -> tuple[Any, ...]:
+    """The row of a point, from the columns of `table_of`."""
+    return tuple(column[point].item() for column in table.values())
+
+
+def _shape(stored: Mapping[str, Any]) -> ParameterTemplate:
+    (tree,) = validate(stored["config"], Parameters)
+    return template_of(tree, [(tuple(place), source) for place, source in stored["numbers"]])
+
+
+def _where(part: ParameterTemplate, prefix: Place = ()) -> Iterator[tuple[Place, int]]:
+    """Places in a tree of the numbers of a row, each with its index in the row."""
+    names: list[Any] = (
+        list(range(len(part.values))) if part.kind is None else [field.name for field in dataclasses.fields(part.kind)]
+    )
+    for place, source in part.numbers:
+        yield (*prefix, names[place]), source
+    for place, below in part.nodes:
+        yield from _where(below, (*prefix, names[place]))

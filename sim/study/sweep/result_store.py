@@ -12,7 +12,6 @@ from sim.study.files.parquet import Columns
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.table_parts import PARTS, TableParts, Tell, failed_runs
-from sim.study.sweep.tables import DAYS, EVENTS, RUNS
 from sim.study.sweep.work import ResultRows
 
 
@@ -38,12 +37,7 @@ class ResultStore:
         """
         self._measures, self._folder = measures, folder
         self._rows, self._days, self._log = (
-            TableParts(folder, kind, key, empty, tell)
-            for kind, empty in (
-                (RUNS, tables.no_rows(measures)),
-                (DAYS, tables.no_days()),
-                (EVENTS, tables.no_events()),
-            )
+            TableParts(folder, kind, key, tables.none_of(kind, measures), tell) for kind in tables.KINDS
         )
         self._kept = ((self._days, paths), (self._log, traces))
         done = self.done

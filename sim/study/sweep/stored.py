@@ -6,8 +6,6 @@ import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from sim.config.problems import Problem
@@ -15,17 +13,13 @@ from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.study.design.parameter_builder import ParameterBuilder
 from sim.study.design.posterior import PosteriorSimulation, read_posterior
-from sim.study.design.recipe import builder_of, row_at
+from sim.study.differences.stopping import StoppingRule
 from sim.study.execution.engines import Simulation
 from sim.study.execution.execute import Simulate
-from sim.study.execution.own_measures import OwnMeasure, kept_measures
-from sim.study.execution.own_mechanisms import OwnMechanism, kept_mechanism
-from sim.study.files import parquet
-from sim.study.files.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.recipe import ROWS, TREES
-from sim.study.sweep.stopping import StoppingRule
+from sim.study.sweep.point_table import POINTS
+from sim.study.sweep.recipe import ROWS, TREES, builder_of, row_at
 from sim.study.sweep.work import ModelWork, OwnWork, Work
 
 
@@ -41,8 +35,8 @@ class StoredStudy:
     def __init__(self, folder: StudyFolder) -> None:
         """Read it; raise Problem if a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
-        self.points = _table(folder.points)
-        self.rows = _table(folder.file(ROWS))
+        self.points = folder.read(POINTS)
+        self.rows = folder.read(ROWS)
         self.trees = _trees(folder)
 
     def at(self, folder: StudyFolder) -> StoredStudy:
@@ -50,17 +44,6 @@ class StoredStudy:
         found = copy.copy(self)
         found.folder = folder
         return found
-
-    @cached_property
-    def own(self) -> tuple[OwnMechanism, ...]:
-        """Custom mechanisms, from the files stored with the study; raise Problem for untrusted code."""
-        kept = self.folder.manifest["mechanisms"] or []
-        return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
-
-    @cached_property
-    def own_measures(self) -> tuple[OwnMeasure, ...]:
-        """Custom measures, in the same way."""
-        return kept_measures(self.folder.path, self.folder.manifest.get("own_measures", ()), self.folder.file)
 
     def parameters(self, point: int) -> Parameters:
         """Parameters of a point; raise Problem if there is none."""
@@ -106,13 +89,6 @@ class StoredStudy:
         )
 
 
-def _table(path: Path) -> Columns:
-    try:
-        return parquet.read(path)
-    except (OSError, parquet.UnreadableFile):
-        raise Problem(f"{path} {TORN}") from None
-
-
 def _trees(folder: StudyFolder) -> ParameterBuilder:
     path = folder.file(TREES)
     try:
@@ -131,5 +107,5 @@ def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) 
     from sim.config.settings import Engine
     from sim.study.execution.engines import choose_engine
 
-    chosen = choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)
-    return replace(chosen, measures=stored.own_measures)
+    chosen = choose_engine(Engine.AUTO, stored.folder.mechanisms, stored.parameters(0), runs, None, tell)
+    return replace(chosen, measures=stored.folder.own_measures)

@@ -184,9 +184,6 @@ class TableParts:
 
     def _take_in(self, parts: list[TablePart]) -> None:
         """The largest first: of a part that was made of others, and of these, the others go."""
-        if are_disjoint([part.runs for part in parts]):
-            self.parts = parts
-            return
         self.parts = apart(parts)
         for part in parts:
             if part not in self.parts:

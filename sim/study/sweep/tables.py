@@ -65,27 +65,15 @@ def in_order(columns: Columns) -> Columns:
     return {name: column[order] for name, column in columns.items()}
 
 
-def none_of(kind: TableKind, measures: Sequence[str]) -> Columns:
+def none_of(kind: TableKind, measures: Sequence[str] = ()) -> Columns:
     """The columns of a table, without a row."""
-    return {RUNS: no_rows(measures), DAYS: no_days(), EVENTS: no_events()}[kind]
-
-
-def no_rows(measures: Sequence[str]) -> Columns:
-    """The columns of the results, without a row."""
-    whole, texts = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
-    return {POINT: whole, REPLICATION: whole, **{name: np.empty(0) for name in measures}, ERROR: texts}
-
-
-def no_days() -> Columns:
-    """The columns of the days, without a row."""
-    whole = np.empty(0, dtype=np.int64)
-    return {POINT: whole, REPLICATION: whole, "day": np.empty(0), **{each.name: np.empty(0) for each in TRACKED}}
-
-
-def no_events() -> Columns:
-    """The columns of the events, without a row."""
-    whole, texts, numbers = np.empty(0, dtype=np.int64), np.empty(0, dtype=object), np.empty(0)
-    return {POINT: whole, REPLICATION: whole, "day": numbers, "mechanism": texts, "event": texts, "value": numbers}
+    whole, numbers, texts = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=object)
+    columns: dict[TableKind, Columns] = {
+        RUNS: {**dict.fromkeys(measures, numbers), ERROR: texts},
+        DAYS: dict.fromkeys(("day", *(each.name for each in TRACKED)), numbers),
+        EVENTS: {"day": numbers, "mechanism": texts, "event": texts, "value": numbers},
+    }
+    return {POINT: whole, REPLICATION: whole, **columns[kind]}
 
 
 def sort_into(
@@ -122,7 +110,7 @@ def sort_into(
     with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:
             connection.execute(
-                f"copy ({source}) to {_quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
+                f"copy ({source}) to {parquet.quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
             )
         except duckdb.Error as error:
             if unreadable(paths):
@@ -199,10 +187,6 @@ def _database(scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _files(paths: Sequence[Path]) -> dict[str, list[str]]:
     return {"files": [glob.escape(str(path)) for path in paths]}
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _os_error(error: duckdb.Error, path: Path) -> OSError:

@@ -132,19 +132,9 @@ class ModelWork:
 
     def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         """The rows of the portions."""
-        pieces = [piece for portion in portions for piece in self._pieces(portion)]
-        lengths = [len(piece.numbers) for piece in pieces]
-        return ResultRows(
-            np.repeat(np.array([piece.point for piece in pieces], dtype=np.int64), lengths),
-            np.concatenate([np.asarray(piece.numbers, dtype=np.int64) for piece in pieces]),
-            np.concatenate([piece.values for piece in pieces]),
-            np.repeat(np.array([piece.error for piece in pieces], dtype=object), lengths),
-            sum(piece.events for piece in pieces),
-            _stacked([piece.days for piece in pieces]),
-            _stacked([piece.log for piece in pieces]),
-        )
+        return joined([rows for portion in portions for rows in self._rows(portion)])
 
-    def _pieces(self, portion: ReplicationTask) -> Iterator[_Piece]:
+    def _rows(self, portion: ReplicationTask) -> Iterator[ResultRows]:
         numbers = range(portion.first, portion.last)
         try:
             parameters = self.trees(portion.row)
@@ -161,7 +151,7 @@ class ModelWork:
             for number in numbers:
                 yield self._one(portion, parameters, number)
 
-    def _one(self, portion: ReplicationTask, parameters: Parameters, number: int) -> _Piece:
+    def _one(self, portion: ReplicationTask, parameters: Parameters, number: int) -> ResultRows:
         try:
             return self._run(portion, parameters, [number])
         except _MACHINE:
@@ -169,16 +159,22 @@ class ModelWork:
         except Exception as error:
             return self._failed(portion.point, [number], error)
 
-    def _failed(self, point: int, numbers: Sequence[int], error: Exception) -> _Piece:
+    def _failed(self, point: int, numbers: Sequence[int], error: Exception) -> ResultRows:
         text = error.message if isinstance(error, ReplicationFailed) else f"{type(error).__name__}: {error}"
-        return _Piece(point, numbers, np.full((len(numbers), self.measures), np.nan), text, 0, {}, {})
+        return failed_rows(point, numbers, text, self.measures)
 
-    def _run(self, portion: ReplicationTask, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
+    def _run(self, portion: ReplicationTask, parameters: Parameters, numbers: Sequence[int]) -> ResultRows:
         batch = self.simulation(parameters, self.seed, numbers, self.paths, self.traces, future=portion.future)
         days = columns.paths(batch) if len(batch.paths) else {}
         log = columns.trace(batch) if len(batch.trace.day) else {}
-        tables = (_of_point(portion.point, table) for table in (days, log))
-        return _Piece(portion.point, numbers, batch.rows, "", batch.events, *tables)
+        return ResultRows(
+            np.full(len(numbers), portion.point, dtype=np.int64),
+            np.asarray(numbers, dtype=np.int64),
+            batch.rows,
+            np.full(len(numbers), "", dtype=object),
+            batch.events,
+            *(_of_point(portion.point, table) for table in (days, log)),
+        )
 
 
 @dataclass(frozen=True)
@@ -202,16 +198,6 @@ class OwnWork:
 
 
 _MACHINE = (MemoryError,)  # no fault of the run: done again elsewhere, it may end well
-
-
-class _Piece(NamedTuple):
-    point: int
-    numbers: Sequence[int]
-    values: NDArray[np.float64]
-    error: str
-    events: int
-    days: Columns
-    log: Columns
 
 
 def _of_point(point: int, table: Columns) -> Columns:

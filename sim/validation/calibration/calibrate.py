@@ -35,7 +35,6 @@ class CalibrationTarget:
     Attributes:
         prior: of the parameters and the observation's factor.
         work: gives the ground on every day to the last one that is fitted to.
-        crew: the workers.
         observed: how maps show the ground; their error is the last tolerance, so that none is added here.
         days: of the readings, int64[days].
     """
@@ -77,9 +76,7 @@ class CalibrationResult:
     """A calibration.
 
     Attributes:
-        prior: what was not known before.
         days: of the readings that were fitted to; float64[readings].
-        fit: what came of it.
         values, factors: equally weighted draws of the posterior, a row each, as a posterior file has them.
         information: on every parameter, the fitted ones first, then the observation's factor.
     """
@@ -135,11 +132,6 @@ def calibrate(
     variant: Variant, target: CalibrationTarget, tell: Callable[[Generation], None] = lambda _: None
 ) -> CalibrationResult:
     """Fit a variant to its observations.
-
-    Args:
-        variant: with observations and `settings.calibration`.
-        target: of the variant.
-        tell: called with a message about each generation.
 
     Raises:
         Problem: a replication fails, or the simulations allowed are too few for a first generation.

@@ -46,11 +46,7 @@ def information(
 ) -> tuple[Information, ...]:
     """Information that the record holds on each parameter.
 
-    Args:
-        names: key, unit and whether it was fitted, of each.
-        prior: float64[m, parameters], equally weighted draws.
-        posterior: float64[n, parameters], draws that are weighted.
-        weights: of these, float64[n], of sum 1.
+    `names`: key, unit and whether it was fitted; draws are float64[n, parameters], those of the posterior with weights.
     """
     from scipy.stats import kstwo
 

@@ -41,7 +41,6 @@ class Ranks:
         draws: of each posterior.
         unfinished: records whose fit did not reach the tolerance; they are not among the ranks, which stay uniform
             without them, as it is the record and not what made it that decides.
-        simulations: in all.
     """
 
     names: tuple[str, ...]
@@ -77,12 +76,7 @@ def rank_fits(
 ) -> Ranks:
     """Fit so many made-up records, and rank what made them.
 
-    Args:
-        variant: with observations and `settings.calibration`.
-        target: of the variant.
-        count: of records.
-        tell: called with the number done.
-        log_normal: whether readings have the error that observations are stated to have, not the one that is fitted.
+    `log_normal`: whether readings have the error that observations are stated to have, not the one that is fitted.
 
     Raises:
         Problem: a replication fails, or no draw from the prior makes a record.

@@ -56,7 +56,6 @@ class Generation:
 
     Attributes:
         tolerance: largest distance accepted.
-        simulations: that it took.
         acceptance: share of them that was accepted.
         effective: effective number of draws.
     """
@@ -91,7 +90,6 @@ class SamplerPlan:
         population: draws accepted in each generation.
         quantile: of the distances, the next tolerance.
         target: the last tolerance.
-        simulations: at most.
     """
 
     dimensions: int
@@ -107,11 +105,7 @@ def fit(
 ) -> Fit:
     """Fit; the same numbers from the same generator, whoever does the simulations.
 
-    Args:
-        plan: of the fit.
-        distance: does the simulations.
-        rng: of the proposals.
-        tell: called with a message about each generation.
+    `distance` does the simulations; `tell` is called with a message about each generation.
 
     Raises:
         ValueError: the simulations do not even give a first generation.

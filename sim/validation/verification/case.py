@@ -18,7 +18,6 @@ class Check:
     """One number compared with its known answer.
 
     Attributes:
-        quantity: what it is.
         expected: the published or exact answer.
         got: what the simulator gives.
         tolerance: what is accepted, in words.
@@ -43,7 +42,6 @@ class Input:
     Attributes:
         value: the default; a whole number means that only whole numbers are accepted.
         allowed: smallest and largest value that is accepted.
-        meaning: one line.
     """
 
     value: Number
@@ -65,8 +63,6 @@ class Experiment:
         judge: the checks on what came of it.
         replications: under the compiled scheduler.
         simpy_replications: under SimPy, which is slower; the first of the same replications.
-        daily: whether the daily rows are needed.
-        traced: whether the event logs are needed.
     """
 
     overrides: tuple[str, ...]
@@ -83,12 +79,7 @@ ENOUGH = 20.0  # events; below that a count is too far from normal to be held ag
 def enough(case: str, inputs: str, what: str, expected: float, replications: int) -> None:
     """Refuse inputs with which too little would happen for a statistical answer.
 
-    Args:
-        case: the key of the case.
-        inputs: which of its inputs to change.
-        what: what would happen.
-        expected: mean number in one replication; 0 for a deterministic one.
-        replications: the fewest that are judged.
+    `inputs`: which to change; `expected`: mean number in a replication, 0 for a deterministic one.
 
     Raises:
         Problem: with what is expected, and what is needed.
@@ -137,14 +128,7 @@ def known_answer(
 ) -> Callable[[Callable[..., Experiment]], Case]:
     """Make a case of the function that makes its experiment.
 
-    Args:
-        mechanism: the mechanism that it holds, such as "M1".
-        title: what is known, in a line.
-        source: who published it, or how it follows.
-        examples: the inputs that are tried by default, as far as they differ from their defaults.
-        inputs: what a user may change; by default the arguments of the function, each `given` by its default.
-        key: its name on the command line; by default the name of the function.
-        also: another name that it goes by.
+    `inputs` are by default the arguments of the function, each `given` by its default, and `key` is its name.
     """
 
     def case_of(experiment: Callable[..., Experiment]) -> Case:

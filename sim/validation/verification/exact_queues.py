@@ -44,11 +44,7 @@ def erlang_a(arrivals: float, service: float, patience: float, servers: int) -> 
 def in_transit(interval: float, mean_lag: float, log_sd: float, days: float) -> float:
     """Mean number in an M/G/infinity queue that was empty `days` ago; it is Poisson.
 
-    Args:
-        interval: mean days between arrivals.
-        mean_lag: mean days that each stays.
-        log_sd: of the logarithm of a log-normal stay; negative for an exponential one.
-        days: since it was empty.
+    `interval` and `mean_lag` are means in days; `log_sd`: of a log-normal stay, negative for an exponential one.
     """
     if log_sd < 0.0:
         stay = mean_lag * -math.expm1(-days / mean_lag)

@@ -33,7 +33,9 @@ ALONE = (*QUIET, *NO_REPLACEMENTS, *NO_RESERVES, *NO_BATTERY_REPLACEMENTS, *NO_S
 STILL = (*ALONE, *NO_ATTRITION, "counter_battery=off", "pressure=none", "step=1 day")
 """Nothing moves at all, and the flows are taken a day at a time; decisions, aid and escalation can be added."""
 
-LASTING_ASSAULT = ("phases=semi_markov", "phases.mean.assault=100000 days")
+LONG_ASSAULT = ("phases.mean.assault=100000 days",)
+"""The first assault outlasts every horizon, unless it culminates."""
+LASTING_ASSAULT = ("phases=semi_markov", *LONG_ASSAULT)
 """The first assault outlasts every horizon."""
 
 NO_FORCES_LOST = (*NO_ATTRITION, *NO_KILLS)
@@ -68,3 +70,7 @@ def held(pressure: float, rung: int) -> tuple[str, ...]:
         *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}",
         "restrictions.events.request.day=0", *STILL_LADDER, f"escalation.start_rung={rung}",
     )  # fmt: skip
+
+
+NOTHING_LOST = (*ALONE, *STEADY, *NO_ATTRITION, *NO_KILLS, *LONG_ASSAULT)
+"""An assault in which neither forces nor batteries are lost."""

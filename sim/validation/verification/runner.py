@@ -23,10 +23,7 @@ class CheckResult:
     """One check of one case.
 
     Attributes:
-        case: whose.
-        inputs: with which inputs, all of them.
         engine: under which scheduler; "both" where it compares them.
-        check: what came of it.
     """
 
     case: Case
@@ -40,10 +37,7 @@ def verify(
 ) -> Iterator[CheckResult]:
     """The findings on a case, one after the other.
 
-    Args:
-        case: the known answer.
-        examples: inputs to try, as far as they differ from the defaults; each is a separate experiment.
-        engines: under which schedulers.
+    `examples`: inputs to try, as far as they differ from the defaults; each is a separate experiment.
 
     Raises:
         Problem: inputs that do not go together.

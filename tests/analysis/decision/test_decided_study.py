@@ -17,7 +17,7 @@ from sim.analysis.decision.request import DecisionRequest, decision_request
 from sim.analysis.decision.sources import LOSS
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
-from sim.report.decision.plain import plain
+from sim.report.decision.folder import plain
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 from own_studies import SHIPPED, same_as_composed
 
 from sim.config.study_schema import study_schema
+from sim.study.design.building import StudyDesign
 from sim.study.design.designs import DESIGNS
 from sim.study.design.spec import Spec
 from sim.study.design.study import read_study
@@ -42,24 +43,30 @@ def test_the_schema_for_editors_knows_the_same_keys() -> None:
     assert set(schema["definitions"]["design"]["properties"]) == {*keys, "design"}
 
 
-def test_the_study_that_decides_crosses_every_reason_to_stall_with_every_theory_of_escalation() -> None:
-    study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
-    columns = study.points.columns
-    assert study.points.factors("structure") == ["stall", "escalation"]
+@pytest.fixture(scope="module")
+def decision() -> StudyDesign:
+    """The shipped study that decides, of two futures."""
+    return read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
+
+
+def test_the_study_that_decides_crosses_every_reason_to_stall_with_every_theory_of_escalation(
+    decision: StudyDesign,
+) -> None:
+    columns = decision.points.columns
+    assert decision.points.factors("structure") == ["stall", "escalation"]
     pairs = set(zip(columns["stall"].tolist(), columns["escalation"].tolist(), strict=True))
-    assert len(pairs) == 4 * 3 == len(np.unique(study.points.structure))
+    assert len(pairs) == 4 * 3 == len(np.unique(decision.points.structure))
 
 
-def test_the_study_that_decides_leaves_out_what_a_theory_does_not_read() -> None:
-    study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
-    columns = study.points.columns
+def test_the_study_that_decides_leaves_out_what_a_theory_does_not_read(decision: StudyDesign) -> None:
+    columns = decision.points.columns
     hawkes, poisson, richardson = (columns["escalation"] == each for each in ("hawkes", "poisson", "richardson"))
     assert (np.isnan(columns["escalation.red_by_red"]) == ~hawkes).all()
     assert (np.isnan(columns["escalation.answers_per_step"]) == richardson).all()
     assert (np.isnan(columns["escalation.grievance_by_step"]) == (hawkes | poisson)).all()
     assert not np.isnan(columns["red_line.threshold_quantile"]).any()
-    assert study.decision is not None
-    assert (study.decision.saves.name, study.decision.costs.name) == ("red_fires_kr", "rung_days")
+    assert decision.decision is not None
+    assert (decision.decision.saves.name, decision.decision.costs.name) == ("red_fires_kr", "rung_days")
 
 
 @pytest.mark.slow

@@ -202,10 +202,10 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     assert len(study.points) == 10
     assert study.until is not None
     assert study.until.first == 300
-    assert study.until.targets == (("launcher_salvos", 4, "salvos"), ("red_fires_kr", 0.05, "%"))
+    assert study.until.targets == (("launcher_salvos", 4, False), ("red_fires_kr", 0.05, True))
     assert study.base.parameters.horizon_days == 40
     assert study.base.parameters.aid.amount_factor == 0.5
-    assert study.base.overrides == [
+    assert list(study.base.overrides) == [
         "aid.amount_factor=0.5", "aid.delay_after_day=0", "replications=300", "seed=4", "horizon=40 days",
     ]  # fmt: skip
     assert ((study.points.columns["aid.delay"] > 1) & (study.points.columns["aid.delay"] < 2)).all()

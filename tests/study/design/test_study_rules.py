@@ -14,8 +14,8 @@ from own_studies import SHIPPED
 from sim.config.fields import find, unknown_key
 from sim.config.problems import Problem
 from sim.model.parameters import Parameters
-from sim.study.design.factor_search import find_factor
 from sim.study.design.rules import Term, evaluate_constraint
+from sim.study.design.sections import find_factor
 
 NAN, INF = np.nan, np.inf
 VALUES: dict[str, Any] = {

@@ -20,10 +20,9 @@ from sim.study.design.designs.random import Random
 from sim.study.design.designs.saltelli import Saltelli
 from sim.study.design.designs.sobol_sequence import SobolSequence
 from sim.study.design.distributions import read_distribution
-from sim.study.design.factor_search import find_factor
 from sim.study.design.rows import DesignRows, Source
 from sim.study.design.sampling import future_numbers, unit_sample
-from sim.study.design.section_rows import section_rows
+from sim.study.design.sections import find_factor, section_rows
 from sim.study.design.spec import read_designs
 
 ANY = {"x": "plausible"}

@@ -141,7 +141,7 @@ def test_the_front_is_done_anew_in_fresh_futures_and_tables_show_it_alone(folder
     rows = table.rows("rung_days")
     assert rows.point.min() == 0
     assert rows.point.max() == len(table) - 1
-    assert [str(label).startswith("Found") for label in dict.fromkeys(table.points["label"])] == [False] * 2 + [
+    assert [str(label).startswith("Policy ") for label in dict.fromkeys(table.points["label"])] == [False] * 2 + [
         True
     ] * found.found
 
@@ -247,7 +247,7 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
     figure = picture(FigureSubject(asked), "search")
     drawn = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert {"Full ban", "Generation", "Rung-days"} <= drawn
-    assert sum(text.startswith("Found ") for text in drawn) == found.found
+    assert sum(text.startswith("Policy ") for text in drawn) == found.found
 
 
 def test_a_study_that_does_not_search_has_no_such_figure(tmp_path: Path) -> None:

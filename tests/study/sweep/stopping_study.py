@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from sim.study.differences.stopping import PrecisionTarget, StoppingRule
 from sim.study.differences.verdict import judge_differences
-from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "stopping.md"
 SETS, SEED, CAP, LEAST = 2000, 1, 6400, 30

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim.model.daily import TRACKED
+from sim.study.differences.stopping import StoppingRule
 from sim.study.files.manifest import SEALED_TABLES
 from sim.study.files.parquet import Columns
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.stopping import StoppingRule
 from sim.study.sweep.work import ReplicationTask, ResultRows
 
 MEASURES = {"loss": "km2", "delay": "day", "none": "1"}

@@ -19,7 +19,7 @@ from sim.study.files import parquet
 from sim.study.sweep import table_parts as part_files
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.folder import open_study
+from sim.study.sweep.folder import make, open_study
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.recheck import check, rerun
@@ -200,3 +200,14 @@ def test_the_manifest_says_what_was_done(tmp_path: Path) -> None:
     assert (manifest["status"], manifest["done"], manifest["points"]) == ("finished", 240, 12)
     assert manifest["measures"] == MEASURES
     assert manifest["key"] == fake_sweep().key == json.loads((tmp_path / "S" / "study.json").read_text())["key"]
+
+
+def test_what_a_study_killed_before_its_manifest_leaves_is_no_other_file(tmp_path: Path) -> None:
+    folder = tmp_path / "A"
+    folder.mkdir()
+    for name in ("points.parquet", "mechanism-0-mine.py", "measure-0-mine.py"):
+        (folder / name).write_text("")
+    make(folder)
+    (folder / "letter.txt").write_text("")
+    with pytest.raises(Problem, match=r"contains other files, such as letter\.txt"):
+        make(folder)

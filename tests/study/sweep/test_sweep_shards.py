@@ -11,13 +11,13 @@ from samples import sampled
 from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
+from sim.study.differences.stopping import PrecisionTarget, StoppingRule
 from sim.study.execution.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import BITS
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 
 SWEEPS = {
     "few groups": fake_sweep(FakeWork(fail=4)),

@@ -8,8 +8,8 @@ from composing import parameters
 
 from sim.config.fields import walk
 from sim.model.parameters import Parameters
+from sim.study.sweep.compatibility import BASE, as_written
 from sim.study.sweep.fingerprint import flat
-from sim.study.sweep.spelling import BASE, as_written
 
 
 def test_the_base_is_written_as_in_a_config() -> None:

@@ -13,6 +13,7 @@ from stopping_study import PAGE, at_first_narrow, by_rule, page
 from sweep_works import FakeWork, contents, fake_sweep, outcome
 
 from sim.config.problems import Problem
+from sim.study.differences.stopping import PrecisionTarget, StoppingRule, is_reached
 from sim.study.differences.verdict import judge_differences
 from sim.study.execution import execute
 from sim.study.execution.pool import Pool
@@ -20,7 +21,6 @@ from sim.study.files import parquet
 from sim.study.sweep import groups, writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.progress import SweepProgress
-from sim.study.sweep.stopping import PrecisionTarget, StoppingRule, is_reached
 
 NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 UNTIL = StoppingRule((PrecisionTarget("loss", 0.0207),), 1600, 100)

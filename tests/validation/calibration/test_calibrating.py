@@ -27,7 +27,7 @@ SMALL = ("calibration.population=20", "calibration.simulations=1000", "observati
 
 def variant(*words: str) -> Variant:
     trees, composition = read(LIBRARY, words)
-    return variant_of(trees, composition.choices, words)
+    return variant_of(trees, composition)
 
 
 def observing(areas: tuple[float, ...], *words: str) -> Variant:

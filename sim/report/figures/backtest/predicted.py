@@ -12,8 +12,9 @@ from sim.config.observations import Reading
 from sim.report.drawing import panels, style
 from sim.report.drawing.fan import draw_fan
 from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
-from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
+from sim.report.figures.backtest.subject import LEVELS, drawn_from
 from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.record import RecordSubject, found_is
 from sim.report.figures.run.facts import called
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
@@ -30,9 +31,9 @@ NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupi
 TITLE = "Predicted and reported area"
 
 
-def _draw(subject: BacktestSubject) -> Drawn:
+def _draw(subject: RecordSubject[Backtest]) -> Drawn:
     """A fan of what would be read on each day, with the readings and the baselines' median forecasts."""
-    backtest = subject.observed
+    backtest = subject.found
     observed = backtest.observed
     quantiles = {name: np.quantile(backtest.draws, level, axis=0) for name, level in LEVELS.items()}
     top = max(float(quantiles["q95"].max()), float(observed.scored_km2.max())) * 1.05
@@ -110,7 +111,7 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
         Line2D([], [], color=blue, linewidth=2, label="median"),
         Patch(color=style.tint(blue, 0.5), label="50 %"),
         Patch(color=style.tint(blue, 0.22), label="90 %"),
-        Line2D([], [], markerfacecolor=ink, label="read", **marker),  # type: ignore[arg-type]
+        Line2D([], [], markerfacecolor=ink, label="readings", **marker),  # type: ignore[arg-type]
     ]
     if not backtest.observed.to_fit.all():
         handles.append(Line2D([], [], markerfacecolor="white", label="to test", **marker))  # type: ignore[arg-type]
@@ -121,27 +122,27 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
     return handles
 
 
-def _subtitle(subject: BacktestSubject) -> str:
+def _subtitle(subject: RecordSubject[Backtest]) -> str:
     """Subtitle: the draws, and how they are read."""
-    observed, drawn = subject.observed.observed, drawn_from(subject.observed.keys, subject.manifest)
+    observed, drawn = subject.found.observed, drawn_from(subject.found.keys, subject.manifest)
     read = (
         f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
     )
     return (
         f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
-        f"Read: {observed.source}."
+        f"Readings: {observed.source}."
     )
 
 
-def _words(subject: BacktestSubject) -> str:
+def _words(subject: RecordSubject[Backtest]) -> str:
     """Sentences on the skill of the forecasts relative to the baselines, one per window."""
-    told = (skill(scores) for scores in subject.observed.scores.values())
+    told = (skill(scores) for scores in subject.found.scores.values())
     return " ".join(found.sentence for found in told if found)
 
 
-def _numbers(subject: BacktestSubject) -> Numbers:
+def _numbers(subject: RecordSubject[Backtest]) -> Numbers:
     """One row per day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
-    backtest, observed = subject.observed, subject.observed.observed
+    backtest, observed = subject.found, subject.found.observed
     quantiles = [np.quantile(backtest.draws, level, axis=0) for level in LEVELS.values()]
     readings = dict(zip(observed.days.tolist(), observed.scored_km2.tolist(), strict=True))
     to_fit = dict(zip(observed.days.tolist(), observed.to_fit.tolist(), strict=True))
@@ -167,6 +168,6 @@ FIGURES = (
         draw=_draw,
         words=_words,
         numbers=_numbers,
-        fits=of_observations,
+        fits=found_is(Backtest),
     ),
 )

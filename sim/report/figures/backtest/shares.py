@@ -11,11 +11,13 @@ from matplotlib.patches import Patch
 from sim.report.drawing import panels, style
 from sim.report.drawing.fan import draw_fan
 from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
-from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_offensives
+from sim.report.figures.backtest.subject import LEVELS, drawn_from
 from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.record import RecordSubject, found_is
 from sim.report.figures.run.facts import called
 from sim.report.record.offensives import sentences
 from sim.validation.offensives import LAST_DAY, PULSE, Offensive
+from sim.validation.offensives_backtest import OffensivesBacktest
 
 HEIGHT = 215.0  # points
 MARKS = ("o", "s", "^", "D", "v", "P")  # of the offensives that stalled
@@ -24,9 +26,9 @@ MARKS = ("o", "s", "^", "D", "v", "P")  # of the offensives that stalled
 TITLE = "Share of the ground by day: the model and ten offensives"
 
 
-def _draw(subject: BacktestSubject) -> Drawn:
+def _draw(subject: RecordSubject[OffensivesBacktest]) -> Drawn:
     """A fan of the model's shares of the ground of day 60, with those of the offensives."""
-    found = subject.offensives
+    found = subject.found
     quantiles = {name: np.quantile(found.shares, level, axis=0) for name, level in LEVELS.items()}
     marks = ticks(0.0, 1.0)
     pulses = [each.offensive for each in found.shapes if each.offensive.kind == PULSE]
@@ -81,22 +83,18 @@ def _shares(offensive: Offensive) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([[0.0], offensive.days]), most
 
 
-def _subtitle(subject: BacktestSubject) -> str:
+def _subtitle(subject: RecordSubject[OffensivesBacktest]) -> str:
     """Subtitle: the draws, and the two kinds of offensives."""
-    drawn = drawn_from(subject.offensives.keys, subject.manifest)
+    drawn = drawn_from(subject.found.keys, subject.manifest)
     return (
         f"{called(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show "
         "them. Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
     )
 
 
-def _words(subject: BacktestSubject) -> str:
-    return " ".join(sentences(subject.offensives))
-
-
-def _numbers(subject: BacktestSubject) -> Numbers:
+def _numbers(subject: RecordSubject[OffensivesBacktest]) -> Numbers:
     """One row per day of the model, with the quantiles of its shares, and of each offensive, with its share."""
-    found = subject.offensives
+    found = subject.found
     quantiles = [np.quantile(found.shares, level, axis=0).tolist() for level in LEVELS.values()]
     rows: list[tuple[object, ...]] = [
         ("model", "", day, None, *cells) for day, cells in enumerate(zip(*quantiles, strict=True))
@@ -117,8 +115,8 @@ FIGURES = (
         section=RECORD,
         order=2,
         draw=_draw,
-        words=_words,
+        words=lambda subject: " ".join(sentences(subject.found)),
         numbers=_numbers,
-        fits=of_offensives,
+        fits=found_is(OffensivesBacktest),
     ),
 )

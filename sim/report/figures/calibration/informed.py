@@ -8,8 +8,9 @@ from matplotlib.patches import Patch
 
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.posterior import name_of
-from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
+from sim.report.figures.calibration.subject import FittedParameters, fitted_to
 from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.record import RecordSubject, found_is
 from sim.report.words.wording import listed
 from sim.validation.calibration.informed import Information
 
@@ -20,7 +21,7 @@ ACROSS = "Distance from the prior (Kolmogorov-Smirnov)"
 TITLE = "Which parameters the record informs at all"
 
 
-def _draw(subject: CalibrationSubject) -> Drawn:
+def _draw(subject: RecordSubject[FittedParameters]) -> Drawn:
     """Draw the distance of each posterior from its prior, beside the distance that chance alone would show."""
     told = _told(subject)
     shown, floor = told[:SHOWN], told[0].floor
@@ -43,7 +44,7 @@ def _draw(subject: CalibrationSubject) -> Drawn:
         scales.set_ticks(axes, scales.spaced_ticks(0.0, high, panels.panel_width(axes)), across=True)
         panels.name_below(axes, ACROSS, scales.TICK + panels.LINE + 8)
         rest = len(told) - len(shown)
-        note = f"{subject.fitted_to} Shown: the {len(shown)} that moved most; {rest} others moved less."
+        note = f"{fitted_to(subject)} Shown: the {len(shown)} that moved most; {rest} others moved less."
         panels.add_heading(figure, TITLE, note, _key())
     return figure
 
@@ -57,17 +58,17 @@ def _key() -> list[Line2D | Patch]:
     ]
 
 
-def _told(subject: CalibrationSubject) -> list[Information]:
+def _told(subject: RecordSubject[FittedParameters]) -> list[Information]:
     """All parameters, those that moved most first."""
-    return sorted(subject.parameters.information, key=lambda each: -each.distance)
+    return sorted(subject.found.information, key=lambda each: -each.distance)
 
 
-def _words(subject: CalibrationSubject) -> str:
+def _words(subject: RecordSubject[FittedParameters]) -> str:
     names = [name_of(each) for each in _told(subject) if each.informed]
     return f"The record informs {listed(names)}." if names else "The record informs no parameter beyond chance."
 
 
-def _numbers(subject: CalibrationSubject) -> Numbers:
+def _numbers(subject: RecordSubject[FittedParameters]) -> Numbers:
     """One row per parameter: how far its posterior lies from its prior, and what chance alone would show."""
     rows = [(each.key, each.fitted, each.distance, each.floor, each.informed) for each in _told(subject)]
     return Numbers(("parameter", "fitted", "distance", "floor", "informed"), rows)
@@ -82,6 +83,6 @@ FIGURES = (
         draw=_draw,
         words=_words,
         numbers=_numbers,
-        fits=of_parameters,
+        fits=found_is(FittedParameters),
     ),
 )

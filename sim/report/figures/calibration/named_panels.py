@@ -17,13 +17,7 @@ def named_panels(
 ) -> tuple[Drawn, list[Axes]]:
     """A figure with a panel for each name.
 
-    Args:
-        names: of the panels.
-        columns: how many stand side by side.
-        left: points left of the first column.
-        size: points across a panel, and its height.
-        gap: points between two columns, and between a panel and the names below it.
-        foot: further points below the last row.
+    `size`: points across a panel, and its height; `gap`: between columns, and between a panel and the names below it.
     """
     (width, height), (between, below) = size, gap
     lines = [text_width.name_lines(name, width, panels.MOST_NAME_LINES) for name in names]

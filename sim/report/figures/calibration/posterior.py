@@ -17,8 +17,9 @@ from sim.config.table_files import FACTOR
 from sim.model.quantity import PURE
 from sim.report.drawing import panels, scales, style
 from sim.report.figures.calibration.named_panels import named_panels
-from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
+from sim.report.figures.calibration.subject import FittedParameters, fitted_to
 from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.record import RecordSubject, found_is
 from sim.report.words.numbers import number
 from sim.report.words.wording import in_sentence
 from sim.validation.calibration.informed import Information
@@ -30,9 +31,9 @@ COLUMNS, LEAST_COLUMN = 2, 190.0  # panels side by side, and the points that eac
 TITLE = "What the record says about the fitted parameters"
 
 
-def _draw(subject: CalibrationSubject) -> Drawn:
+def _draw(subject: RecordSubject[FittedParameters]) -> Drawn:
     """Prior and posterior of each fitted parameter, and the first of them against the observation's factor."""
-    found, told = subject.parameters, _told(subject)
+    found, told = subject.found, _told(subject)
     draws, bounds = found.draws, found.bounds
     factor = next((place for place, each in told if each.key == FACTOR), None)
     names = [name_of(each) for _, each in told]
@@ -44,7 +45,7 @@ def _draw(subject: CalibrationSubject) -> Drawn:
             _draw_marginal(axes, each, draws[:, place], bounds[place])
         if factor is not None:
             _draw_ridge(plots[-1], draws[:, [0, factor]], (bounds[0], bounds[factor]))
-        panels.add_heading(figure, TITLE, subject.fitted_to, _key())
+        panels.add_heading(figure, TITLE, fitted_to(subject), _key())
     return figure
 
 
@@ -56,9 +57,9 @@ def _panels(names: Sequence[str]) -> tuple[Drawn, list[Axes]]:
     return named_panels(names, columns, left, (width, HEIGHT), (left, panels.FOOT), 0.0)
 
 
-def _told(subject: CalibrationSubject) -> list[tuple[int, Information]]:
+def _told(subject: RecordSubject[FittedParameters]) -> list[tuple[int, Information]]:
     """The fitted parameters that have a range, each with its place."""
-    every = enumerate(subject.parameters.information)
+    every = enumerate(subject.found.information)
     return [(place, each) for place, each in every if each.fitted and each.prior[0] < each.prior[2]]
 
 
@@ -113,16 +114,16 @@ def _key() -> list[Line2D | Patch]:
     ]
 
 
-def _words(subject: CalibrationSubject) -> str:
+def _words(subject: RecordSubject[FittedParameters]) -> str:
     """The median of each, before and after."""
     told = [f"{name_of(each)} {number(each.prior[1])} to {number(each.posterior[1])}" for _, each in _told(subject)]
     return f"Medians before and after the fit: {'; '.join(told)}."
 
 
-def _numbers(subject: CalibrationSubject) -> Numbers:
+def _numbers(subject: RecordSubject[FittedParameters]) -> Numbers:
     """One row per draw of the posterior: the fitted parameters, each in its unit."""
     told = _told(subject)
-    draws = subject.parameters.draws[:, [place for place, _ in told]]
+    draws = subject.found.draws[:, [place for place, _ in told]]
     return Numbers(tuple(_column(each) for _, each in told), draws.tolist())
 
 
@@ -140,6 +141,6 @@ FIGURES = (
         draw=_draw,
         words=_words,
         numbers=_numbers,
-        fits=of_parameters,
+        fits=found_is(FittedParameters),
     ),
 )

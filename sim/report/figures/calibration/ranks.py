@@ -11,21 +11,21 @@ from matplotlib.figure import Figure as Drawn
 from sim.report.drawing import panels, scales, style
 from sim.report.figures.calibration.named_panels import named_panels
 from sim.report.figures.calibration.posterior import label_of
-from sim.report.figures.calibration.subject import CalibrationSubject, of_ranks
 from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.record import RecordSubject, found_is
 from sim.report.figures.run.facts import called
 from sim.report.words.numbers import number
 from sim.report.words.wording import in_sentence
-from sim.validation.calibration.ranks import BINS, even
+from sim.validation.calibration.ranks import BINS, Ranks, even
 
 HEIGHT = 95.0  # points, of a panel
 GAP, LEAST_PANEL = 18.0, 90.0  # points between panels, and that a panel takes at least
 TITLE = "Ranks of the true parameters in the posterior fitted to each synthetic record"
 
 
-def _draw(subject: CalibrationSubject) -> Drawn:
+def _draw(subject: RecordSubject[Ranks]) -> Drawn:
     """A histogram of ranks for each parameter, with the range that chance keeps it in."""
-    ranked = subject.ranks
+    ranked = subject.found
     count = len(ranked.ranks)
     low, high = even(count)
     top = 1.15 * max(high, float(ranked.counts().max()))
@@ -66,8 +66,8 @@ def _draw_counts(axes: Axes, counts: np.ndarray, band: tuple[float, float], draw
     scales.set_ticks(axes, [0, (draws + 1) // 2, draws + 1], across=True)
 
 
-def _words(subject: CalibrationSubject) -> str:
-    ranked = subject.ranks
+def _words(subject: RecordSubject[Ranks]) -> str:
+    ranked = subject.found
     told = [
         f"{in_sentence(label_of(name))} {number(p, 2)}"
         for name, p in zip(ranked.names, ranked.p_values().tolist(), strict=True)
@@ -75,9 +75,9 @@ def _words(subject: CalibrationSubject) -> str:
     return f"Probability of ranks at least this uneven if the fit is correct: {', '.join(told)}."
 
 
-def _numbers(subject: CalibrationSubject) -> Numbers:
+def _numbers(subject: RecordSubject[Ranks]) -> Numbers:
     """One row per parameter and tenth of the ranks: the records in it, and the range that chance keeps them in."""
-    ranked = subject.ranks
+    ranked = subject.found
     low, high = even(len(ranked.ranks))
     rows = [
         (name, tenth, int(count), low, high)
@@ -96,6 +96,6 @@ FIGURES = (
         draw=_draw,
         words=_words,
         numbers=_numbers,
-        fits=of_ranks,
+        fits=found_is(Ranks),
     ),
 )

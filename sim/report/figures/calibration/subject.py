@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
+from sim.report.figures.record import RecordSubject
 from sim.report.figures.run.facts import called
 from sim.study.files import integrity
 from sim.study.files.manifest import CALIBRATION_NAME, KINDS, Manifest
@@ -30,9 +30,7 @@ class FittedParameters:
     """The parameters of a calibration, and the observation's factor, fitted ones first.
 
     Attributes:
-        information: on each.
         draws: of the posterior, float64[draws, parameters].
-        bounds: the ends of each prior.
         days: of the readings that were fitted to.
     """
 
@@ -58,45 +56,10 @@ class FittedParameters:
         }
 
 
-@dataclass(frozen=True)
-class CalibrationSubject:
-    """A calibration.
-
-    Attributes:
-        manifest: of its folder, or what will be it.
-        found: its parameters, or the ranks of a simulation-based calibration.
-    """
-
-    manifest: Mapping[str, Any]
-    found: FittedParameters | Ranks
-
-    @property
-    def parameters(self) -> FittedParameters:
-        """The parameters that were fitted or drawn."""
-        assert isinstance(self.found, FittedParameters)
-        return self.found
-
-    @property
-    def ranks(self) -> Ranks:
-        """The ranks of what made each synthetic record."""
-        assert isinstance(self.found, Ranks)
-        return self.found
-
-    @property
-    def fitted_to(self) -> str:
-        """Sentence on the readings that were fitted, below a title."""
-        days = self.parameters.days
-        return f"{called(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
-
-
-def of_parameters(subject: CalibrationSubject) -> bool:
-    """True if it is a fit to the record."""
-    return isinstance(subject.found, FittedParameters)
-
-
-def of_ranks(subject: CalibrationSubject) -> bool:
-    """True if it is a simulation-based calibration."""
-    return isinstance(subject.found, Ranks)
+def fitted_to(subject: RecordSubject[FittedParameters]) -> str:
+    """Sentence on the readings that were fitted, below a title."""
+    days = subject.found.days
+    return f"{called(dict(subject.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
 
 
 def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
@@ -123,5 +86,5 @@ def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
 
 
 def _rows(folder: Path, manifest: Manifest, name: str) -> list[list[str]]:
-    with integrity.checked(folder, manifest, name, REMEDY).open(encoding="utf-8", newline="") as file:
+    with integrity.checked(folder, manifest[integrity.FILES], name, REMEDY).open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))

@@ -35,12 +35,7 @@ OUTSIDE = 4 * ON_MARK  # and to leave the plot, beyond whose rim a name may be c
 def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, colours: Sequence[str]) -> None:
     """Write a name to each point.
 
-    Args:
-        axes: with limits and size as they will be.
-        names: to write.
-        points: of the data, shape (names, 2).
-        lines: points on all lines that names had better not cover, shape (n, 2).
-        colours: of the lines from names to points.
+    `points`, shape (names, 2), and `lines`, which names had better not cover, shape (n, 2), are of the data.
     """
     room = min(MOST_NAME, NAME_SHARE * float(_size(axes)[0]))
     written = [text_width.name_lines(name, room, MOST_NAME_LINES) for name in names]

@@ -29,13 +29,7 @@ OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Drawn | None:
     """A fan chart a variant of one tracked quantity, with the median of its reference in each.
 
-    Args:
-        variants: the reference first.
-        quantity: which.
-        note: what the heading says besides.
-
-    Returns:
-        None if no paths were saved.
+    The reference comes first among `variants`. None if no paths were saved.
     """
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
@@ -135,7 +129,8 @@ def whose(shown: Sequence[DrawnVariant], what: str) -> str:
     """Note on the number of replications shown; empty if all are."""
     counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
     saved = min(min(count) for count in counts)
-    return f"{what} of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
+    first = "first replication" if saved == 1 else f"first {saved:,} replications"
+    return f"{what} of the {first}. " if any(few < all_ for few, all_ in counts) else ""
 
 
 def _days(shown: Sequence[DrawnVariant]) -> tuple[float, float]:

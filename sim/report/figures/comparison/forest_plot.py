@@ -84,14 +84,7 @@ class Block:
 def forest(
     comparison: RunComparison, variants: Sequence[DrawnVariant], measures: Sequence[Measure], note: str = ""
 ) -> Figure:
-    """Differences from the reference with their intervals.
-
-    Args:
-        comparison: holds them.
-        variants: of which those are drawn that are compared with another.
-        measures: from the top.
-        note: what the heading says besides.
-    """
+    """Differences from the reference with their intervals."""
     others = [variant for variant in variants if not variant.is_reference]
     rows = [[comparison.difference(variant.place, measure.name) for variant in others] for measure in measures]
     values = max(text_width.width_of(value_text(row)) for some in rows for row in some) + GAP

@@ -17,7 +17,7 @@ BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", 
 """Measures that are drawn first of those that are no headlines."""
 COLUMNS = ("mean", "low", "high", "simultaneous_low", "simultaneous_high", "verdict", "no_interval", "n")
 MOST_BLOCKS = 5  # measures in a forest plot
-WRITTEN = "The figure shows the numbers; Every measure lists all of them."
+WRITTEN = 'The figure shows the numbers; the part "Every measure" lists all of them.'
 
 
 def measures_of_forests(comparison: RunComparison) -> dict[str, list[Measure]]:

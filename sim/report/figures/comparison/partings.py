@@ -36,14 +36,8 @@ def partings(
 ) -> Drawn | None:
     """Draw the difference of each variant from its reference, and the days on which their paths diverge.
 
-    Args:
-        comparison: holds the paths.
-        variants: of which those are drawn that are paired with their reference.
-        quantities: the columns.
-        note: what the heading says besides.
-
-    Returns:
-        None if no variant has paths that are paired with the reference's.
+    Only variants that are paired with their reference are drawn.
+    None if no variant has paths that are paired with the reference's.
     """
     shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
@@ -186,10 +180,6 @@ def _parted(subject: Subject) -> list[str]:
     return [quantity for quantity in PARTED if subject.has("quantities", quantity)]
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return partings(subject.comparison, subject.held, _parted(subject), subject.note)
-
-
 def _words(subject: Subject) -> str:
     """Sentence on the days on which the paths of each variant diverge from the reference's."""
     comparison, parts = subject.comparison, []
@@ -203,10 +193,6 @@ def _words(subject: Subject) -> str:
             ]
             parts.append(f"{variant.label}: {', '.join(days)}")
     return f"First day on which more than 5 % of the pairs of paths differ. {with_minus('; '.join(parts))}."
-
-
-def _fits(subject: Subject) -> bool:
-    return bool(_parted(subject))
 
 
 def _numbers(subject: Subject) -> Numbers:
@@ -228,9 +214,9 @@ FIGURES = (
         question="When do the paths of each policy diverge from the reference?",
         section=TRAJECTORIES,
         order=41,
-        draw=_draw,
+        draw=lambda subject: partings(subject.comparison, subject.held, _parted(subject), subject.note),
         words=_words,
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda subject: bool(_parted(subject)),
     ),
 )

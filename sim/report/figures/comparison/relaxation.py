@@ -39,12 +39,8 @@ HALO = withStroke(linewidth=2.5, foreground="white")
 def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
     """The share of replications in which no relaxation has come yet, with the number of them under the days.
 
-    Args:
-        variants: the reference first; those whose policy is set by the calendar are marked by their day.
-        note: what the heading says besides.
-
-    Returns:
-        None if no variant's policy is decided in the model.
+    Variants whose policy is set by the calendar are marked by their day.
+    None if no variant's policy is decided in the model.
     """
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:
@@ -142,10 +138,6 @@ def _axes(shown: Sequence[Sequence[RelaxationCurve]], table: CurveTable) -> tupl
     return figure, plots, [float(tick) for tick in plots[0].get_xticks()]
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return relaxation_curves(subject.variants, subject.note)
-
-
 def _words(subject: Subject) -> str:
     """Sentence on the number of replications that relax, and on their restricted mean day."""
     comparison = subject.comparison
@@ -175,7 +167,7 @@ FIGURES = (
         question="How long does the first relaxation take?",
         section=ESCALATION,
         order=42,
-        draw=_draw,
+        draw=lambda subject: relaxation_curves(subject.variants, subject.note),
         words=_words,
         numbers=_numbers,
     ),

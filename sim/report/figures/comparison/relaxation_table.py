@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -60,33 +59,6 @@ class RelaxationCurve:
     def waiting(self, day: float) -> str:
         """Number that still wait on a day, as text."""
         return f"{int(np.sum(self.ends >= day)):,}"
-
-
-class CurveTable(Protocol):
-    """Names of the curves, and the table below a plot."""
-
-    @property
-    def left(self) -> float:
-        """Points left of the plot."""
-
-    @property
-    def right(self) -> float:
-        """Points right of it."""
-
-    def heights(self, waits: Sequence[RelaxationCurve]) -> list[float]:
-        """Points of the rows of the table, that of its head first."""
-
-    def draw(self, axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:
-        """Name the curves and write the table."""
-
-
-def table_of(waits: Sequence[RelaxationCurve]) -> CurveTable:
-    """The table of all curves of a figure, as its width allows."""
-    texts = [WAITING, *(line for wait in waits for line in wait.lines)]
-    left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)
-    whole = not any(wait.name_beside[-1].endswith(text_width.CUT) for wait in waits)
-    fits = whole and panels.figure_width() - left - RIGHT >= LEAST_PLOT
-    return TableBeside(left, RIGHT) if fits else TableBelow()
 
 
 @dataclass(frozen=True)
@@ -160,6 +132,19 @@ class TableBelow:
     def _name(self, wait: RelaxationCurve) -> list[str]:
         room = panels.figure_width() - 2 * panels.EDGE - SAMPLE
         return text_width.name_lines(f"{wait.share}: {wait.variant.label}", room, MOST_LINES, "bold")
+
+
+CurveTable = TableBeside | TableBelow
+"""Names of the curves, and the table below a plot."""
+
+
+def table_of(waits: Sequence[RelaxationCurve]) -> CurveTable:
+    """The table of all curves of a figure, as its width allows."""
+    texts = [WAITING, *(line for wait in waits for line in wait.lines)]
+    left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)
+    whole = not any(wait.name_beside[-1].endswith(text_width.CUT) for wait in waits)
+    fits = whole and panels.figure_width() - left - RIGHT >= LEAST_PLOT
+    return TableBeside(left, RIGHT) if fits else TableBelow()
 
 
 def _write_counts(axes: Axes, wait: RelaxationCurve, days: Sequence[float], level: float) -> None:

@@ -44,12 +44,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
 
 
 def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
-    """Areas of the share at or above each rung; None if no paths were saved.
-
-    Args:
-        variants: the reference first.
-        note: what the heading says besides.
-    """
+    """Areas of the share at or above each rung; None if no paths were saved."""
     shown = [variant for variant in variants if variant.days.size]
     if not shown:
         return None
@@ -108,7 +103,7 @@ def rung_numbers(variants: Sequence[DrawnVariant]) -> str:
     """The shares of each variant on the last day, of the rungs that are reached."""
     shown = [variant for variant in variants if variant.days.size]
     found = [shares_of(variant) for variant in shown]
-    reached = [rung for rung in RUNGS if any(some[rung - 1, -1] > 0 for some in found)]
+    reached = [rung for rung in RUNGS if any(some[rung - 1, -1] > 0 for some in found)] or [RUNGS[0]]
     parts = [f"{one.label} {last_shares(some, reached)}" for one, some in zip(shown, found, strict=True)]
     day = number(float(shown[0].days[-1]))
     return f"Share of the replications at or above each rung on day {day}: {'; '.join(parts)}."
@@ -138,18 +133,6 @@ def _key(found: Mapping[int, Shares], shown: Sequence[DrawnVariant], rung: int) 
     return [*handles, *([key.dashed(f"reference: ≥ {rung}")] if _has_reference(found, shown) else [])]
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return rung_shares(subject.variants, subject.note)
-
-
-def _words(subject: Subject) -> str:
-    return rung_numbers(subject.variants)
-
-
-def _fits(subject: Subject) -> bool:
-    return subject.has("quantities", QUANTITY)
-
-
 def _numbers(subject: Subject) -> Numbers:
     """One row per variant, day and rung: the share of the replications at or above it."""
     rows = [
@@ -167,9 +150,9 @@ FIGURES = (
         question="In how many replications does escalation stand at or above each rung, day by day?",
         section=ESCALATION,
         order=13,
-        draw=_draw,
-        words=_words,
+        draw=lambda subject: rung_shares(subject.variants, subject.note),
+        words=lambda subject: rung_numbers(subject.variants),
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda subject: subject.has("quantities", QUANTITY),
     ),
 )

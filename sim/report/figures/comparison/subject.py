@@ -19,9 +19,7 @@ class Subject:
     """A comparison, and what of it is asked for.
 
     Attributes:
-        comparison: what is drawn.
         traded: names of the two measures that are set against each other, that on the x axis first.
-        spread: what the ellipses of the trade-off show.
     """
 
     comparison: RunComparison

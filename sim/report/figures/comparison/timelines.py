@@ -22,11 +22,7 @@ def side_by_side(
 ) -> Drawn | None:
     """The timelines of replication 0; None unless both runs saved its events.
 
-    Args:
-        first: on the left, with its manifest's day 0 if it replays the record.
-        second: on the right.
-        runs: whose event logs are read.
-        note: what the heading says.
+    The first, on the left, gives day 0 of the record if it replays that; `runs` are those whose logs are read.
 
     Raises:
         Problem: an event log is missing or torn.

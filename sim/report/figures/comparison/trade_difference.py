@@ -91,10 +91,6 @@ def _words(subject: Subject) -> str:
     return f"{names[0]} and {names[1]}, mean paired differences: {'; '.join(parts)}."
 
 
-def _fits(subject: Subject) -> bool:
-    return subject.has("measures", *subject.traded) and bool(_shown(subject))
-
-
 def _numbers(subject: Subject) -> Numbers:
     """One row per variant: the two mean differences, and the covariance of these means, which makes the region."""
     across, up = subject.traded
@@ -118,6 +114,6 @@ FIGURES = (
         draw=_draw,
         words=_words,
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda subject: subject.has("measures", *subject.traded) and bool(_shown(subject)),
     ),
 )

@@ -44,15 +44,8 @@ def trade_off(
 ) -> Drawn | None:
     """The means of two measures, with how far the replications (or the means) spread.
 
-    Args:
-        variants: the reference first.
-        across: name of the measure on the x axis.
-        up: name of that on the y axis.
-        spread: what the ellipses show.
-        note: what the heading says besides.
-
-    Returns:
-        None if no replication defines both measures.
+    `variants`: the reference first; `across` and `up`: measures on the x and the y axis; `spread`: what ellipses show.
+    None if no replication defines both measures.
     """
     clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
     drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
@@ -95,11 +88,7 @@ def grey_note(shown: Sequence[Pane]) -> str:
 def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str], zero: bool = False) -> Drawn:
     """Panels on the same axes, each with some variants and their names, and the others as small points.
 
-    Args:
-        shown: the variants of each panel.
-        ends: what the axes hold.
-        names: of the axis across, and of that upwards.
-        zero: whether lines mark zero on both axes.
+    `ends`: what the axes hold; `zero`: whether lines mark zero on both.
     """
     figure, plots, named = trade_axes(ends, [[variant.label for variant, _ in pane] for pane in shown])
     for axes, pane, written in zip(plots, shown, named, strict=True):
@@ -158,12 +147,7 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: DrawnVariant) -> N
 
 
 def trade_axes(clouds: Sequence[Cloud], labels: Sequence[Sequence[str]]) -> tuple[Drawn, list[Axes], list[PaneNames]]:
-    """A figure with axes below each other that hold all of some clouds, and what is written of their variants.
-
-    Args:
-        clouds: what the axes hold.
-        labels: of the variants of each.
-    """
+    """A figure with axes below each other that hold all of some clouds, and what is written of their variants."""
     count = len(labels)
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
@@ -185,10 +169,6 @@ def trade_axes(clouds: Sequence[Cloud], labels: Sequence[Sequence[str]]) -> tupl
     return figure, plots, named
 
 
-def _draw(subject: Subject) -> Drawn | None:
-    return trade_off(subject.variants, *subject.traded, subject.spread, subject.note)
-
-
 def _words(subject: Subject) -> str:
     """The two means of each variant."""
     units = subject.variants[0].manifest["measures"]
@@ -198,10 +178,6 @@ def _words(subject: Subject) -> str:
         means = [number(float(np.nanmean(variant.table[name])), 3) for name in subject.traded]
         parts.append(f"{variant.label} {means[0]} and {means[1]}")
     return f"{names[0]} and {names[1]}, means: {'; '.join(parts)}."
-
-
-def _fits(subject: Subject) -> bool:
-    return subject.has("measures", *subject.traded)
 
 
 def _numbers(subject: Subject) -> Numbers:
@@ -226,9 +202,9 @@ FIGURES = (
         question="Where does each policy lie between two measures?",
         section=ESCALATION,
         order=31,
-        draw=_draw,
+        draw=lambda subject: trade_off(subject.variants, *subject.traded, subject.spread, subject.note),
         words=_words,
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda subject: subject.has("measures", *subject.traded),
     ),
 )

@@ -25,10 +25,7 @@ class DrawnVariant:
 
     Attributes:
         place: its index in the comparison.
-        label: its short name.
-        manifest: of the run.
         table: its measures, an array each, shape (replications,).
-        daily: its daily table.
         reference: the index of the run that it is compared with; its own where it is compared with no run.
         against: what all variants are compared with, in words.
     """

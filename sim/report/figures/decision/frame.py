@@ -40,21 +40,16 @@ def plot_of(
 ) -> tuple[Figure, Axes]:
     """A figure of one plot.
 
-    Args:
-        height: of the plot, points.
-        left: points to its left, without the edge.
-        foot: points below it.
-        head: points above it.
-        right: points to its right, without the edge.
+    Lengths in points; `left` and `right` do not include the edges.
     """
     figure = panels.figure_of(head + height + foot)
     width = panels.figure_width() - 2 * panels.EDGE - left - right
     return figure, panels.add_panel(figure, panels.EDGE + left, head, width, height)
 
 
-def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
+def name_across(axes: Axes, text: str) -> None:
     """The name of an x axis."""
-    panels.name_below(axes, text, foot - panels.NAME / 2)
+    panels.name_below(axes, text, panels.FOOT - panels.NAME / 2)
 
 
 def price_ticks(low: float, high: float, points: float) -> list[float]:

@@ -26,16 +26,7 @@ def decision_figure(
 ) -> Figure[StudyDecision]:
     """A figure of a decision.
 
-    Args:
-        name: by which it is asked for.
-        question: that it answers.
-        order: its place on the page.
-        draw: draws it; None if there is nothing to draw.
-        numbers: the data that it shows.
-        parts: of the decision, whose sentences stand beside it and for it.
-        sheets: the tables in the folder of the decision that say more.
-        fits: whether there may be anything to draw.
-        why_not: why there is none, where there is nothing to draw.
+    `parts`: of the decision, whose sentences stand beside it and for it; `sheets`: tables of its folder that say more.
     """
 
     def words(found: StudyDecision) -> str:

@@ -63,7 +63,6 @@ class RankCells:
     """The cells of the table.
 
     Attributes:
-        axes: in which they are drawn, a unit each.
         above: the share of each that the name of its row takes.
         between: what stands between the place of a policy and its frequency.
     """

@@ -6,15 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.decision.budget import (
-    CHANCE,
-    HIDDEN_LINE,
-    INTERACTION,
-    OTHER_CHANCE,
-    PARAMETERS,
-    STRUCTURE,
-    Budget,
-)
+from sim.analysis.decision.budget import CHANCE, HIDDEN_LINE, INTERACTION, OTHER_CHANCE, PARAMETERS, STRUCTURE, Budget
 from sim.analysis.decision.sources import Outcome
 from sim.report.decision.names import DecisionNames, names_of
 from sim.report.decision.source_tables import budget

@@ -58,7 +58,7 @@ class RunSubject:
 def variant(manifest: Manifest) -> str:
     """Description of a run: the choices that matter most, and every override of the model's settings."""
     named = [f"{group}={manifest['choices'][group]}" for group in NAMED_GROUPS if group in manifest["choices"]]
-    others = [text for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
+    others = [text for text in _settings(manifest) if text.partition("=")[0] not in NAMED_GROUPS]
     changed = [text for text in others if text.partition("=")[0].partition(".")[0] not in RUN_SETTINGS]
     return ", ".join([*named, *changed])
 
@@ -69,10 +69,15 @@ def called(manifest: Manifest) -> str:
     if own.get(OF_RUN):
         return str(own[OF_RUN])
     named = [(group, manifest["choices"][group]) for group in NAMED_GROUPS if group in manifest["choices"]]
-    found = [text.partition("=") for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
+    found = [text.partition("=") for text in _settings(manifest) if text.partition("=")[0] not in NAMED_GROUPS]
     changed = [(key, value) for key, _, value in found if key.partition(".")[0] not in RUN_SETTINGS]
     options = [pair for pair in changed if "." not in pair[0]]
     return policy_label([*named, *options], [pair for pair in changed if "." in pair[0]], own)
+
+
+def _settings(manifest: Manifest) -> list[str]:
+    """The settings of the command line, without the + that adds one."""
+    return [text.lstrip("+") for text in manifest["overrides"]]
 
 
 def milestones(manifest: Manifest) -> list[Milestone]:

@@ -15,10 +15,6 @@ def _draw(subject: RunSubject) -> Drawn | None:
     return None if history is None else timeline(history, f"Replication {TOLD}, day by day", called(subject.manifest))
 
 
-def _words(subject: RunSubject) -> str:
-    return subject.history.words() if subject.history else ""
-
-
 def _numbers(subject: RunSubject) -> Numbers:
     """One row per event."""
     return Numbers(HEADER, subject.history.rows() if subject.history else [])
@@ -31,7 +27,7 @@ FIGURES = (
         section=TIMELINE,
         order=2,
         draw=_draw,
-        words=_words,
+        words=lambda subject: subject.history.words() if subject.history else "",
         numbers=_numbers,
     ),
 )

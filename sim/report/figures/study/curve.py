@@ -41,10 +41,7 @@ SCALES = "Level and difference have different scales."
 def curve(asked: FigureRequest, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The picture of a factor on x.
 
-    Args:
-        asked: the measure and the points.
-        x: the factor; a lever or a structure, or an uncertainty of few values.
-        by: a factor with a panel for each value.
+    `x`: a lever or a structure, or an uncertainty of few values; `by`: a factor with a panel for each value.
 
     Raises:
         Problem: there would be too many panels or series, or nothing to draw.

@@ -25,13 +25,7 @@ def draw_panel(
 ) -> None:
     """Draw a panel.
 
-    Args:
-        panel: what is drawn.
-        across: the x axis.
-        own: the value that the reference policy has there; none if it has none.
-        upper: for the level.
-        lower: for the difference.
-        looks: of the series, by name.
+    `own`: values of the reference policy on the x axis; `upper` is for the level, `lower` for the difference.
     """
     if panel.alike:
         upper.axhline(panel.reference.level, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1.6)

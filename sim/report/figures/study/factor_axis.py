@@ -23,7 +23,6 @@ class FactorAxis:
     """Positions of the values of a factor on an axis.
 
     Attributes:
-        factor: which.
         levels: its values in the figure, as `StudyFactor.levels` orders them.
     """
 

@@ -67,10 +67,7 @@ def running(x: Numbers, y: Numbers) -> RunningQuantiles | None:
 def scatter(asked: FigureRequest, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """Each future as a mark: its value of an uncertainty, and its mean paired difference.
 
-    Args:
-        asked: the measure and the points.
-        x: the uncertainty.
-        by: a factor with a panel for each value; policies and structures have one each in any case.
+    `by`: a factor with a panel for each value; policies and structures have one each in any case.
 
     Raises:
         Problem: there would be too many panels, or nothing to draw.

@@ -50,11 +50,7 @@ class HeatPanel:
 def heat(asked: FigureRequest, x: StudyFactor, y: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The map of two factors.
 
-    Args:
-        asked: the measure and the points.
-        x: the factor across.
-        y: the factor upwards.
-        by: a factor with a map for each value; without it those that distinguish points beside x and y.
+    `by`: a factor with a map for each value; without it those that distinguish points beside x and y.
 
     Raises:
         Problem: the points are no grid, or too many maps would be drawn.

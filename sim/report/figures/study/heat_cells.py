@@ -81,11 +81,7 @@ def _number(value: float, digits: int) -> str:
 def draw_lines(axes: Axes, mean: Table, middles: Sequence[Table], labelled: bool) -> None:
     """The line of no difference and, if labelled, some others with their numbers: full above 0, dashed below.
 
-    Args:
-        axes: of the map.
-        mean: the differences on a grid of numbers.
-        middles: where its columns and its rows lie.
-        labelled: whether the lines have their numbers.
+    `middles`: where columns and rows of the grid of `mean` lie.
     """
     if min(mean.shape) < 2 or not np.isfinite(mean).any():
         return

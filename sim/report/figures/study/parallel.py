@@ -35,7 +35,7 @@ from sim.study.differences.verdict import HIGHER, LOWER
 
 MOST_AXES, MOST_PANELS = 8, 24
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0
-LEAST_APART = 52.0  # points from axis to axis, for the names
+LEAST_APART = 52.0  # points from axis to axis, for the longest word of a name in small type
 RIGHT = 46.0  # points right of the last axis, for its numbers and half of its name
 SIDE = 34.0  # points left of the first axis, for half of its name
 LOOKS: dict[str, tuple[str, Dashes, float]] = {
@@ -51,9 +51,7 @@ FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
 def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     """The lines of all futures, a panel for each policy (and structure).
 
-    Args:
-        asked: the measure and the points.
-        by: a factor whose values have a panel each, before those of policies and structures.
+    `by`: a factor whose values have a panel each, before those of policies and structures.
 
     Raises:
         Problem: no uncertainty varies, there would be too many panels, or nothing to draw.
@@ -83,7 +81,12 @@ def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
 
 def most_axes() -> int:
     """Number of factors that have an axis at the current width of figures."""
-    return min(MOST_AXES, int(panels.figure_width() / LEAST_APART))
+    return min(MOST_AXES, int(_width() / LEAST_APART))
+
+
+def _width() -> float:
+    """Points across between the first axis and the last."""
+    return panels.figure_width() - 2 * panels.EDGE - SIDE - RIGHT
 
 
 def ordered(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> list[StudyFactor]:
@@ -120,7 +123,7 @@ def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: 
 def _frame(asked: FigureRequest, chosen: Sequence[StudyFactor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
     lines = panels.name_lines(names, 0.9 * panels.figure_width())
-    width = panels.figure_width() - 2 * panels.EDGE - SIDE - RIGHT
+    width = _width()
     above = heading_height(chosen, width) + 6
     head = above + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
     foot = panels.LINE + 6
@@ -184,10 +187,6 @@ def _handles() -> list[key.Handle]:
     return found
 
 
-def _draw_parallel(choice: FigureSubject) -> Figure:
-    return parallel(choice.asked, choice.by)
-
-
 def _numbers(choice: FigureSubject) -> Numbers:
     """One row per point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
@@ -199,7 +198,7 @@ FIGURES = (
         question="Which uncertain parameters are associated with which differences?",
         section=MEASURES,
         order=3,
-        draw=_draw_parallel,
+        draw=lambda choice: parallel(choice.asked, choice.by),
         fits=lambda choice: choice.asked.futures > 1,
         words=words_of,
         numbers=_numbers,

@@ -132,7 +132,6 @@ class FigureSubject:
     """Subject of a figure of a study: the measure, and the factors over which it is drawn.
 
     Attributes:
-        asked: the measure and the points.
         x: the factor across; `y`: upwards; `by`: with a panel for each value.
     """
 
@@ -174,10 +173,10 @@ def point_numbers(choice: FigureSubject, factors: Sequence[StudyFactor]) -> Numb
     return Numbers(("policy", *names, "level", "difference", "low", "high", "verdict"), rows)
 
 
-def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor], futures: bool = False) -> list[StudyFactor]:
-    """The factors that distinguish points, besides those shown: policies, structures and, if asked for, futures."""
+def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor]) -> list[StudyFactor]:
+    """The factors that distinguish points, besides those shown: policies and structures."""
     found = list(shown)
-    for section in (STRUCTURE, LEVER, *([UNCERTAINTY] if futures else [])):
+    for section in (STRUCTURE, LEVER):
         found += distinguishing_factors(asked.table, section, asked.policies, found)
     return found[len(shown) :]
 

@@ -123,10 +123,6 @@ def _handles() -> list[key.Handle]:
     ]
 
 
-def _fits(choice: FigureSubject) -> bool:
-    return is_searched(choice.asked.table)
-
-
 def _words(choice: FigureSubject) -> str:
     """Sentence on what each policy evaluated again saves and costs in fresh futures."""
     found = searched_of(choice.asked.table)
@@ -158,7 +154,7 @@ FIGURES = (
         draw=lambda choice: search(choice.asked),
         words=_words,
         numbers=_numbers,
-        fits=_fits,
+        fits=lambda choice: is_searched(choice.asked.table),
         of_measure=False,
         of_points=False,
     ),

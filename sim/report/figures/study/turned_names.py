@@ -21,7 +21,6 @@ class TurnedNames:
     """Names that are turned.
 
     Attributes:
-        lines: of each.
         degrees: by which they are turned.
     """
 
@@ -47,7 +46,8 @@ def turned_names(names: Sequence[str], apart: float) -> TurnedNames:
     """Names so many points apart."""
     length = min(LENGTHS[0], (apart / 2 + BESIDE) / math.cos(math.radians(SLANT)))
     slanting = [text_width.name_lines(name, length, MOST_LINES) for name in names]
-    if max(map(len, slanting)) * panels.LINE <= apart * math.sin(math.radians(SLANT)):
+    is_whole = all(" ".join(lines).split() == name.split() for lines, name in zip(slanting, names, strict=True))
+    if is_whole and max(map(len, slanting)) * panels.LINE <= apart * math.sin(math.radians(SLANT)):
         return TurnedNames(slanting, SLANT)
     most = max(1, int(apart / panels.LINE))
     found = ([text_width.name_lines(name, length, most + 1) for name in names] for length in LENGTHS)

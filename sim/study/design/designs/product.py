@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from sim.config.problems import Problem
+from sim.study.design.columns import MOST, listed_values
 from sim.study.design.form import Design
-from sim.study.design.listed_values import MOST, listed_values
 from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 
 

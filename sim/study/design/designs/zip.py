@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from sim.config.problems import Problem
+from sim.study.design.columns import listed_values
 from sim.study.design.form import Design
-from sim.study.design.listed_values import listed_values
 from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 
 

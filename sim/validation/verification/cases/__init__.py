@@ -8,10 +8,9 @@ from sim.config.problems import Problem, hint
 from sim.validation.verification.case import Case
 
 MODULES = (
-    "attrition", "battles", "casualties", "forces", "flows", "ground", "rationing", "counter_battery",
-    "duel", "batteries", "phases", "aid", "packages", "pressures", "decisions", "hazards",
-    "moving_hazards", "thresholds", "timelines", "escalation", "ladder", "rises", "severity", "red_line",
-    "red_line_quantile", "city",
+    "attrition", "battles", "casualties", "forces", "advance", "fires", "counter_battery", "adaptation", "phases",
+    "aid", "pressure", "decisions", "hazards", "thresholds", "timelines", "escalation", "ladder", "severity",
+    "red_line", "city", "reserves",
 )  # fmt: skip
 _ALL = [found for name in MODULES for found in vars(import_module(f"{__name__}.{name}")).values()]
 CASES: tuple[Case, ...] = tuple(
