@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -10,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -31,8 +32,21 @@ def map_in_two_processes(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
         tasks: those that take longest come first; they leave behind nothing but files and their results, which can be
             pickled.
     """
-    if len(tasks) < 2 or not _can_copy():
-        return [task() for task in tasks]
+    with _settled():
+        return _shared(tasks) if len(tasks) > 1 and _can_copy() else [task() for task in tasks]
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Spare what is in memory by now the searches for garbage, which touch all of it and so have it copied, too."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _shared(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
     started = time.monotonic()
     queue = _queue(range(2, len(tasks)))
     receiver, sender = multiprocessing.Pipe(duplex=False)
