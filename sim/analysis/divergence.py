@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.pairing import Table
 from sim.study.differences.moments import LEVEL, moments
 from sim.study.differences.verdict import differences_of, judge_differences
+from sim.study.files.columns import DailyColumns
 
 Numbers = NDArray[np.float64]
 
@@ -133,7 +134,11 @@ class SavedPaths:
 
     def values(self, quantity: str, count: int) -> Numbers:
         """The first `count` paths of a quantity, shape (count, days)."""
-        column = np.asarray(self._daily[quantity][self._rows[: count * len(self.days)]], dtype=np.float64)
+        rows = self._rows[: count * len(self.days)]
+        if isinstance(self._daily, DailyColumns):
+            column = self._daily.paths(quantity)[rows - self._daily.statistics_rows]
+        else:
+            column = np.asarray(self._daily[quantity][rows], dtype=np.float64)
         return column.reshape(count, len(self.days))
 
 

@@ -11,7 +11,7 @@ from sim.config.assemble import Assignments, assemble
 from sim.config.by_hydra import composed_by_hydra
 from sim.config.config_files import NeedsHydra
 from sim.config.library import Library
-from sim.config.overrides import SettingChange, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
+from sim.config.overrides import SettingChange, expand, for_hydra, read_changes, wrong_changes
 from sim.config.problems import Problem
 from sim.config.schema import validate
 
@@ -99,25 +99,25 @@ def sweep_labels(points: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _composed(library: Library, changes: Sequence[SettingChange]) -> Composition:
-    overrides = for_hydra(library, changes)
+    overrides = for_hydra(changes)
     try:
-        container, choices = assemble(library, _assignments(library, changes))
+        container, choices = assemble(library, _assignments(changes))
     except NeedsHydra:
         container, choices = composed_by_hydra(library, overrides)
     chosen = {group: option for group, option in choices.items() if not group.startswith("hydra/")}
     return Composition(container, tuple(change.text for change in changes), chosen)
 
 
-def _assignments(library: Library, changes: Sequence[SettingChange]) -> Assignments:
+def _assignments(changes: Sequence[SettingChange]) -> Assignments:
     """Settings that the changes make, without those that are wrong; as in `for_hydra`, the last of two counts."""
     options, added, values = dict[str, str](), dict[str, str](), list[tuple[str, Any]]()
     for change in changes:
         if change.wrong:
             continue
         value: Any = change.parsed.value()
-        if not library.is_group(change.key):
-            values.append((change.key, change.value.strip() if is_text(library, change) else value))
-        elif adds_group(library, change):
+        if not change.is_group:
+            values.append((change.key, change.value.strip() if change.is_text else value))
+        elif change.adds_group:
             if change.key in added:
                 raise NeedsHydra
             added[change.key] = value

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.config.fields import fields_of, find, unknown_key, walk, with_dots
+from sim.config.fields import ParameterField, fields_of, find, unknown_key, walk, with_dots
 from sim.config.hydra_settings import replacement_for
 from sim.config.library import Library
 from sim.config.problems import Problem, hint, join, nearest, show
@@ -71,6 +71,8 @@ class SettingChange:
         added: whether it was written with a plus.
         value: the text of the value, quoted where Hydra needs it.
         parsed: Hydra's reading of it.
+        field: the field of the parameter tree that its key names; None if it names none.
+        is_group: whether its key names a group of options.
         wrong: what is wrong with its key or its option, or empty.
     """
 
@@ -79,7 +81,26 @@ class SettingChange:
     added: bool
     value: str
     parsed: Override
+    field: ParameterField | None
+    is_group: bool
     wrong: str = ""
+
+    @property
+    def adds_group(self) -> bool:
+        """True if it chooses an option of a group that the primary config does not have."""
+        return self.is_group and self.added and self.field is None
+
+    @property
+    def is_text(self) -> bool:
+        """True if it sets a text, where Hydra would read the value as a number or a switch."""
+        is_plain = isinstance(self.parsed.value(), bool | int | float)
+        return is_plain and self.field is not None and self.field.type is str
+
+    @property
+    def may_be_decimal(self) -> bool:
+        """True if two numbers with a comma between them can be meant as one number with a decimal comma."""
+        given = self.text.partition("=")[2]
+        return self.field is not None and self.field.type is float and _DECIMAL_COMMA.fullmatch(given) is not None
 
 
 def read_changes(library: Library, texts: Sequence[str]) -> list[SettingChange]:
@@ -97,7 +118,7 @@ def wrong_changes(changes: Iterable[SettingChange]) -> list[str]:
     return [change.wrong for change in changes if change.wrong]
 
 
-def for_hydra(library: Library, changes: Iterable[SettingChange]) -> list[str]:
+def for_hydra(changes: Iterable[SettingChange]) -> list[str]:
     """The overrides that Hydra is given, one value each; those that are wrong are left out.
 
     Raises:
@@ -108,18 +129,11 @@ def for_hydra(library: Library, changes: Iterable[SettingChange]) -> list[str]:
         if change.parsed.is_sweep_override():
             value = change.text.partition("=")[2]
             as_list = "" if _FUNCTION.match(value) else f", or [{value}] for a list"
-            is_decimal = _may_be_decimal(library, change.key, value)
-            as_decimal = f", or {value.replace(',', '.')} for a decimal" if is_decimal else ""
+            as_decimal = f", or {value.replace(',', '.')} for a decimal" if change.may_be_decimal else ""
             raise Problem(f"{change.text}: several values; use -m to run each of them{as_list}{as_decimal}")
         if not change.wrong:
-            overrides.append(_override(library, change))
+            overrides.append(_override(change))
     return overrides
-
-
-def _may_be_decimal(library: Library, key: str, value: str) -> bool:
-    """True if two numbers with a comma between them can be meant as one number with a decimal comma."""
-    field = find(library.classes, key.split("."))
-    return field is not None and field.type is float and _DECIMAL_COMMA.fullmatch(value) is not None
 
 
 def expand(library: Library, texts: Sequence[str]) -> list[list[str]]:
@@ -173,24 +187,10 @@ def _as_number(text: str) -> Decimal | str:
         return text
 
 
-def _override(library: Library, change: SettingChange) -> str:
-    if not library.is_group(change.key):
-        return (
-            f'++{change.key}="{change.value.strip()}"' if is_text(library, change) else f"++{change.key}={change.value}"
-        )
-    return f"{'+' if adds_group(library, change) else ''}{change.key}={change.value}"
-
-
-def adds_group(library: Library, change: SettingChange) -> bool:
-    """True if a change chooses an option of a group that the primary config does not have."""
-    return change.added and find(library.classes, [change.key]) is None
-
-
-def is_text(library: Library, change: SettingChange) -> bool:
-    """True if a setting is a text, where Hydra would read the value as a number or a switch."""
-    field = find(library.classes, change.key.split("."))
-    plain = isinstance(change.parsed.value(), bool | int | float)
-    return plain and field is not None and field.type is str
+def _override(change: SettingChange) -> str:
+    if change.is_group:
+        return f"{'+' if change.adds_group else ''}{change.key}={change.value}"
+    return f'++{change.key}="{change.value.strip()}"' if change.is_text else f"++{change.key}={change.value}"
 
 
 def _values(change: SettingChange) -> list[str]:
@@ -232,8 +232,10 @@ def _read(library: Library, text: str, before: str) -> SettingChange:
     if re.match(r"hydra[./]", key):
         raise Problem(f"{key}: Hydra's own settings have no effect here: {replacement_for(key)}")
     dotted = _ROW.sub(r".\1", key)
-    value, parsed = _parse(library, dotted, value)
-    return SettingChange(text, dotted, bool(match["prefix"]), value, parsed)
+    field, is_group = find(library.classes, dotted.split(".")), library.is_group(dotted)
+    is_known = field is not None or is_group
+    value, parsed = _parse(library, dotted, value, is_known)
+    return SettingChange(text, dotted, bool(match["prefix"]), value, parsed, field, is_group)
 
 
 class _Options:
@@ -257,7 +259,7 @@ def _meant(library: Library, text: str) -> str:
     return f"; did you mean {group_of[near]}={near}?" if near else ""
 
 
-def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
+def _parse(library: Library, key: str, value: str, is_known: bool) -> tuple[str, Override]:
     """The value's text, quoted where it must be, with its reading."""
     if _KEY.fullmatch(key) and (plain := _plain(value)) is not None:
         return value, PlainValue(plain)
@@ -266,7 +268,7 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
     for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if may_quote else (value,):
         if (parsed := _read_by_hydra(library, f"{key}={text}")) is not None:
             return text, parsed
-    if find(library.classes, key.split(".")) is None and not library.is_group(key):
+    if not is_known:
         raise Problem(unknown_key(library.classes, _path(key)))
     if (minus := _OTHER_MINUS.search(value)) is not None:
         raise Problem(f"{join(_path(key))}: write a minus as '-', not {minus[0]!r} (got {show(value)})")
@@ -297,14 +299,11 @@ def _plain(value: str) -> str | int | float | None:
 
 
 def _wrong(library: Library, change: SettingChange) -> str:
-    if change.key == STUDY and not change.added and library.is_group(STUDY):
+    if change.key == STUDY and not change.added and change.is_group:
         return f"{change.text}: a study has many runs; use escsim sweep {change.text}"
-    if library.is_group(change.key):
+    if change.is_group:
         return _wrong_option(library, change)
-    path = _path(change.key)
-    if find(library.classes, path) is not None:
-        return ""
-    return unknown_setting(library, path)
+    return "" if change.field is not None else unknown_setting(library, _path(change.key))
 
 
 def unknown_setting(library: Library, path: Sequence[str | int]) -> str:

@@ -34,7 +34,7 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert out.splitlines()[0].startswith("price: On average, ")
     assert "At a price of 0.4 thousand rounds for a rung-day" in out
     assert len(out.splitlines()) <= 24
-    assert out.splitlines()[-1] == "runs/mine/decision"
+    assert out.splitlines()[-2:] == ["runs/mine/decision", "next: escsim plot mine --kind map"]
     assert (place / "runs" / "mine" / "decision" / "budget.csv").exists()
     assert not (place / "runs" / "mine" / "report.html").exists()
 

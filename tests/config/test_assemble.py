@@ -57,11 +57,11 @@ def shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
 
 
 def assembled(library: Library, words: Sequence[str]) -> tuple[dict[str, Any], Any]:
-    return assemble(library, composing._assignments(library, read_changes(library, words)))
+    return assemble(library, composing._assignments(read_changes(library, words)))
 
 
 def by_hydra(library: Library, words: Sequence[str]) -> tuple[dict[str, Any], Any]:
-    container, choices = hydra_alone._put_together(library, for_hydra(library, read_changes(library, words)))
+    container, choices = hydra_alone._put_together(library, for_hydra(read_changes(library, words)))
     return container, {group: option for group, option in choices.items() if not group.startswith("hydra/")}
 
 

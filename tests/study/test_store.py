@@ -16,6 +16,7 @@ import pytest
 from made_up_runs import manifest_of
 from samples import thinned
 
+from sim.analysis.divergence import SavedPaths
 from sim.analysis.summary import summarize
 from sim.config import atomic
 from sim.config.problems import Problem
@@ -23,7 +24,7 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study.execution import execute
 from sim.study.execution.pool import Pool
-from sim.study.files import manifest, new_folder, parquet
+from sim.study.files import columns, manifest, new_folder, parquet
 from sim.study.files.columns import DailyColumns
 from sim.study.files.provenance import provenance
 from sim.study.run import store
@@ -112,6 +113,18 @@ def test_statistics_are_those_over_the_paths_in_which_a_quantity_is_defined() ->
     for name, values in zip(("mean", "q05", "q25", "q50", "q75", "q95"), expected, strict=True):
         assert daily["x"][daily["statistic"] == name].tobytes() == values.tobytes()
     assert daily["x"][daily["statistic"] == "path"].tobytes() == paths.tobytes()
+    assert daily.paths("x").tobytes() == daily["x"][daily.statistics_rows :].tobytes()
+
+
+def test_paths_are_read_without_their_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers, days = np.repeat(np.arange(3), 2), np.tile([0.0, 1.0], 3)
+    stored = {"replication": numbers, "day": days, "x": np.arange(6.0)}
+    table = DailyColumns(stored)
+    whole = {name: table[name] for name in table}
+    monkeypatch.setattr(columns, "_statistics", lambda _: pytest.fail("computed"))
+    for most, count in ((3, 3), (2, 1)):
+        apart, together = (SavedPaths(one, most).values("x", count) for one in (DailyColumns(stored), whole))
+        assert apart.tolist() == together.tolist() == [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]][:count]
 
 
 def test_trace_comes_back_in_order(run: StoredRun) -> None:

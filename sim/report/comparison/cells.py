@@ -9,7 +9,7 @@ from sim.analysis.comparison import Level, PairedDifference, RunComparison
 from sim.analysis.comparison_notes import GROUND
 from sim.model.measures import Measure
 from sim.report.words.names import nature_note, nature_of, units_spelt
-from sim.report.words.numbers import number
+from sim.report.words.numbers import number, range_text
 from sim.study.differences.censored import MARK, is_censored
 from sim.study.differences.censored import note as censored_note
 from sim.study.differences.verdict import MANY, SAME
@@ -110,10 +110,7 @@ def mean_of(level: Level) -> str:
 
 def range_of(level: Level, used: int) -> str:
     """Mean, 5 and 95 % of the replications, and how many define the measure, where not all `used` do."""
-    if not level.n:
-        return "-"
-    spread = "" if level.q05 == level.q95 else f" [{number(level.q05, 3)} to {number(level.q95, 3)}]"
-    return f"{number(level.mean, 3)}{spread}" + (f" (n {level.n:,})" if level.n < used else "")
+    return range_text(level.mean, level.q05, level.q95, level.n, used)
 
 
 def shares_of(difference: PairedDifference) -> str:

@@ -17,7 +17,7 @@ from sim.model.measures import Measure
 from sim.report.terminal.console import PIPED_WIDTH, paragraphs
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.words.names import NATURE_NOTE, nature_note, nature_of, units_spelt
-from sim.report.words.numbers import number
+from sim.report.words.numbers import number, range_text
 from sim.study.files.manifest import WARNING
 from sim.study.listing import Entry
 
@@ -215,13 +215,8 @@ def _named(estimate: Estimate) -> tuple[str, str]:
     return f"{estimate.measure.name}{nature_of(estimate.measure)}", estimate.measure.unit
 
 
-def _range(estimate: Estimate) -> str:
-    if not estimate.defined:
-        return "-"
-    mean, low, high = (number(value, 3) for value in (estimate.mean, estimate.q05, estimate.q95))
-    spread = "" if estimate.q05 == estimate.q95 else f" [{low} to {high}]"
-    censored = "" if estimate.defined == estimate.replications else f" (n {estimate.defined:,})"
-    return f"{mean}{spread}{censored}"
+def _range(one: Estimate) -> str:
+    return range_text(one.mean, one.q05, one.q95, one.defined, one.replications)
 
 
 class _Right(str):

@@ -27,3 +27,11 @@ def number(value: float, digits: int = 4) -> str:
 def with_minus(text: str) -> str:
     """A number with a real minus sign."""
     return text if text == UNDEFINED else text.replace("-", "\N{MINUS SIGN}")
+
+
+def range_text(mean: float, low: float, high: float, defined: int, used: int) -> str:
+    """A mean, its 5 and 95 % quantiles, and how many of the replications used define it, where not all do."""
+    if not defined:
+        return "-"
+    spread = "" if low == high else f" [{number(low, 3)} to {number(high, 3)}]"
+    return f"{number(mean, 3)}{spread}" + (f" (n {defined:,})" if defined < used else "")

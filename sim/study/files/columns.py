@@ -40,7 +40,8 @@ class DailyColumns(Mapping[str, NDArray[Any]]):
         self._count = len(np.unique(numbers))
         self._days = len(days) // self._count if self._count else 0
         rows = [*(STATISTICS if self._count else ()), *([PATH] * self._count)]
-        which = np.full((len(rows) - self._count) * self._days, MISSING, dtype=np.int64)
+        self.statistics_rows = (len(rows) - self._count) * self._days  # before those of the paths
+        which = np.full(self.statistics_rows, MISSING, dtype=np.int64)
         self._made: Columns = {
             "statistic": np.repeat(np.array(rows, dtype=object), self._days),
             "replication": np.concatenate([which, numbers]),
@@ -50,11 +51,15 @@ class DailyColumns(Mapping[str, NDArray[Any]]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         if name in self._made:
             return self._made[name]
-        paths = np.asarray(self._kept[name], dtype=np.float64)
+        paths = self.paths(name)
         found = np.concatenate([*_statistics(paths.reshape(self._count, self._days)), paths])
         if self.is_held:
             self._made[name] = found
         return found
+
+    def paths(self, name: str) -> NDArray[np.float64]:
+        """The rows of the paths of a quantity, without the statistics, which take a while."""
+        return np.asarray(self._kept[name], dtype=np.float64)
 
     def __iter__(self) -> Iterator[str]:
         yield "statistic"

@@ -8,6 +8,7 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ def memory_bytes() -> int | None:
         return None
 
 
+@cache
 def version(distribution: str) -> str:
     """The installed version of a distribution, or "unknown"."""
     try:

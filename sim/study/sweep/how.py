@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import Problem, hint, nearest
 from sim.config.unused import UNREAD_IN_STUDIES, refuse_unused
-from sim.study.design.study import StudyDesign, read_study
 from sim.study.design.variant import CLASSES, Variant
 from sim.study.execution.engines import Simulation, available_cores, prepare_engine
 from sim.study.execution.own_mechanisms import own_mechanisms
 from sim.study.execution.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
+
+if TYPE_CHECKING:  # a run does not wait for what reads studies
+    from sim.study.design.study import StudyDesign
 
 HOW = ("executor", "executor.address", "shard", "on_failure")
 EXECUTORS = ("local", "dask")
@@ -134,6 +137,8 @@ def study_request(
     Raises:
         Problem: with a line for each mistake.
     """
+    from sim.study.design.study import read_study
+
     how, others = read_how(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
