@@ -16,6 +16,7 @@ MOST_LINES = 1500
 MOST_AXES = 16  # the value's own is one of them
 LETTER, MOST_NAMED = 5.9, 4  # width of a letter of a title, and lines of one
 MANY = 12  # axes, above which the picture is wider than its frame and scrolls
+LINE = 11.0  # from line to line of a title or a value
 LEAST_WIDTH = 1100.0  # so that few axes are drawn in type of the usual size
 HEIGHT, TOP, BOTTOM, SIDE, BETWEEN = 330.0, 46.0, 12.0, 60.0, 104.0
 
@@ -62,9 +63,11 @@ def _drawn(axes: list[Axis], points: Whole, data: StudyData) -> str:
 def _axis(axis: Axis, number: int, x: float, down: float, letters: int) -> list[str]:
     parts = [element("line", x1=x, x2=x, y1=TOP, y2=TOP + down, class_="axis")]
     for line, words in enumerate(_lines(axis.title, letters)):
-        parts.append(text(words, x, 9.0 + 11 * line, "name", "middle"))
+        parts.append(text(words, x, 9.0 + LINE * line, "name", "middle"))
     for place, words in axis.marks:
-        parts.append(text(words, x + 4, TOP + (1 - place) * down + 3, "tick halo"))
+        lines = wrap(words, letters - 2)
+        first = TOP + (1 - place) * down + 3 - LINE * (len(lines) - 1) / 2
+        parts += [text(words, x + 4, first + LINE * line, "tick halo") for line, words in enumerate(lines)]
     handle = element("rect", x=x - 11, y=TOP, width=22, height=down, class_="handle", data_axis=number)
     return [*parts, element("rect", x=x - 6, y=TOP, width=12, height=0, class_="brush", data_axis=number), handle]
 

@@ -62,6 +62,8 @@ def test_each_sentence_is_in_the_unit_of_its_measure() -> None:
         assert phrase["unit"].strip() == {"kr": "thousand", "kpe": "thousand", "km2": "km²"}.get(measure.unit, "")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "nothing under X"), (1, "the sign of the difference under X")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "nothing under X"), (1, "the sign of the difference in fires under X")]
+)
 def test_a_single_difference_is_not_counted(count: int, said: str) -> None:
-    assert undecided(count, 1, under="under X") == said
+    assert undecided(count, 1, "fires", "under X") == said

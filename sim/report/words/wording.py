@@ -56,7 +56,7 @@ def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
     """
     within = f" {under}" if under else ""
     if total == 1:
-        return f"the sign of the difference{within}" if count else f"nothing{within}"
+        return f"the sign of the difference{f' in {where}' if where else ''}{within}" if count else f"nothing{within}"
     if not count:
         return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
     return f"the sign of {count} of {total} differences{within}{f', in {where}' if where else ''}"
