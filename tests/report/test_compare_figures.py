@@ -55,7 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     for module, name in MAKERS:
         monkeypatch.setattr(module, name, stand_in(name))
-    monkeypatch.setattr(drawing, "write", keep)
+    monkeypatch.setattr(drawing, "write_unlisted", keep)
     monkeypatch.setattr(drawing, "map_in_two_processes", _in_order_of_the_page)
     return found
 
@@ -74,7 +74,7 @@ def test_every_figure_is_written_as_svg_and_png(three: RunComparison, tmp_path: 
 
 @pytest.mark.thorough
 def test_without_saved_paths_there_are_no_figures_of_days(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(drawing, "write", lambda figure, basis, folder, name, numbers: [folder / name])
+    monkeypatch.setattr(drawing, "write_unlisted", lambda figure, basis, folder, name, numbers: [folder / name])
     paths = draw(comparison_of((0, 1), paths={}), tmp_path)
     assert [path.name for path in paths] == [
         "differences", "more_differences", "trade_difference", "trade_off", "timelines"

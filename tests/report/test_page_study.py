@@ -32,6 +32,7 @@ from sim.report.page.study_tables import driver_table, ranks, sampled_values, st
 from sim.report.page.study_view import StudyView
 from sim.study.design.inseparable import Inseparable
 from sim.study.files import parquet
+from sim.study.files.manifest import read
 
 FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
 FIRES = "red_fires_kr"
@@ -122,6 +123,7 @@ def test_a_report_in_the_study_links_to_the_data_of_its_figures_and_one_elsewher
     links = [place for place in Reading(write_report(folder).read_text()).places if place.endswith(".csv")]
     assert f"figures/curve-{FIRES}-{DAY}.csv" in links
     assert all((folder / link).read_text().count("\n") > 1 for link in links)
+    assert set(links) <= set(read(folder, "study.json")["files"])
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -39,7 +39,7 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
 def write_unlisted(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers) -> list[Path]:
     """The same, without the manifest, which only one process can write at a time."""
     clear_left(folder)  # by a command that was killed at this
-    return [*publish(figure, basis, folder, name), _write_numbers(numbers, folder, name)]
+    return [*publish(figure, basis, folder, name), write_numbers(numbers, folder, name)]
 
 
 def write_figure(figure: Figure[Any], drawn: Drawn, subject: Any, basis: Basis, folder: Path) -> list[Path]:
@@ -66,18 +66,12 @@ def draw_all(kind: Kind, subject: Any, basis_of: Callable[[str], Basis], folder:
 
 
 def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
-    """Write the data of a figure as CSV into `folder`, made if necessary, and list it; return where it is.
+    """Write the data of a figure as CSV into `folder`, made if necessary; return where it is, which no manifest lists.
 
     Raises:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    data = _write_numbers(numbers, folder, name)
-    list_written([data])
-    return data
-
-
-def _write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
     data = folder / f"{name}.csv"
     write_text(data, numbers.csv())
     return data
@@ -103,9 +97,11 @@ def draw(
     subject = Subject(comparison, traded, spread)
 
     def written(figure: Figure[Any], drawn: Drawn) -> list[Path]:
-        return write(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
+        return write_unlisted(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
 
-    return _each(subject, written)
+    paths = _each(subject, written)
+    list_written(paths)
+    return paths
 
 
 def pictures(comparison: RunComparison, folder: Path | None = None, data: Path | None = None) -> list[InlineFigure]:
@@ -121,14 +117,17 @@ def pictures(comparison: RunComparison, folder: Path | None = None, data: Path |
         folder.mkdir(parents=True, exist_ok=True)
     subject = Subject(comparison)
 
-    def shown(figure: Figure[Any], drawn: Drawn) -> list[InlineFigure]:
+    def shown(figure: Figure[Any], drawn: Drawn) -> list[tuple[InlineFigure, list[Path]]]:
+        basis, paths = Compared(comparison), list[Path]()
         if folder is not None:
-            write(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
+            paths = write_unlisted(drawn, basis, folder, figure.name, figure.numbers(subject))
         place = folder or data
         lies = place is not None and (place / f"{figure.name}.csv").is_file()
-        return [inline(drawn, figure.name, f"{FIGURES}/{figure.name}.csv" if lies else "")]
+        return [(inline(drawn, figure.name, f"{FIGURES}/{figure.name}.csv" if lies else ""), paths)]
 
-    return _each(subject, shown)
+    found = _each(subject, shown)
+    list_written([path for _, paths in found for path in paths])
+    return [one for one, _ in found]
 
 
 def _each(subject: Subject, finish: Callable[[Figure[Any], Drawn], list[Result]]) -> list[Result]:

@@ -18,6 +18,7 @@ from sim.report.figures.study.picture import name_of, picture, takes_factors
 from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
+from sim.study.files.manifest import list_written
 from sim.study.files.places import FIGURES
 
 
@@ -52,6 +53,9 @@ def pictures(view: StudyView, data: bool = False) -> list[StudyPicture]:
     drawn = map_in_two_processes([lambda one=one: (_drawn(view, data, *one), view.known()) for one in wanted])  # type: ignore[misc]
     for _, known in drawn:
         view.learn(known)
+    if data:
+        paths = [view.table.folder / picture.figure.data for picture, _ in drawn if picture.figure is not None]
+        list_written(paths)  # here, as two processes cannot write one manifest at a time
     return sorted((one for one, _ in drawn), key=lambda one: not takes_factors(one.kind))
 
 
