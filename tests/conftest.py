@@ -28,8 +28,8 @@ os.fsync = lambda descriptor: None
 # two processes test at once; threads of linear algebra beside them wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# a user's own folders have no say in what tests do
-for name in ("ESCSIM_RUNS", "ESCSIM_CONFIGS"):
+# a user's own folders have no say in what tests do, nor has the width that workers are given
+for name in ("ESCSIM_RUNS", "ESCSIM_CONFIGS", "COLUMNS"):
     os.environ.pop(name, None)
 
 # what tests run is not trusted outside of them

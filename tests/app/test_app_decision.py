@@ -75,7 +75,7 @@ def test_the_page_of_a_decided_study_leads_to_the_page_of_its_decision(decider: 
     assert "/decision?name=" not in get(decider, "/study", ("name", "undecided"), ("measure", "ground_lost_km2"))[1]
     status, html = get(decider, "/decision", ("name", "mine"))
     assert status == 200
-    assert "a price is a value judgement between model units" in html
+    assert "A price is a value judgement between model units." in html
     assert f'value="{MEMORY}" selected' in html  # the belief that matters most comes first
 
 

@@ -24,7 +24,7 @@ def test_labels_are_kept_and_shown_while_files_keep_the_keys(escsim: Escsim, fol
     assert open_run(folder / "runs" / "B").manifest["labels"] == {"restrictions": "My ban"}
     done = escsim("compare", "A", "B", "--out", "made")
     assert "My ban" in done.out
-    assert "As it was" in done.out
+    assert "As it was (mean)" in done.out
     assert "counter_fire" not in done.out
     assert "My ban minus As it was" in (folder / "made" / "comparison.md").read_text()
     rows = (folder / "made" / "comparison.csv").read_text().splitlines()

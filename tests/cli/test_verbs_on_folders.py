@@ -200,7 +200,8 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.thorough
-def test_the_report_of_a_study_shows_its_days_and_events(made: Path) -> None:
+def test_the_report_of_a_study_shows_its_days_and_events(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.page.study_trajectories.FEWEST_PATHS", 4)  # two replications in two futures
     view = StudyView(open_table(made / "runs" / "futures"))
     ground, rung = trajectories(view)
     assert isinstance(ground, FigureBlock)
