@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ import numpy as np
 
 from sim.analysis.comparison import RunComparison, compare, difference_path
 from sim.app.differences import row_of
-from sim.app.fans import MEDIAN, Q05, Q95, Numbers, difference_picture, fan_picture, is_stepped
+from sim.app.fans import MEDIAN, Q05, Q95, SHARES, Numbers, difference_picture, fan_picture
 from sim.app.pages import render
+from sim.app.rung_shares import distinguishing_rung, last_shares, shares_picture
 from sim.app.safety import resolve_run
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
 from sim.report.comparison.cells import shortened, table_notes
 from sim.report.drawing import scales
 from sim.report.drawing.fan import NAMES
+from sim.report.figures.comparison.rungs import QUANTITY as RUNG
+from sim.report.figures.comparison.rungs import shares_of
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
 from sim.report.words.names import title_of, with_unit
 from sim.study.run.opening import open_run
@@ -85,6 +88,9 @@ def _row(comparison: RunComparison, quantity: str) -> str:
     variants = [one for one in variants_of(comparison) if quantity in one.manifest["quantities"] and len(one.days)]
     if not variants:
         return ""
+    if quantity == RUNG:
+        panels = [*_rung_panels(variants), *_differences(comparison, variants, quantity)]
+        return _section(f"{title_of(quantity)}: {SHARES}", panels)
     unit = variants[0].manifest["quantities"][quantity]
     bands = [_band(variant, quantity) for variant in variants]
     ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
@@ -94,13 +100,30 @@ def _row(comparison: RunComparison, quantity: str) -> str:
         own = None if variant.is_reference else medians.get(variant.reference)
         dashed = own if own is not None and len(own) == len(band[MEDIAN]) else None
         side = "a" if variant.is_reference else "b"
-        drawn = fan_picture(
-            np.asarray(variant.days, dtype=float), band, ends, side, title_of(quantity), dashed, is_stepped(quantity)
-        )
-        panels.append((variant.label, drawn))
+        days = np.asarray(variant.days, dtype=float)
+        panels.append((variant.label, fan_picture(days, band, ends, side, title_of(quantity), dashed)))
     panels += _differences(comparison, variants, quantity)
+    return _section(with_unit(quantity, unit), panels)
+
+
+def _section(heading: str, panels: Sequence[tuple[str, str]]) -> str:
     figures = "".join(f"<figure><figcaption>{escape(label)}</figcaption>{drawn}</figure>" for label, drawn in panels)
-    return f'<section class="row"><h3>{escape(with_unit(quantity, unit))}</h3>{figures}</section>'
+    return f'<section class="row"><h3>{escape(heading)}</h3>{figures}</section>'
+
+
+def _rung_panels(variants: Sequence[DrawnVariant]) -> Iterator[tuple[str, str]]:
+    """A panel per run that saved paths, with the shares of its reference dashed at the rung that differs most."""
+    found = {variant.place: shares_of(variant) for variant in variants}
+    for variant in variants:
+        shares, against = found[variant.place], found.get(variant.reference)
+        if not shares.size:
+            continue
+        is_beside = not variant.is_reference and against is not None and against.shape == shares.shape
+        dashed = against if is_beside else None
+        side, label = "a" if variant.is_reference else "b", f"{variant.label}: {last_shares(shares)}"
+        if dashed is not None:
+            label += f" (dashed: reference, ≥ {distinguishing_rung(dashed, shares)})"
+        yield label, shares_picture(np.asarray(variant.days, dtype=float), shares, side, dashed)
 
 
 def _band(variant: DrawnVariant, quantity: str) -> Numbers:
@@ -119,6 +142,7 @@ def _differences(comparison: RunComparison, variants: Sequence[DrawnVariant], qu
             continue
         band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])
         label = comparison.less(variant.place)
-        look = (title_of(quantity), is_stepped(quantity), (path.low, path.high))
-        panels.append((f"{label} (dashed: {BAND})", difference_picture(path.days, band, path.mean, *look)))
+        edges = (path.low, path.high)
+        drawn = difference_picture(path.days, None if quantity == RUNG else band, path.mean, title_of(quantity), edges)
+        panels.append((f"{label}{', mean rung' if quantity == RUNG else ''} (dashed: {BAND})", drawn))
     return panels

@@ -36,39 +36,70 @@ function put(svg, options, data) {
   return chart;
 }
 
-function fan(svg) {
-  const { days, ends, steps, side, band, line, dashed } = JSON.parse(svg.dataset.chart);
-  const [low, lower, , upper, high] = band;
-  const figure = svg.closest("figure");
+function valueOf(figure) {
   let value = figure.querySelector(".value");
   if (!value) {
     value = document.createElement("span");
     figure.querySelector("figcaption").append(value);
   }
+  return value;
+}
+
+// The share of replications at or above each rung: areas on top of each other.
+function ladder(svg) {
+  const { days, ends, side, shares, dashed } = JSON.parse(svg.dataset.chart);
+  const figure = svg.closest("figure");
+  const value = valueOf(figure);
   const said = value.textContent;
-  const paths = steps ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.linear();
-  const hidden = { paths, width: 0, points: { show: false } };
-  const drawn = (stroke, more) => ({ paths, stroke: () => colour(stroke), width: 1.8, points: { show: false }, ...more });
+  const read = (chart) => {
+    const { idx } = chart.cursor;
+    const reached = shares.map((share, place) => [place + 1, share[idx]]).filter(([, share]) => share > 0);
+    const told = (reached.length ? reached : [[1, 0]]).slice(-3).map(([rung, share]) => `≥ ${rung}: ${number(share)} %`);
+    value.textContent = idx == null ? said : `, day ${days[idx]}: ${told.join(", ")}`;
+  };
+  const area = { width: 0, points: { show: false }, fill: () => colour(`--${side}`) + alpha(0.24), fillTo: 0 };
+  const line = { stroke: () => colour("--ink"), width: 1.1, dash: [4, 3], points: { show: false } };
+  dayChart(svg, figure, side, {
+    series: [{}, ...shares.map(() => area), ...dashed.map(() => line)],
+    scales: { x: { time: false }, y: { range: () => ends } },
+    hooks: { setCursor: [read], setScale: [zoomed] },
+  }, [days, ...shares, ...dashed]);
+}
+
+// A chart of days: it zooms and reads with the others, and a click picks its policy.
+function dayChart(svg, figure, side, options, data) {
+  const filters = { pub: (type) => type.startsWith("mousemove") || type === "mouseleave" };
+  const cursor = { y: false, points: { show: false }, sync: { key: sync.key, filters } };
+  const chart = put(svg, { axes: axes(44), cursor, ...options }, data);
+  if (zoom) chart.setScale("x", zoom);
+  clicked(chart, () => figure.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: side })));
+  figure.addEventListener("keydown", (event) => step(event, chart, data[0]));
+}
+
+function fan(svg) {
+  const { days, ends, side, band, line, dashed } = JSON.parse(svg.dataset.chart);
+  const [low, lower, , upper, high] = band; // none of what jumps
+  const figure = svg.closest("figure");
+  const value = valueOf(figure);
+  const said = value.textContent;
+  const hidden = { width: 0, points: { show: false } };
+  const drawn = (stroke, more) => ({ stroke: () => colour(stroke), width: 1.8, points: { show: false }, ...more });
   const fill = (share) => () => colour(`--${side}`) + alpha(share);
   const read = (chart) => {
     const { idx } = chart.cursor;
     const middle = side === "d" ? signed(line[idx] ?? null) : number(line[idx] ?? null);
-    const range = `[${number(low[idx] ?? null)} to ${number(high[idx] ?? null)}]`;
+    const range = low ? `[${number(low[idx] ?? null)} to ${number(high[idx] ?? null)}]` : "";
     value.textContent = idx == null ? said : `, day ${days[idx]}: ${middle} ${range}`;
   };
-  const series = [{}, hidden, hidden, hidden, hidden, drawn(`--${side}`)];
+  const edges = low ? [low, lower, upper, high] : [];
+  const series = [{}, ...edges.map(() => hidden), drawn(`--${side}`)];
   series.push(...dashed.map(() => drawn("--ink", { width: 1.1, dash: [4, 3] })));
-  const chart = put(svg, {
+  dayChart(svg, figure, side, {
     series,
-    axes: axes(44),
-    bands: [{ series: [4, 1], fill: fill(0.24) }, { series: [3, 2], fill: fill(0.42) }],
+    bands: low ? [{ series: [4, 1], fill: fill(0.24) }, { series: [3, 2], fill: fill(0.42) }] : [],
     scales: { x: { time: false }, y: { range: () => ends } },
-    cursor: { y: false, points: { show: false }, sync: { key: sync.key, filters: { pub: (type) => type.startsWith("mousemove") || type === "mouseleave" } } },
     hooks: { setCursor: [read], setScale: [zoomed], draw: side === "d" ? [zeroLine] : [] },
-  }, [days, low, lower, upper, high, line, ...dashed]);
-  if (zoom) chart.setScale("x", zoom);
-  clicked(chart, () => figure.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: side })));
-  figure.addEventListener("keydown", (event) => step(event, chart, days));
+  }, [days, ...edges, line, ...dashed]);
 }
 
 function step(event, chart, days) {
@@ -192,7 +223,12 @@ function enliven(root) {
     old.destroy();
     charts.delete(old);
   }
-  for (const svg of root.querySelectorAll("svg[data-chart]:not(.unseen)")) (svg.matches(".surface") ? curve : fan)(svg);
+  for (const svg of root.querySelectorAll("svg[data-chart]:not(.unseen)")) drawing(svg)(svg);
+}
+
+function drawing(svg) {
+  if (svg.matches(".surface")) return curve;
+  return "shares" in JSON.parse(svg.dataset.chart) ? ladder : fan;
 }
 
 function come(event) {

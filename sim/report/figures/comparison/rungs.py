@@ -31,7 +31,12 @@ def shares_of(variant: DrawnVariant) -> Shares:
     """The share of the saved paths at or above each of `RUNGS`, day by day; no days where none was saved."""
     paths = SavedPaths(variant.daily, int(variant.manifest["saved_paths"]))
     values = paths.values(QUANTITY, paths.count)
-    return np.array([(values >= rung).mean(axis=0) if paths.count else values.sum(axis=0)[:0] for rung in RUNGS])
+    return shares_in(values) if paths.count else np.empty((len(RUNGS), 0))
+
+
+def shares_in(values: NDArray[np.float64]) -> Shares:
+    """The share of some paths at or above each of `RUNGS`, day by day; `values`: shape (paths, days)."""
+    return np.array([(values >= rung).mean(axis=0) for rung in RUNGS])
 
 
 def separating(shares: Sequence[Shares]) -> list[int]:
