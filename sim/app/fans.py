@@ -164,7 +164,7 @@ def difference_picture(
 ) -> str:
     """The paired difference day by day: its bands and its mean around 0.
 
-    `band`: quantiles of the pairs, shape (5, days); None where they would jump.
+    `band`: quantiles of the pairs, shape (5, days); None if they would jump.
     `of_mean`: edges of the band of the mean, NaN if it has none.
     """
     around = of_mean or () if band is None else (band[[Q05, Q95]],)
