@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
-EVERY_SECONDS = 4.0
+EVERY_SECONDS = 3.0  # a call into compiled code may delay a line by another second or two
 LATER, LATER_SECONDS = 300.0, 30.0
 """After so long, a line comes less often."""
 
