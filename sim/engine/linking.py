@@ -8,6 +8,7 @@ links the code of all functions, each once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import CodeType
 from typing import Any
 
 from llvmlite.binding import Linkage
@@ -16,7 +17,16 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.extending import overload_method, register_jitable
-from numba.core.typed_passes import NativeLowering, NopythonRewrites
+from numba.core.typed_passes import DumpParforDiagnostics, InlineOverloads, NativeLowering, NopythonRewrites
+from numba.core.untyped_passes import (
+    FindLiterallyCalls,
+    InlineClosureLikes,
+    InlineInlinables,
+    LiteralPropagationSubPipelinePass,
+    LiteralUnroll,
+    MakeFunctionToJitFunction,
+    WithLifting,
+)
 
 
 class _PartLibrary(JITCodeLibrary):
@@ -128,16 +138,30 @@ class _ProgramLowering(NativeLowering):
         return True
 
 
+IDLE = frozenset(
+    {
+        WithLifting, FindLiterallyCalls, LiteralUnroll, LiteralPropagationSubPipelinePass, InlineInlinables,
+        InlineOverloads, NopythonRewrites, DumpParforDiagnostics,
+    }
+)  # fmt: skip
+"""Numba's passes for what the contract of compiled code leaves out, or that only make operations on arrays faster."""
+OF_CLOSURES = frozenset({MakeFunctionToJitFunction, InlineClosureLikes})
+"""Those for functions, and lists that are made by a loop, within a function."""
+
+
 class Part(CompilerBase):
     """Numba's compiler, for a function that only compiled code calls."""
 
     lowering: type = _PartLowering
 
     def passes(self) -> Any:
-        """Numba's passes with our lowering, and without those that look for operations on arrays; not finalized."""
+        """Numba's passes with our lowering, and without those that find nothing here; not finalized."""
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
+        has_closures = any(isinstance(one, CodeType) for one in self.state.func_id.code.co_consts)
+        idle = IDLE if has_closures else IDLE | OF_CLOSURES
+        kept = [(kind, about) for kind, about in passes.passes if kind not in idle]
         passes.passes = [(self.lowering if kind is NativeLowering else kind, about) for kind, about in kept]
+        passes._ENFORCING = False  # each pass puts its blocks in order itself; Numba would do it again after each
         return passes
 
     def define_pipelines(self) -> list[Any]:
