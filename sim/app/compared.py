@@ -14,7 +14,7 @@ from sim.analysis.comparison import RunComparison, compare, difference_path
 from sim.app.differences import row_of
 from sim.app.fans import MEDIAN, Q05, Q95, SHARES, Numbers, difference_picture, fan_picture
 from sim.app.pages import render
-from sim.app.rung_shares import distinguishing_rung, last_shares, shares_picture
+from sim.app.rung_shares import distinguishing_rung, reached_shares, shares_picture
 from sim.app.safety import resolve_run
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
@@ -120,7 +120,7 @@ def _rung_panels(variants: Sequence[DrawnVariant]) -> Iterator[tuple[str, str]]:
             continue
         is_beside = not variant.is_reference and against is not None and against.shape == shares.shape
         dashed = against if is_beside else None
-        side, label = "a" if variant.is_reference else "b", f"{variant.label}: {last_shares(shares)}"
+        side, label = "a" if variant.is_reference else "b", f"{variant.label}: {reached_shares(shares)}"
         if dashed is not None:
             label += f" (dashed: reference, ≥ {distinguishing_rung(dashed, shares)})"
         yield label, shares_picture(np.asarray(variant.days, dtype=float), shares, side, dashed)

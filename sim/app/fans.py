@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.app.rung_shares import distinguishing_rung, last_shares, shares_of_paths, shares_picture
+from sim.app.rung_shares import distinguishing_rung, reached_shares, shares_of_paths, shares_picture
 from sim.app.simulate import QUANTITIES, JobResult
 from sim.app.svg import PlotFrame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
@@ -88,8 +88,8 @@ def _row_of_rungs(place: int, a: JobResult, b: JobResult, names: Sequence[str]) 
     mean = differences_of(b.paths[place], a.paths[place]).mean(axis=-1)
     beside = f"{names[1]} (dashed: {names[0]}, ≥ {distinguishing_rung(*shares)})"
     panels = [
-        _panel(names[0], last_shares(shares[0]), shares_picture(a.days, shares[0], "a")),
-        _panel(beside, last_shares(shares[1]), shares_picture(b.days, shares[1], "b", shares[0])),
+        _panel(names[0], reached_shares(shares[0]), shares_picture(a.days, shares[0], "a")),
+        _panel(beside, reached_shares(shares[1]), shares_picture(b.days, shares[1], "b", shares[0])),
         _panel(
             f"{names[1]} minus {names[0]}, mean rung",
             _signed(float(mean[-1])),

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.app.svg import PlotFrame, day_ticks, picture, thinned
-from sim.report.figures.comparison.rungs import PERCENT, RUNGS, Shares, separating, shares_in
-from sim.report.words.numbers import number
+from sim.report.figures.comparison.rungs import PERCENT, RUNGS, TOLD, Shares, last_shares, separating, shares_in
 
 Numbers = NDArray[np.float64]
 ENDS = (0.0, 100.0)
@@ -36,7 +35,7 @@ def shares_picture(days: Numbers, shares: Shares, side: str, reference: Shares |
         "dashed": [np.round(share[some], 1).tolist() for share in dashed],
         "side": side,
     }
-    label = f"Rungs of escalation of policy {side.upper()}, day by day; {last_shares(shares)}"
+    label = f"Rungs of escalation of policy {side.upper()}, day by day; {reached_shares(shares)}"
     return picture(parts, frame.width, frame.height, label, chart=chart)
 
 
@@ -45,12 +44,7 @@ def distinguishing_rung(reference: Shares, shares: Shares) -> int:
     return separating([reference, shares])[0]
 
 
-def last_shares(shares: Shares) -> str:
-    """The shares on the last day in words: those of the rungs that some replications reach, and not all."""
-    told = [
-        f"≥ {rung}: {number(100 * share[-1], 2)} %" for rung, share in zip(RUNGS, shares, strict=True) if share[-1] > 0
-    ]
-    return ", ".join(told[-MOST_TOLD:]) or f"≥ {RUNGS[0]}: 0 %"
-
-
-MOST_TOLD = 3  # rungs whose shares stand above a panel
+def reached_shares(shares: Shares) -> str:
+    """The shares on the last day in words: those of the highest rungs that some replications stand at."""
+    reached = [rung for rung, share in zip(RUNGS, shares, strict=True) if share[-1] > 0]
+    return last_shares(shares, reached[-TOLD:] or RUNGS[:1])

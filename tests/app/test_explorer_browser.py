@@ -39,7 +39,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two runs, a report, and a study."""
     root = tmp_path_factory.mktemp("runs")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
+        patch.setattr("sim.report.figures.run_figures.draw_all", lambda runs: [])
         for name, option in (("record", "counter_fire"), ("ban", "full_ban")):
             assert main(["run", *SMALL, f"restrictions={option}", f"name={name}", f"runs_dir={root}"]) == 0
     table = (

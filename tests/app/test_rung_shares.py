@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.app.fans import difference_picture
-from sim.app.rung_shares import distinguishing_rung, last_shares, shares_of_paths, shares_picture
+from sim.app.rung_shares import distinguishing_rung, reached_shares, shares_of_paths, shares_picture
 
 DAYS = np.arange(3.0)
 PATHS = np.array([[0, 0, 0, 0], [0, 1, 1, 3], [1, 2, 3, 3]], dtype=float)  # days, replications
@@ -27,7 +27,7 @@ def chart_of(svg: str) -> dict[str, Any]:
 def test_shares_count_replications_at_or_above_each_rung() -> None:
     shares = shares_of_paths(PATHS)
     assert shares[:4].tolist() == [[0, 0.75, 1], [0, 0.25, 0.75], [0, 0.25, 0.5], [0, 0, 0]]
-    assert last_shares(shares) == "≥ 1: 100 %, ≥ 2: 75 %, ≥ 3: 50 %"
+    assert reached_shares(shares) == "≥ 1: 100 %, ≥ 2: 75 %, ≥ 3: 50 %"
 
 
 def test_a_panel_has_an_area_for_each_rung_that_is_reached() -> None:
@@ -47,7 +47,7 @@ def test_the_reference_is_dashed_at_the_rung_that_differs_most() -> None:
 
 def test_where_no_rung_is_reached_that_is_said() -> None:
     shares = shares_of_paths(np.zeros((3, 4)))
-    assert last_shares(shares) == "≥ 1: 0 %"
+    assert reached_shares(shares) == "≥ 1: 0 %"
     assert chart_of(shares_picture(DAYS, shares, "a"))["shares"] == []
 
 

@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "S": [*SMALL, "seed=8"],
     }
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
-        patch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
+        patch.setattr("sim.report.figures.run_figures.draw_all", lambda runs: [])
         patch.chdir(root)
         for name, words in settings.items():
             assert main(["run", f"name={name}", *words]) == 0

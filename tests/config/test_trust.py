@@ -36,7 +36,7 @@ SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
 def run_with_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """A run with a mechanism of its own, and the file that its code makes; the run was made elsewhere."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
+    monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda runs: [])
     monkeypatch.setenv("ESCSIM_TRUST", str(tmp_path / "theirs"))
     mark = tmp_path / "was-run"
     (tmp_path / "mine.py").write_text(MINE.format(mark=str(mark)))

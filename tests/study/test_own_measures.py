@@ -97,7 +97,7 @@ SHOWN = ("thin_stock_days", "first_strike_day", "answered_share")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's folder, with a file of measures; no figures are drawn."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.report.figures.run_figures.draw", lambda run, folder: None)
+    monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda runs: [])
     (tmp_path / "mine.py").write_text(MINE)
     return tmp_path
 

@@ -31,7 +31,7 @@ LOSS = (0.0, 0.5)
     ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
 )
 def advance_to_a_held_line(
-    speed: float = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
+    speed: float = SPEED,
     ratio: float = given(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
     hold: float = given(7.2, (1.0, 100.0), "depth of the line (km)"),
     days: int = given(5, (1, 365), "day on which the two are compared"),
