@@ -1,7 +1,7 @@
 """The compiled scheduler: Numba compiles the processes as they are written, and a driver runs them in SimPy's order.
 
 Its results equal those of the reference to the last bit, many times faster, and it holds no lock while it runs, so
-threads share the work. The program is stored in a cache (`program_cache.py`).
+threads share the work. The program is stored in a cache (`object_cache.py`).
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ def simulate(
     batch = program(model, type(parameters))
     log_lines = LOG_LINES
     while True:
-        room = Workspace(model, names, days, numbers, paths, traces, log_lines)
+        room = Workspace(model, names, days, numbers, paths, traces, log_lines, batch.frame_words)
         resumed = batch(
-            room.world, words, room.clock, room.streams, room.names, np.uint64(seed), lasts, days, len(room.lines),
-            room.rows, room.daily, room.no_days, room.missing, room.lines, room.failed,
+            room.world, words, room.clock, room.frames, room.streams, room.names, np.uint64(seed), lasts, days,
+            len(room.lines), room.rows, room.daily, room.no_days, room.missing, room.lines, room.failed,
         )  # fmt: skip
         if not room.log_is_full or log_lines >= LOG_LIMIT:
             break
@@ -94,12 +94,14 @@ class Workspace:
         paths: int,
         traces: int,
         log_lines: int,
+        frame_words: int,
     ) -> None:
         count, kept, traced = len(numbers), int((numbers < paths).sum()), int((numbers < traces).sum())
         layout = clock_layout(len(model.cast))
         self.world = np.zeros(layout_of(model.world).words)
         self.clock = np.zeros(layout.words)
         self._clock = {name: self.clock.view(np.int64)[slot.at :] for name, slot in layout.slots.items()}
+        self.frames = np.zeros((len(model.cast), frame_words))
         self.streams = np.zeros((len(model.cast), STREAM.words))
         self.names = _hashes(model)
         self.rows = np.zeros((count, len(names.measures)))

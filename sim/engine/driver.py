@@ -1,7 +1,7 @@
 """Writes the compiled scheduler's driver: the program that starts the processes of a cast and resumes them in order.
 
-Numba needs each process by name, where it starts and where it resumes, so this is a template filled in for a cast. It
-allocates nothing: the words of the world, the environment and the streams are reset for each replication.
+Each process is called by name, so this is a template filled in for a cast; a second one is that of a process itself. The
+driver allocates nothing: the words of the world, the environment and the streams are reset for each replication.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.engine import clock
 from sim.engine.layout import Layout, offset_of
+from sim.engine.scheduler_layout import rows_of
 from sim.model.cast import Role
 
 TEMPLATE = '''
-def run_one(env, world, parameters, streams, names, seed, last, days, world_words, row, daily):
+def run_one(env, world, parameters, frames, streams, names, seed, last, days, world_words, row, daily):
     """One replication, from its start to its horizon, the last of `days`; returns the number of resumptions."""
     horizon = days[-1]
     env.now = days[0]
     env.ticks = {count}
-    for k in range({count}):
-        env.due[k] = days[0]
+    for k in range({rows}):
+        env.due[k] = days[0] if k < {count} else NOTHING.delay
         env.order[k] = k
         env.since[k] = k
         env.signals[k] = 0
         env.joined[k] = 0
-        env.first[{count} + k] = k
-    for k in range({count}):
+        env.first[{rows} + k] = k
+    for k in range({rows}):
         replay(env, k)
     for word in range(len(world_words)):
         world_words[word] = 0.0
@@ -69,8 +70,8 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
     return resumed
 
 
-def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts, days, traced, rows, daily, no_days,
-          missing, lines, failed):
+def batch(world_words, parameter_words, clock_words, frames, streams, names, seed, lasts, days, traced, rows, daily,
+          no_days, missing, lines, failed):
     """Replications with the last words of the counter `lasts`; the first of them keep daily rows and event logs.
 
     Returns the number of resumptions. Marks a replication that fails, and stops there.
@@ -84,8 +85,8 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
         env.tracing = 1 if r < traced else 0
         kept = daily[r] if r < len(daily) else no_days
         try:
-            resumed += run_one(env, world, parameters, streams, names, seed, lasts[r], days, world_words, rows[r],
-                               kept)
+            resumed += run_one(env, world, parameters, frames, streams, names, seed, lasts[r], days, world_words,
+                               rows[r], kept)
         except Exception:
             failed[r] = 1
         if failed[r] == 1:
@@ -96,6 +97,22 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
             lines[r] = env.lines
     return resumed
 '''
+
+PROCESS = '''
+def {name}(frame, begins, env, world, parameters, stream, numbers):
+    """Begin a process, which then waits for its first turn, or resume it; returns what it waits for."""
+    run = kept(frame, begins, process(env, world, parameters, stream{numbers}))
+    wait = NOTHING
+    if not begins:
+        for wait in run:  # leaves it as it is when the process has ended
+            break
+    return wait
+'''
+
+
+def source_of_process(name: str, numbers: int) -> str:
+    """The text of the function that begins and resumes a process that takes so many numbers of its own."""
+    return PROCESS.format(name=name, numbers="".join(f", numbers[{k}]" for k in range(numbers)))
 
 
 def source(cast: Sequence[Role], measures: Sequence[Sequence[str]], world: Layout) -> str:
@@ -108,10 +125,11 @@ def source(cast: Sequence[Role], measures: Sequence[Sequence[str]], world: Layou
     """
     return TEMPLATE.format(
         count=len(cast),
+        rows=rows_of(len(cast)),
         limit=clock.WAIT_LIMIT,
         take_measures=_indent(_measures(measures), 1),
         start_processes=_indent(_starts(cast), 1),
-        resume_process=_indent(_resumptions(len(cast)), 2),
+        resume_process=_indent(_resumptions(cast), 2),
         **_place(world, "daily"),
         **_place(world, "balance"),
     )
@@ -128,10 +146,10 @@ def _indent(lines: Iterable[str], depth: int) -> str:
 
 def _starts(cast: Sequence[Role]) -> Iterator[str]:
     for k, role in enumerate(cast):
-        numbers = "".join(f", {number}" for number in role.numbers)
+        yield f"frame{k} = as_frame(frames[{k}])"
         yield f"stream{k} = as_stream(streams[{k}])"
         yield f"seat(stream{k}, seed, names[{k}], last)"
-        yield f"run{k} = process{k}(env, world, parameters, stream{k}{numbers})"
+        yield _call(k, role, begins=True)
 
 
 def _measures(measures: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -139,8 +157,11 @@ def _measures(measures: Sequence[Sequence[str]]) -> Iterator[str]:
         yield f"row[{k}] = measure{k}({', '.join(arguments)})"
 
 
-def _resumptions(count: int) -> Iterator[str]:
-    for k in range(count):
+def _resumptions(cast: Sequence[Role]) -> Iterator[str]:
+    for k, role in enumerate(cast):
         yield f"{'if' if k == 0 else 'elif'} k == {k}:"
-        yield f"    for wait in run{k}:"  # leaves `wait` as it is when the process has ended
-        yield "        break"
+        yield f"    wait = {_call(k, role, begins=False)}"
+
+
+def _call(k: int, role: Role, begins: bool) -> str:
+    return f"resume{k}(frame{k}, {begins}, env, world, parameters, stream{k}, {role.numbers})"

@@ -29,6 +29,10 @@ from numba.core.untyped_passes import (
 )
 
 
+ENOUGH = 2
+"""LLVM's level of optimisation: a third takes longer to compile, and no less to run."""
+
+
 class _PartLibrary(JITCodeLibrary):
     """The intermediate code of one function, optimised where it is linked."""
 
@@ -56,22 +60,31 @@ class _ProgramLibrary(JITCodeLibrary):
     """The code of the function that is called from outside, with that of every function below it.
 
     Attributes:
+        entry: Numba's name of that function.
+        public: the name by which other code of the program finds it.
         binary: the machine code, as an object file; Numba itself does not link it.
         called: the names of what is neither in it nor a part of it.
     """
 
     binary: bytes
     called: tuple[str, ...]
+    entry: str
+    public: str
 
     def finalize(self) -> None:
         parts_first = sorted(_below(self), key=lambda library: not isinstance(library, _PartLibrary))
         for library in parts_first:  # of the others only what is called by then is taken
             self._final_module.link_in(_own(library), preserve=True)
         self._linking_libraries.clear()
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage != Linkage.external:
-                function.linkage = Linkage.internal
+        for one in (*self._final_module.functions, *self._final_module.global_variables):
+            if not one.is_declaration and one.name != self.entry:
+                one.linkage = Linkage.internal
+        self._final_module.get_function(self.entry).name = self.public
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        passes, builder = self._codegen._module_pass_manager(opt=ENOUGH)
+        passes.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         module = self._final_module
@@ -97,7 +110,7 @@ def _own(library: Any) -> Any:
     return library.own if isinstance(library, _PartLibrary) else library._get_module_for_linking()
 
 
-def _library(state: Any, kind: type[JITCodeLibrary]) -> JITCodeLibrary:
+def _library(state: Any, kind: type[JITCodeLibrary]) -> Any:
     library = kind(state.targetctx.codegen(), state.func_id.func_qualname)
     library.enable_object_caching()
     return library
@@ -132,8 +145,10 @@ class _ProgramLowering(NativeLowering):
 
     def run_pass(self, state: Any) -> bool:
         state.library = _library(state, _ProgramLibrary)
+        state.library.public = state.func_id.func_name
         state.flags.no_compile = state.flags.no_cpython_wrapper = state.flags.no_cfunc_wrapper = True
         super().run_pass(state)
+        state.library.entry = state["cr"].fndesc.llvm_func_name
         state.library._ensure_finalized()
         return True
 

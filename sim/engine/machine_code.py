@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,28 +23,30 @@ class CannotLink(Exception):
 
 
 @dataclass(frozen=True)
-class MachineCode:
-    """A compiled program.
+class ObjectFile:
+    """The compiled code of a process, or of what calls them all.
 
     Attributes:
-        binary: an object file.
+        binary: as LLVM writes it.
         function: the name of the function in it that is called.
         from_numba: functions that it calls and Numba brings, as for code that makes lists or arrays.
+        frame_words: number of words in which the process keeps its state; 0 for what calls them.
         processor: whose instructions it uses.
     """
 
     binary: bytes
     function: str
     from_numba: list[str]
+    frame_words: int
     processor: str
 
     def to_bytes(self) -> bytes:
         """One line that describes it, and the object file."""
-        about = {"function": self.function, "from_numba": self.from_numba, "processor": self.processor}
+        about = {name: value for name, value in vars(self).items() if name != "binary"}
         return json.dumps(about).encode() + b"\n" + self.binary
 
     @classmethod
-    def from_bytes(cls, written: bytes) -> MachineCode:
+    def from_bytes(cls, written: bytes) -> ObjectFile:
         """What `to_bytes` wrote."""
         about, _, binary = written.partition(b"\n")
         return cls(binary, **json.loads(about))
@@ -56,23 +58,28 @@ class NativeProgram:
     It holds no lock of Python's while it runs.
 
     Args:
-        code: the program.
-        is_compiled_now: whether this process compiled it.
+        code: the object files of a program; the function of the first is called.
+        is_compiled_now: whether this process compiled any of it.
+
+    Attributes:
+        frame_words: number of words that each of its processes needs for its state.
 
     Raises:
         CannotLink: it cannot be made callable on this machine.
     """
 
-    def __init__(self, code: MachineCode, is_compiled_now: bool) -> None:
-        if code.processor != processor():
-            raise CannotLink(f"is for another processor ({code.processor})")
-        if code.from_numba:
-            _bring(code.from_numba)
+    def __init__(self, code: Sequence[ObjectFile], is_compiled_now: bool) -> None:
+        for one in code:
+            if one.processor != processor():
+                raise CannotLink(f"is for another processor ({one.processor})")
+        if from_numba := [name for one in code for name in one.from_numba]:
+            _bring(from_numba)
         self.is_compiled_now = is_compiled_now
-        self._linked = _linked(code.binary)  # its memory is freed with it
-        self._address = self._linked.get_function_address(code.function)
+        self.frame_words = max(one.frame_words for one in code)
+        self._linked = _linked(one.binary for one in code)  # its memory is freed with it
+        self._address = self._linked.get_function_address(code[0].function)
         if not self._address:
-            raise CannotLink(f"has no function {code.function}")
+            raise CannotLink(f"has no function {code[0].function}")
 
     def __call__(self, *arguments: Any) -> int:
         words = [word for argument in arguments for word in _words(argument)]
@@ -89,13 +96,14 @@ def processor() -> str:
     return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
 
 
-def _linked(binary: bytes) -> Any:
+def _linked(binaries: Iterable[bytes]) -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     try:
-        engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
+        for binary in binaries:
+            engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
         engine.finalize_object()
     except RuntimeError as error:
         raise CannotLink(str(error)) from error

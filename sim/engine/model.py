@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import blake2b
 from inspect import signature
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import sim.engine
@@ -73,14 +74,16 @@ MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, end, balance_boo
 """The model of `sim.model`."""
 
 
-def _sources() -> str:
+def _sources(*packages: ModuleType) -> str:
     digest = blake2b(digest_size=12)
-    for package in (sim.model, sim.engine):
+    for package in packages:
         root = Path(next(iter(package.__path__)))
         for path in sorted(root.rglob("*.py")):
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-SOURCES = _sources()
+SOURCES = _sources(sim.model, sim.engine)
 """A hash of every source of the model and its schedulers, taken now, because later edits do not run."""
+ENGINE_SOURCES = _sources(sim.engine)
+"""The same of the schedulers alone."""

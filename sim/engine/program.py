@@ -1,18 +1,19 @@
-"""The compiled program of a model: from this process, or the cache, or compiled now and stored in the cache."""
+"""The compiled program of a model: each part from the cache, or compiled now and stored in the cache."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sim.engine import program_cache
-from sim.engine.machine_code import CannotLink, MachineCode, NativeProgram
+from sim.engine import object_cache
+from sim.engine.machine_code import CannotLink, NativeProgram, ObjectFile, processor
 from sim.engine.model import Model
-from sim.engine.programs import LOADED, CannotCompile, Program, file_of
+from sim.engine.parts import Part, parts_of
+from sim.engine.programs import LOADED, CannotCompile
 
 Tell = Callable[[str], None]
 
@@ -21,13 +22,13 @@ LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine und
 _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
 
 
-def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Program:
+def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> NativeProgram:
     """The compiled driver of a model, from this process or the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
-        tell: called with the reason why a program in the cache is not loaded.
+        tell: called with the reason why something in the cache is not loaded.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -39,51 +40,80 @@ def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Prog
         return LOADED[key]
 
 
-def _made(model: Model, parameters: type, tell: Tell) -> Program:
-    file = file_of(model, parameters)
-    if why := program_cache.refusal(file):
+def _made(model: Model, parameters: type, tell: Tell) -> NativeProgram:
+    parts = parts_of(model, parameters)
+    files = [object_cache.file_of(part.key) for part in parts]
+    if why := next(filter(None, map(object_cache.refusal, files)), ""):
         tell(f"not using the cache of compiled programs: {why}")
-        return _compiled(model, parameters)[1]
-    with _one_process(file):
-        stored = _stored(file, tell)
-        if stored is not None:
-            program_cache.note_use(file)
-            return stored
-        code, made = _compiled(model, parameters)
-        program_cache.write(file, code.to_bytes())
-        program_cache.prune()
-        return made
+        return _linked(_compiled(model, parameters, parts))
+    with _one_process(files):
+        stored = {file: code for file in files if (code := _stored(file, tell)) is not None}
+        if len(stored) == len(files):
+            try:
+                return _used(stored)
+            except CannotLink as error:
+                tell(f"{object_cache.cache_root()}: a program there {error}: recompiling it")
+                stored = {}
+        return _linked(_completed(model, parameters, dict(zip(files, parts, strict=True)), stored))
 
 
-def _stored(file: Path, tell: Tell) -> Program | None:
-    """The program in the cache; None if there is none, or it is of no use here."""
+def _used(stored: Mapping[Path, ObjectFile]) -> NativeProgram:
+    """A program that lies in the cache whole."""
+    made = NativeProgram([*stored.values()], is_compiled_now=False)
+    for file in stored:
+        object_cache.note_use(file)
+    return made
+
+
+def _completed(
+    model: Model, parameters: type, parts: Mapping[Path, Part], stored: Mapping[Path, ObjectFile]
+) -> list[ObjectFile]:
+    """The code of the parts, by their files; what is not stored yet is compiled, and stored."""
+    missing = [file for file in parts if file not in stored]
+    compiled = dict(zip(missing, _compiled(model, parameters, [parts[file] for file in missing]), strict=True))
+    for file, code in compiled.items():
+        object_cache.write(file, code.to_bytes())
+    object_cache.prune()
+    whole = {**stored, **compiled}
+    return [whole[file] for file in parts]
+
+
+def _stored(file: Path, tell: Tell) -> ObjectFile | None:
+    """A part in the cache; None if there is none, or it is of no use here."""
     try:
-        written = program_cache.read(file)
-        return None if written is None else NativeProgram(MachineCode.from_bytes(written), is_compiled_now=False)
-    except program_cache.Damaged as damage:
-        tell(f"{damage}: recompiling the program")
-    except CannotLink as error:
-        tell(f"{file} {error}: recompiling the program")
-    return None
+        written = object_cache.read(file)
+    except object_cache.Damaged as damage:
+        tell(f"{damage}: recompiling this part of the program")
+        return None
+    if written is None:
+        return None
+    code = ObjectFile.from_bytes(written)
+    if code.processor != processor():
+        tell(f"{file} is for another processor ({code.processor}): recompiling this part of the program")
+        return None
+    return code
 
 
-def _compiled(model: Model, parameters: type) -> tuple[MachineCode, Program]:
-    from sim.engine.compiler import compile_model
+def _compiled(model: Model, parameters: type, parts: Sequence[Part]) -> list[ObjectFile]:
+    from sim.engine.compiler import compile_parts
 
-    code = compile_model(model, parameters)
+    return compile_parts(model, parameters, parts)
+
+
+def _linked(code: Sequence[ObjectFile]) -> NativeProgram:
     try:
-        return code, NativeProgram(code, is_compiled_now=True)
+        return NativeProgram(code, is_compiled_now=True)
     except CannotLink as error:
         raise CannotCompile(f"the machine code {error}") from error
 
 
 @contextmanager
-def _one_process(file: Path) -> Iterator[None]:
+def _one_process(files: Sequence[Path]) -> Iterator[None]:
     """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
-    lock = FileLock(program_cache.lock_of(file), timeout=LONGEST_WAIT_SECONDS)
+    lock = FileLock(object_cache.lock_of(files[0]), timeout=LONGEST_WAIT_SECONDS)
     try:
-        if not file.exists():
-            program_cache.make_root(file)
+        if not all(file.exists() for file in files):
+            object_cache.make_root(files[0])
             lock.acquire()
     except (OSError, Timeout):  # compiling twice only costs time
         pass

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.engine import program_cache
-from sim.engine.driver import source
-from sim.engine.layout import layout_of
+from sim.engine import object_cache
 from sim.engine.model import Model
+from sim.engine.parts import parts_of
 
-Program = Callable[..., int]
+if TYPE_CHECKING:
+    from sim.engine.machine_code import NativeProgram
 
-LOADED: dict[tuple[Model, type], Program] = {}
+LOADED: dict[tuple[Model, type], NativeProgram] = {}
 """The programs of this process, by the model and the class of its parameters."""
 
 
@@ -26,31 +26,16 @@ def is_loaded(model: Model, parameters: type) -> bool:
 
 
 def is_ready(model: Model, parameters: type) -> bool:
-    """Whether a program needs no compiling: this process has it, or the cache has an intact copy."""
+    """Whether a program needs no compiling: this process has it, or the cache has intact copies of its parts."""
     return is_loaded(model, parameters) or is_stored(model, parameters)
 
 
 def is_stored(model: Model, parameters: type) -> bool:
-    """Whether the cache has an intact copy of a program."""
-    file = file_of(model, parameters)
-    try:
-        return not program_cache.refusal(file) and program_cache.read(file) is not None
-    except program_cache.Damaged:
-        return False
+    """Whether the cache has intact copies of all parts of a program."""
+    return all(object_cache.is_intact(part.key) for part in parts_of(model, parameters))
 
 
 def obstacle(model: Model, parameters: type) -> str:
     """Reason why the cache could not store a program; empty if it could."""
-    return program_cache.obstacle(file_of(model, parameters))
-
-
-def driver_of(model: Model) -> str:
-    """The text of the driver of a model."""
-    return source(model.cast, model.measure_arguments, layout_of(model.world))
-
-
-def file_of(model: Model, parameters: type) -> Path:
-    """The file of a program in the cache, whether or not it exists."""
-    functions = (*model.functions, *(role.process for role in model.cast))
-    layouts = (layout_of(model.world), layout_of(parameters))
-    return program_cache.file_of(program_cache.key_of(driver_of(model), layouts, functions))
+    reasons = (object_cache.obstacle(object_cache.file_of(part.key)) for part in parts_of(model, parameters))
+    return next(filter(None, reasons), "")

@@ -18,9 +18,18 @@ STREAM = lay_out(
 )
 
 
+ROWS = 8
+
+
+def rows_of(count: int) -> int:
+    """Rows of the environment of a cast; some to spare, so that one more process changes nothing for the others."""
+    return -(-count // ROWS) * ROWS
+
+
 @cache
 def clock_layout(count: int) -> Layout:
     """The environment of a given number of processes."""
+    rows = rows_of(count)
     single = (
         ("now", FLOAT),
         ("ticks", INT),  # the next number of an event
@@ -32,11 +41,11 @@ def clock_layout(count: int) -> Layout:
     )
     by_process = (("due", FLOAT), ("order", INT), ("since", INT), ("signals", INT), ("joined", INT))
     return lay_out(
-        f"clock of {count}",
+        f"clock of {rows}",
         (
             *((field, kind, 0, None) for field, kind in single),
-            *((field, kind, count, None) for field, kind in by_process),
-            ("first", INT, 2 * count, None),  # by node of the tournament; its root is node 1
+            *((field, kind, rows, None) for field, kind in by_process),
+            ("first", INT, 2 * rows, None),  # by node of the tournament; its root is node 1
             *((field, kind, -1, None) for field, kind in LOG),
         ),
     )

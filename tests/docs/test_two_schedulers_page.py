@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from following import DOCS
 
-from sim.engine.program_cache import KEPT
+from sim.engine.object_cache import KEPT
 from sim.study.execution.completion_forecast import COMPILING_LOOPS, LOADING_LOOPS, TASKS_MEASURED
 
 TEXT = " ".join((DOCS / "two_schedulers.md").read_text(encoding="utf-8").split())

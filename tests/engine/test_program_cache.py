@@ -17,13 +17,13 @@ import pytest
 from filelock import FileLock
 from small_casts import Parameters, World, load, small_model, small_parameters
 
-from sim.engine import compiled, program, program_cache, programs, reference
+from sim.engine import compiled, program, object_cache, programs, reference
 from sim.engine.compiler import compile_model
 from sim.engine.driver import source
 from sim.engine.layout import layout_of
 from sim.engine.machine_code import MachineCode
 from sim.engine.model import Model
-from sim.engine.program_cache import KEPT, cache_root, file_of, key_of, prune, read, write
+from sim.engine.object_cache import KEPT, cache_root, file_of, key_of, prune, read, write
 
 WRITTEN = """
 
@@ -123,14 +123,14 @@ file = Path(sys.argv[1]) / "sim" / "model" / "reserves" / "mechanism.py"
 assert sys.modules["sim.model.reserves.mechanism"].__file__ == str(file)
 if sys.argv[2:]:
     file.write_text(file.read_text() + "# edited\\n")
-from sim.engine.program_cache import key_of
+from sim.engine.object_cache import key_of
 print(key_of("", (), ()))
 """
 
 
 @pytest.mark.thorough
 def test_a_mechanism_edited_while_a_process_runs_is_not_what_that_process_compiles(tmp_path: Path) -> None:
-    shutil.copytree(Path(program_cache.__file__).parents[1], tmp_path / "sim", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(Path(object_cache.__file__).parents[1], tmp_path / "sim", ignore=shutil.ignore_patterns("*.pyc"))
 
     def key_in_a_process(*words: str) -> str:
         command = [sys.executable, "-c", EDITED, str(tmp_path), *words]
@@ -207,7 +207,7 @@ def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
     for place in (*range(40), *random.integers(size, size=60).tolist()):  # of the digest and what follows it, and later
         bit = int(random.integers(8))
         flip(file, place, bit)
-        with pytest.raises(program_cache.Damaged, match=f"{file.name} is damaged"):
+        with pytest.raises(object_cache.Damaged, match=f"{file.name} is damaged"):
             read(file)
         flip(file, place, bit)
     assert read(file)
@@ -293,7 +293,7 @@ NEEDING_NUMBA = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from small_casts import small_model, small_parameters, Parameters
-from test_program_cache import making_lists
+from test_object_cache import making_lists
 from sim.engine import compiled
 from sim.engine.program import program
 model = small_model(making_lists)
@@ -338,11 +338,11 @@ def test_a_link_or_another_user_s_file_is_not_loaded(
     shutil.copytree(filled, cache)
     file = program_in(cache)
     with monkeypatch.context() as patch:
-        patch.setattr(program_cache.os, "geteuid", lambda: 12345)
-        assert program_cache.refusal(file) == f"{cache} is another user's"
+        patch.setattr(object_cache.os, "geteuid", lambda: 12345)
+        assert object_cache.refusal(file) == f"{cache} is another user's"
     elsewhere = file.rename(cache.parent / "elsewhere")
     file.symlink_to(elsewhere)
-    assert program_cache.refusal(file) == f"{file} is a link"
+    assert object_cache.refusal(file) == f"{file} is a link"
 
 
 def test_a_new_cache_is_the_user_s_alone(cache: Path) -> None:
@@ -370,7 +370,7 @@ def test_a_cache_that_fills_up_costs_no_second_compilation(cache: Path, monkeypa
         calls.append(arguments)
         return compile_model(*arguments)
 
-    monkeypatch.setattr(program_cache.os, "replace", full)
+    monkeypatch.setattr(object_cache.os, "replace", full)
     monkeypatch.setattr("sim.engine.compiler.compile_model", counted)
     model = small_model(written(cache.parent / "written.py").adding)
     assert steps(model) == steps(model) == 9.0
@@ -383,9 +383,9 @@ def test_a_disk_that_is_full_from_the_start_is_an_obstacle(cache: Path, monkeypa
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(program_cache.tempfile, "mkstemp", full)
+    monkeypatch.setattr(object_cache.tempfile, "mkstemp", full)
     file = file_of("0" * 24)
-    assert program_cache.obstacle(file) == f"{file} cannot be written"
+    assert object_cache.obstacle(file) == f"{file} cannot be written"
 
 
 TWO_AT_ONCE = """
@@ -429,7 +429,7 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
     monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
     cache.mkdir()
     model = small_model(written(cache.parent / "written.py").adding)
-    with FileLock(program_cache.lock_of(file_of(key(model)))):
+    with FileLock(object_cache.lock_of(file_of(key(model)))):
         assert steps(model) == 9.0
 
 
@@ -446,7 +446,7 @@ def many(cache: Path) -> list[Path]:
 
 
 def test_the_programs_that_were_used_longest_ago_go(many: list[Path]) -> None:
-    program_cache.note_use(many[0])
+    object_cache.note_use(many[0])
     prune()
     assert [file.exists() for file in many] == [True, False, False, False] + [True] * (KEPT - 1)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.report.drawing import parallel_render
-from sim.report.drawing.parallel_render import map_in_two_processes
+from sim.engine.forking import map_in_two_processes
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from typing import Any
 import fake_compilers
 import pytest
 
-from sim.engine import program, program_cache, programs
+from sim.engine import program, object_cache, programs
 from sim.engine.model import MODEL
 from sim.engine.programs import CannotCompile
 from sim.study.execution import compiling, completion_forecast, handover
@@ -59,7 +59,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[st
     monkeypatch.setattr(programs, "is_ready", lambda *_: False)
     monkeypatch.setattr(program, "program", lambda *_: done.append("loaded"))
     yield done
-    program_cache.use(None)
+    object_cache.use(None)
 
 
 def ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +293,7 @@ def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(
     with Handover((), 1, 100_000, tell=told.append) as crew:
         next(iter(crew.run(Slow(1e-4), tasks(10))))
         crew._consider_compiled(ExecutionMode.ALONE)
-        root = program_cache.cache_root()
+        root = object_cache.cache_root()
         assert root != tmp_path / "cache"
         assert root.stat().st_mode & 0o777 == 0o700
     assert told[1].startswith("not using the cache of compiled programs: ")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sim.engine import program_cache, programs
+from sim.engine import object_cache, programs
 from sim.model.parameters import Parameters
 from sim.study.execution.own_mechanisms import OwnMechanism, model_with
 from sim.study.execution.starting import context_of, start
@@ -33,8 +33,8 @@ class Compiler:
     def __init__(self, own: Sequence[OwnMechanism], preload: Sequence[str], tell: Callable[[str], None]) -> None:
         if why := programs.obstacle(model_with(own), Parameters):
             tell(f"not using the cache of compiled programs: {why}")
-            program_cache.use(_folder_until_exit())
-        arguments = (tuple(own), program_cache.cache_root())
+            object_cache.use(_folder_until_exit())
+        arguments = (tuple(own), object_cache.cache_root())
         self._process, self._answer = start(context_of(preload), _compile, arguments, script=False)
         self._fate: str | None = None
 
@@ -72,7 +72,7 @@ def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> Non
     from sim.engine.program import program
     from sim.engine.programs import CannotCompile
 
-    program_cache.use(root)
+    object_cache.use(root)
     try:
         program(model_with(own), Parameters)
     except CannotCompile as error:

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from sim.config.counting import number_of
-from sim.engine import program_cache, programs
+from sim.engine import object_cache, programs
 from sim.engine.model import Model
 from sim.model.parameters import Parameters
 from sim.study.execution.compiling import Compiler, reason
@@ -129,7 +129,7 @@ class Handover:
     def _told(self, function: TimedWork) -> TimedWork:
         """The function for those who must load the program themselves."""
         alone = self._way == ExecutionMode.COMPILED and self._limit is not None
-        return _Loading(function, self._own, program_cache.cache_root()) if alone else function
+        return _Loading(function, self._own, object_cache.cache_root()) if alone else function
 
     def _learn(self, way: ExecutionMode, replications: int, seconds: float) -> None:
         """Take note of what was done, and see whether the rest is done sooner in another way."""
@@ -226,7 +226,7 @@ class _Loading(TimedWork):
         """Load the program; a process in which that fails runs SimPy, to the same bits."""
         from sim.engine.program import program
 
-        program_cache.use(self.root)
+        object_cache.use(self.root)
         program(model_with(self.own), Parameters)
         self.function.ready()
 

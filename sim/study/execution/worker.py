@@ -39,7 +39,7 @@ def end_with_parent() -> None:
     """End this process as soon as the one that started it is gone, even killed, whatever is being done here."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True, name=IDLE).start()
 
 
 def _end_after(sentinel: int) -> None:

@@ -1,0 +1,121 @@
+"""What compiled code is made from: a function's bytecode, and every value that it and the functions it calls read.
+
+Numba compiles bytecode, with the values that global names have at that time. So two functions of equal contents become
+the same machine code, wherever they stand and whatever is written beside them.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+NUMBERS_AND_TEXTS = (type(None), bool, int, complex, str, bytes, type(Ellipsis))
+
+
+class UnknownContents(Exception):
+    """A function that reads something whose value cannot be written down; the message says what."""
+
+
+def contents(function: Callable[..., Any]) -> Iterator[str]:
+    """Everything that the machine code of a function depends on in Python, in lines.
+
+    Raises:
+        UnknownContents: it, or a function that it calls, reads a value of another kind than those known here.
+    """
+    yield from _Walk().value(function)
+
+
+class _Walk:
+    """One way through functions and values; a function that was met before is only named by its place."""
+
+    def __init__(self) -> None:
+        self._met: dict[int, int] = {}
+        self._modules = set[tuple[str, tuple[str, ...]]]()
+        self._held: list[Any] = []  # so that no identity is used twice
+
+    def value(self, value: Any) -> Iterator[str]:
+        """The lines of a value."""
+        kind = type(value)
+        if isinstance(value, Enum):
+            yield f"{kind.__module__}.{kind.__qualname__}.{value.name} {value.value!r}"
+        elif kind in NUMBERS_AND_TEXTS:
+            yield f"{kind.__name__} {value!r}"
+        elif kind is float:
+            yield f"float {value.hex()}"
+        elif kind in (tuple, list) or (isinstance(value, tuple) and hasattr(value, "_fields")):
+            yield f"{kind.__module__}.{kind.__qualname__} {len(value)}"
+            for item in value:
+                yield from self.value(item)
+        elif kind is frozenset:
+            yield f"frozenset {sorted(map(repr, value))}"
+        elif isinstance(value, (np.generic, np.ndarray)) and not np.asarray(value).dtype.hasobject:
+            array = np.asarray(value)
+            yield f"{array.dtype.str} {array.shape} {array.tobytes().hex()}"
+        elif isinstance(value, types.FunctionType):
+            yield from self._function(value)
+        elif _is_builtin(value):
+            yield f"{value.__module__}.{value.__qualname__}"
+        elif isinstance(value, type) and issubclass(value, Enum):
+            yield f"{value.__module__}.{value.__qualname__}"
+            for member in value:
+                yield from self.value(member)
+        else:
+            raise UnknownContents(f"{value!r}")
+
+    def _function(self, function: types.FunctionType) -> Iterator[str]:
+        place = self._met.get(id(function))
+        if place is not None:
+            yield f"function {place}"
+            return
+        self._met[id(function)] = len(self._met)
+        self._held.append(function)
+        yield f"{function.__module__}.{function.__qualname__}"
+        yield from self._code(function.__code__, function.__globals__)
+        cells = [cell.cell_contents for cell in function.__closure__ or ()]
+        for value in (function.__defaults__, *cells):
+            yield from self.value(value)
+        for name, value in sorted((function.__kwdefaults__ or {}).items()):
+            yield name
+            yield from self.value(value)
+
+    def _code(self, code: types.CodeType, names: dict[str, Any]) -> Iterator[str]:
+        counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags)
+        variables = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+        table = getattr(code, "co_exceptiontable", b"")  # in the bytecode itself before Python 3.11
+        yield f"{code.co_name} {counts} {variables} {code.co_code.hex()} {table.hex()}"
+        for constant in code.co_consts:
+            if isinstance(constant, types.CodeType):
+                yield from self._code(constant, names)
+            else:
+                yield from self.value(constant)
+        for name in code.co_names:
+            if name in names:
+                yield name
+                yield from self._read(names[name], code.co_names)
+
+    def _read(self, value: Any, attributes: tuple[str, ...]) -> Iterator[str]:
+        """The lines of what a global name stands for: of a module, those of all that may be read from it."""
+        if not isinstance(value, types.ModuleType):
+            yield from self.value(value)
+            return
+        yield f"module {value.__name__}"
+        met = (value.__name__, attributes)
+        if met in self._modules:
+            return
+        self._modules.add(met)
+        for name in attributes:
+            if hasattr(value, name):
+                yield name
+                yield from self._read(getattr(value, name), attributes)
+
+
+def _is_builtin(value: Any) -> bool:
+    """Whether something is a function of a module written in C, or one of Python's own classes."""
+    if isinstance(value, types.BuiltinFunctionType):
+        return isinstance(value.__self__, types.ModuleType)
+    return isinstance(value, type) and getattr(builtins, value.__name__, None) is value

@@ -1,0 +1,127 @@
+"""Divides work between two processes: this one, and its fork, which has everything already read and computed."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn, TypeVar
+
+Result = TypeVar("Result")
+
+IDLE = "ends with its parent"
+"""Name of threads that only wait for another process to end, and that a fork can do without."""
+
+PATIENCE = 5.0  # seconds, besides twice what our own half took: then a fork that does not answer is given up
+
+
+def map_in_two_processes(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
+    """The results of the tasks, in their order; this process begins with the first, its fork with the last.
+
+    What the fork fails in is done here after all, so that an error is the same as without it.
+
+    Args:
+        tasks: those that take longest are the first and the last, and those that need the same neighbours; they leave
+            behind nothing but files and their results, which can be pickled.
+    """
+    with _settled():
+        return _shared(tasks) if len(tasks) > 1 and _can_fork() else [task() for task in tasks]
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Spare what is in memory by now the searches for garbage, which touch all of it and so have it copied, too."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _shared(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
+    started = time.monotonic()
+    turns, answers, life = _turns(len(tasks) - 2), multiprocessing.Pipe(duplex=False), os.pipe()
+    fork = _fork()
+    if not fork:
+        _work(tasks, turns, answers, life)
+    answers[1].close()
+    try:
+        done = {place: tasks[place]() for place in _taken(range(len(tasks)), turns)}
+        done |= _answer(answers[0], PATIENCE + 2 * (time.monotonic() - started))
+    finally:
+        os.kill(fork, signal.SIGKILL)
+        os.waitpid(fork, 0)
+        answers[0].close()
+        for end in (turns, *life):
+            os.close(end)
+    return [done[place] if place in done else task() for place, task in enumerate(tasks)]
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which here are idle
+        return os.fork()
+
+
+def _turns(count: int) -> int:
+    """A pipe with so many bytes, one for each turn: no lock that a killed process would hold."""
+    turns, filled = os.pipe()
+    os.write(filled, bytes(count))
+    os.close(filled)
+    return turns
+
+
+def _taken(places: Iterable[int], turns: int) -> Iterator[int]:
+    """The places of the tasks that a process does, one after the other; the first needs no turn."""
+    first, *others = places
+    yield first
+    for place in others:
+        if not os.read(turns, 1):
+            return
+        yield place
+
+
+def _can_fork() -> bool:
+    """True if this process may fork: on Linux, with a core to spare, and no thread that a fork would lack."""
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
+        return False
+    return all(thread.name == IDLE for thread in threading.enumerate() if thread is not threading.current_thread())
+
+
+def _work(
+    tasks: Sequence[Callable[[], Any]], turns: int, answers: tuple[Connection, Connection], life: tuple[int, int]
+) -> NoReturn:
+    """Do tasks from the last backwards, as the fork, which ends here."""
+    done: dict[int, Any] = {}
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the other process, which ends this one
+        os.close(life[1])
+        threading.Thread(target=_end_after, args=(life[0],), daemon=True).start()
+        with suppress(Exception):
+            for place in _taken(range(len(tasks))[::-1], turns):
+                done[place] = tasks[place]()
+        answers[1].send(done)
+    finally:
+        os._exit(0)
+
+
+def _end_after(life: int) -> None:
+    """End this process when the other one has, whatever is being done here."""
+    os.read(life, 1)
+    os._exit(0)
+
+
+def _answer(receiver: Connection, seconds: float) -> dict[int, Any]:
+    """Results that the fork sent, by the places of their tasks; none if it failed, or does not answer in time."""
+    try:
+        return receiver.recv() if receiver.poll(seconds) else {}
+    except (EOFError, OSError):
+        return {}
