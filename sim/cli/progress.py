@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def state(step: SweepProgress) -> str:
     rate = f"{step.rate:,.0f}" if step.rate >= FAST else f"{step.rate:,.1f}"
     if step.done == step.total:
         return f"{number_of(step.total, 'replication')}{failed}, {rate}/s"
-    left = f", {time_text(step.seconds_left)} left" if step.rate else ""
+    left = f", {time_text(step.seconds_left)} left" if step.seconds_left < math.inf else ""
     return f"{step.done:,} of {step.total:,} replications{failed}, {rate}/s{left}"
 
 

@@ -66,13 +66,12 @@ def _engines(name: str) -> tuple[Engine, ...]:
     from sim.engine.model import MODEL
     from sim.engine.programs import is_ready
     from sim.model.parameters import Parameters
+    from sim.study.execution.compiling import COMPILING_ONCE
     from sim.validation.verification.runner import BOTH
 
     engines = BOTH if name == "both" else (Engine[name.upper()],)
     if Engine.COMPILED in engines and not is_ready(MODEL, Parameters):
-        print(
-            "compiling the model once, in about half a minute; later commands load it from the cache", file=sys.stderr
-        )
+        print(COMPILING_ONCE, file=sys.stderr)
     return engines
 
 

@@ -6,8 +6,8 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -42,8 +42,14 @@ SIGNATURE = types.int64(
 """Signature of the driver's function, which `machine_code` calls."""
 
 
-def compile_parts(model: Model, parameters: type, parts: Sequence[Part]) -> list[ObjectFile]:
-    """The object files of some parts of a model, in their order, which takes a while; two processes share the work.
+def compile_parts(model: Model, parameters: type, parts: Sequence[Part], alone: bool = False) -> list[ObjectFile]:
+    """The object files of some parts of a model, in their order, which takes a while.
+
+    Args:
+        model: what they are of.
+        parameters: the class of its parameters.
+        parts: to be compiled; neighbours share functions.
+        alone: whether this process does all of it; else it shares the work with a second one.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -53,7 +59,8 @@ def compile_parts(model: Model, parameters: type, parts: Sequence[Part]) -> list
         context.refresh()  # reads all that Numba knows, once for both processes
     kinds = _Kinds(model, parameters)
     with _uncollected():
-        return map_in_two_processes([partial(_object_file, part, model, kinds) for part in parts])
+        tasks = [partial(_object_file, part, model, kinds) for part in parts]
+        return [task() for task in tasks] if alone else map_in_two_processes(tasks)
 
 
 class _Kinds:

@@ -1,7 +1,7 @@
 """Writes the compiled scheduler's driver: the program that starts the processes of a cast and resumes them in order.
 
-Each process is called by name, so this is a template filled in for a cast; a second one is that of a process itself. The
-driver allocates nothing: the words of the world, the environment and the streams are reset for each replication.
+Each process is called by name, so this is a template filled in for a cast; a second one is that of a process itself.
+The driver allocates nothing: the words of the world, the environment and the streams are reset for each replication.
 """
 
 from __future__ import annotations

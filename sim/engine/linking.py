@@ -28,7 +28,6 @@ from numba.core.untyped_passes import (
     WithLifting,
 )
 
-
 ENOUGH = 2
 """LLVM's level of optimisation: a third takes longer to compile, and no less to run."""
 

@@ -1,7 +1,7 @@
 """Cache of compiled programs: a file in the user's cache for each of their parts, and each version of its sources.
 
-The name of a file is a hash of all that a part is made from, so one made from other sources is never found. It is written
-in one piece, so two processes can compile at once without harm.
+The name of a file is a hash of all that a part is made from, so one made from other sources is never found. It is
+written in one piece, so two processes can compile at once without harm.
 
 Code loaded from there runs as the user. So folder and file must belong to the user and be writable by no other user,
 and the file begins with a digest of the rest; else the part is compiled again.
@@ -18,7 +18,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
-
 
 KEPT = 200
 """Number of parts kept, those of about eight programs; the least recently used one is removed first."""

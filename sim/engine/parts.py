@@ -92,9 +92,7 @@ def process_names(cast: Iterable[Role]) -> ProcessNames:
     return names
 
 
-def _key_and_size(
-    texts: Iterable[str], layouts: Iterable[Layout], functions: Iterable[Process]
-) -> tuple[str, int]:
+def _key_and_size(texts: Iterable[str], layouts: Iterable[Layout], functions: Iterable[Process]) -> tuple[str, int]:
     lines = [*_surroundings(), *texts, *map(str, layouts)]
     for function in functions:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,13 +23,14 @@ LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine und
 _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
 
 
-def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> NativeProgram:
+def program(model: Model, parameters: type, tell: Tell = lambda _: None, alone: bool = False) -> NativeProgram:
     """The compiled driver of a model, from this process or the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
         tell: called with the reason why something in the cache is not loaded.
+        alone: whether this process compiles without the help of another.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -36,16 +38,17 @@ def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Nati
     with _one_at_a_time:
         key = (model, parameters)
         if key not in LOADED:
-            LOADED[key] = _made(model, parameters, tell)
+            LOADED[key] = _made(model, parameters, tell, alone)
         return LOADED[key]
 
 
-def _made(model: Model, parameters: type, tell: Tell) -> NativeProgram:
+def _made(model: Model, parameters: type, tell: Tell, alone: bool) -> NativeProgram:
     parts = parts_of(model, parameters)
     files = [object_cache.file_of(part.key) for part in parts]
+    compiled = partial(_compiled, model, parameters, alone=alone)
     if why := next(filter(None, map(object_cache.refusal, files)), ""):
         tell(f"not using the cache of compiled programs: {why}")
-        return _linked(_compiled(model, parameters, parts))
+        return _linked(compiled(parts))
     with _one_process(files):
         stored = {file: code for file in files if (code := _stored(file, tell)) is not None}
         if len(stored) == len(files):
@@ -54,7 +57,7 @@ def _made(model: Model, parameters: type, tell: Tell) -> NativeProgram:
             except CannotLink as error:
                 tell(f"{object_cache.cache_root()}: a program there {error}: recompiling it")
                 stored = {}
-        return _linked(_completed(model, parameters, dict(zip(files, parts, strict=True)), stored))
+        return _linked(_completed(dict(zip(files, parts, strict=True)), stored, compiled))
 
 
 def _used(stored: Mapping[Path, ObjectFile]) -> NativeProgram:
@@ -66,11 +69,13 @@ def _used(stored: Mapping[Path, ObjectFile]) -> NativeProgram:
 
 
 def _completed(
-    model: Model, parameters: type, parts: Mapping[Path, Part], stored: Mapping[Path, ObjectFile]
+    parts: Mapping[Path, Part],
+    stored: Mapping[Path, ObjectFile],
+    compiled_from: Callable[[Sequence[Part]], list[ObjectFile]],
 ) -> list[ObjectFile]:
     """The code of the parts, by their files; what is not stored yet is compiled, and stored."""
     missing = [file for file in parts if file not in stored]
-    compiled = dict(zip(missing, _compiled(model, parameters, [parts[file] for file in missing]), strict=True))
+    compiled = dict(zip(missing, compiled_from([parts[file] for file in missing]), strict=True))
     for file, code in compiled.items():
         object_cache.write(file, code.to_bytes())
     object_cache.prune()
@@ -94,10 +99,10 @@ def _stored(file: Path, tell: Tell) -> ObjectFile | None:
     return code
 
 
-def _compiled(model: Model, parameters: type, parts: Sequence[Part]) -> list[ObjectFile]:
+def _compiled(model: Model, parameters: type, parts: Sequence[Part], alone: bool) -> list[ObjectFile]:
     from sim.engine.compiler import compile_parts
 
-    return compile_parts(model, parameters, parts)
+    return compile_parts(model, parameters, parts, alone)
 
 
 def _linked(code: Sequence[ObjectFile]) -> NativeProgram:

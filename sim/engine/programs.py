@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.engine import object_cache
@@ -33,6 +32,13 @@ def is_ready(model: Model, parameters: type) -> bool:
 def is_stored(model: Model, parameters: type) -> bool:
     """Whether the cache has intact copies of all parts of a program."""
     return all(object_cache.is_intact(part.key) for part in parts_of(model, parameters))
+
+
+def missing_share(model: Model, parameters: type) -> float:
+    """The share of a program, by the time that compiling takes, that must be compiled: 0 for none of it, 1 for all."""
+    parts = parts_of(model, parameters)
+    missing = sum(part.size for part in parts if not object_cache.is_intact(part.key))
+    return missing / sum(part.size for part in parts)
 
 
 def obstacle(model: Model, parameters: type) -> str:

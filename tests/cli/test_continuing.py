@@ -130,7 +130,7 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
 ) -> None:
     """Killed at any of: the figures of the first run, those of the second, the table of both, and the comparison."""
     monkeypatch.setattr("sim.report.figures.run_figures.figures", lambda run: {"ground_lost": Figure()})
-    monkeypatch.setattr("sim.report.drawing.parallel_render._can_copy", lambda: False)
+    monkeypatch.setattr("sim.engine.forking._can_fork", lambda: False)
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire")
     assert escsim(*words, "name=whole").code == 0
     for number, (module, function, call) in enumerate(FIGURES_OF_A_MULTIRUN):

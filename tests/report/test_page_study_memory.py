@@ -12,8 +12,8 @@ from made_up_studies import HALF_LIFE, NEVER, make_study, policy
 
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
+from sim.engine import forking
 from sim.model.measures import Measure
-from sim.report.drawing import parallel_render
 from sim.report.page import study_view
 from sim.report.page.render import render
 from sim.report.page.study import study_report
@@ -50,7 +50,7 @@ class Readings:
 
 def in_one_process(monkeypatch: pytest.MonkeyPatch) -> Readings:
     readings = Readings()
-    monkeypatch.setattr(parallel_render, "_can_copy", lambda: False)
+    monkeypatch.setattr(forking, "_can_fork", lambda: False)
     monkeypatch.setattr(study_view, "responses", readings)
     return readings
 
@@ -70,7 +70,7 @@ def test_a_report_holds_one_measure_at_a_time_and_reads_each_once(
 @pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies here")
 def test_what_a_copy_of_the_process_has_read_is_taken_over(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr(parallel_render, "_can_copy", lambda: True)
+    monkeypatch.setattr(forking, "_can_fork", lambda: True)
     two = render(study_report(folder))
     view = StudyView(open_table(folder))
     drawn = pictures(view)

@@ -84,7 +84,7 @@ def test_what_is_chosen_beforehand_is_what_ends_sooner_at_the_speed_that_was_mea
     assert simulation.engine == chosen
     assert simulation.why.endswith("s of work under SimPy")
     assert ("compiled" in done) == (chosen == COMPILED)
-    assert told == (["compiling the model once, in about half a minute; later commands load it from the cache"]
+    assert told == (["compiling the model once, in about 15 seconds; later commands load it from the cache"]
                     if chosen == COMPILED and not ready else [])  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import fake_compilers
 import pytest
 
-from sim.engine import program, object_cache, programs
+from sim.engine import object_cache, program, programs
 from sim.engine.model import MODEL
 from sim.engine.programs import CannotCompile
 from sim.study.execution import compiling, completion_forecast, handover

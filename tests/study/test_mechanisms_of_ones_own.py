@@ -97,7 +97,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_cast(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two processes beside the user's own, which take seconds to compile, not half a minute."""
+    """Two processes beside the user's own, which take a second to compile, not fifteen."""
     monkeypatch.setenv("ESCSIM_CACHE", str(cache))
     monkeypatch.setattr(module, "MODEL", replace(MODEL, cast=MODEL.cast[:2]))
     module._model_with.cache_clear()
@@ -126,7 +126,7 @@ def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(
     code, told = escsim("run", *SHORT, own, "engine=compiled", "name=compiled")
     assert (code, told) == (
         0,
-        "compiling the model once, in about half a minute; later commands load it from the cache\n",
+        "compiling the model once, in about 15 seconds; later commands load it from the cache\n",
     )
     assert escsim("run", *SHORT, own, "engine=simpy", "name=simpy") == (0, "")
     assert escsim("run", *SHORT, "engine=simpy", "name=without") == (0, "")

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import RunComparison
 from sim.config.atomic import clear_left, write_text
+from sim.engine.forking import map_in_two_processes
 from sim.report.drawing.footer import Basis, publish
 from sim.report.drawing.inline_svg import InlineFigure, inline
-from sim.engine.forking import map_in_two_processes
 from sim.report.drawing.width import suffix
 from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared

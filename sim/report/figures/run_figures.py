@@ -8,8 +8,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure as Drawn
 
-from sim.report.drawing.footer import FigureProvenance
 from sim.engine.forking import map_in_two_processes
+from sim.report.drawing.footer import FigureProvenance
 from sim.report.figures.drawing import write_unlisted
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject

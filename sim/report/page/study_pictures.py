@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.analysis.study_factors import LEVER, StudyFactor, distinguishing_factors
 from sim.config.problems import Problem
+from sim.engine.forking import map_in_two_processes
 from sim.model.measures import Measure
 from sim.report.drawing.inline_svg import InlineFigure, inline
-from sim.engine.forking import map_in_two_processes
 from sim.report.figures.drawing import write_numbers
 from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.study.picture import name_of, picture, takes_factors

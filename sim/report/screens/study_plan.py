@@ -163,7 +163,7 @@ def _time(study: StudyDesign, taken: CostEstimate) -> str:
     most = "at most " if study.until is not None or study.frame.sections.spaces else ""
     if study.base.settings.engine == Engine.SIMPY:
         return f"about {most}{simpy} {on} (engine=simpy)"
-    once = "; compiling takes half a minute, once"
+    once = "; compiling takes about 15 s, once"
     return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from sim.engine import object_cache, programs
@@ -17,6 +17,8 @@ from sim.study.execution.starting import context_of, start
 from sim.study.execution.worker import leave_interrupts_to_parent
 from sim.study.execution.worker_losses import how_workers_ended
 
+COMPILING_ONCE = "compiling the model once, in about 15 seconds; later commands load it from the cache"
+
 
 class Compiler:
     """A process that compiles the model.
@@ -24,19 +26,26 @@ class Compiler:
     Args:
         own: custom mechanisms in it.
         preload: as of the workers.
+        processes: how many may work at it.
         tell: called if the user's cache cannot be used; a folder for this process alone takes its place.
 
     Raises:
         OSError: no process can be started.
     """
 
-    def __init__(self, own: Sequence[OwnMechanism], preload: Sequence[str], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, own: Sequence[OwnMechanism], preload: Sequence[str], processes: int, tell: Callable[[str], None]
+    ) -> None:
         if why := programs.obstacle(model_with(own), Parameters):
             tell(f"not using the cache of compiled programs: {why}")
             object_cache.use(_folder_until_exit())
-        arguments = (tuple(own), object_cache.cache_root())
+        arguments = (tuple(own), object_cache.cache_root(), processes == 1)
         self._process, self._answer = start(context_of(preload), _compile, arguments, script=False)
         self._fate: str | None = None
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        wait([self._answer, self._process.sentinel])
 
     def fate(self) -> str | None:
         """None while it works; empty once the program is in the cache; else why it will never be."""
@@ -66,15 +75,15 @@ def _folder_until_exit() -> Path:
     return folder
 
 
-def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> None:
-    """Compile, in the process of its own, and say why that cannot be done."""
+def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path, alone: bool) -> None:
+    """Compile, in the process of its own, and say why that cannot be done; `alone`, or with the help of another."""
     leave_interrupts_to_parent()
     from sim.engine.program import program
     from sim.engine.programs import CannotCompile
 
     object_cache.use(root)
     try:
-        program(model_with(own), Parameters)
+        program(model_with(own), Parameters, alone=alone)
     except CannotCompile as error:
         answer.send(reason(own, error))
         return

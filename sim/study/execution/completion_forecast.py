@@ -16,8 +16,12 @@ STEPS = 20_000
 """Of the loop that measures the machine."""
 LOADING_LOOPS = 25.0
 """How many times that loop runs on one core while another loads a compiled program."""
-COMPILING_LOOPS = 5_500.0
-"""The same while the program is compiled."""
+COMPILER_LOOPS = 500.0
+"""The same while what compiles is imported."""
+COMPILING_LOOPS = 4_200.0
+"""The same while one process compiles a whole program."""
+COMPILING_PROCESSES = 2
+"""How many share that, if there are workers enough."""
 STARTING_LOOPS = 200.0
 """The same while worker processes are started."""
 TASKS_MEASURED = 2
@@ -70,9 +74,10 @@ class CompletionForecast:
         """True if loading a compiled program is worth it."""
         return self.simpy_seconds(way) > LOADING_LOOPS * loop_seconds()
 
-    def is_compiled_sooner(self, way: ExecutionMode) -> bool:
-        """True if compiling a program and loading it is worth it."""
-        return self.simpy_seconds(way) > (COMPILING_LOOPS + LOADING_LOOPS) * loop_seconds()
+    def is_compiled_sooner(self, way: ExecutionMode, missing: float = 1.0) -> bool:
+        """True if compiling a program, of which so large a share is missing, and loading it is worth it."""
+        compiling = COMPILER_LOOPS + missing * COMPILING_LOOPS / min(self._workers, COMPILING_PROCESSES)
+        return self.simpy_seconds(way) > (compiling + LOADING_LOOPS) * loop_seconds()
 
 
 @cache

@@ -10,9 +10,9 @@ from functools import partial
 
 from sim.config.settings import Engine, Settings
 from sim.engine.batch import Batch
-from sim.engine.programs import is_loaded, is_ready
+from sim.engine.programs import is_loaded, is_ready, missing_share
 from sim.model.parameters import Parameters
-from sim.study.execution.compiling import reason
+from sim.study.execution.compiling import COMPILING_ONCE, reason
 from sim.study.execution.completion_forecast import CompletionForecast, ExecutionMode
 from sim.study.execution.handover import PRELOAD, Handover
 from sim.study.execution.own_measures import OwnMeasure, measured, own_measures
@@ -149,11 +149,12 @@ def choose_engine(
     if engine == Engine.AUTO:
         outlook = _measured(Simulation(Engine.SIMPY, own), parameters, replications, workers or available_cores())
         why = f"about {outlook.simpy_seconds(ExecutionMode.ALONE):.1f} s of work under SimPy"
-        sooner = outlook.is_loaded_sooner if ready else outlook.is_compiled_sooner
-        if not sooner(ExecutionMode.ALONE):
+        missing = missing_share(model_with(own), type(parameters))
+        way = ExecutionMode.ALONE
+        if not (outlook.is_loaded_sooner(way) if ready else outlook.is_compiled_sooner(way, missing)):
             return Simulation(Engine.SIMPY, own, why)
     if not ready:
-        tell("compiling the model once, in about half a minute; later commands load it from the cache")
+        tell(COMPILING_ONCE)
     return _compiled(own, parameters, why, tell)
 
 

@@ -21,7 +21,7 @@ from sim.engine import object_cache, programs
 from sim.engine.model import Model
 from sim.model.parameters import Parameters
 from sim.study.execution.compiling import Compiler, reason
-from sim.study.execution.completion_forecast import CompletionForecast, ExecutionMode
+from sim.study.execution.completion_forecast import COMPILING_PROCESSES, CompletionForecast, ExecutionMode
 from sim.study.execution.own_mechanisms import OwnMechanism, model_with
 from sim.study.execution.pool import Executor, Pool
 from sim.study.execution.threads import Threads
@@ -31,6 +31,8 @@ SIMPY, COMPILED = "simpy", "compiled"
 PRELOAD = ("sim.engine.reference",)
 LOADED_AT_ONCE = 5
 """Replications of the model alone, from which on loading a program takes less time than SimPy on any machine."""
+SHOWN_SECONDS = 5.0
+"""After which a first result has been shown, and SimPy leaves its core to the compiler if there is no other."""
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -66,6 +68,7 @@ class Handover:
         self._own, self._limit, self._tell = tuple(own), limit_seconds, tell
         self._compiler: Compiler | None = None
         self._refused = False  # to be compiled
+        self._started = time.monotonic()
         self._begun = 0.0  # when this process began with a task; of its own time, which others do not disturb
         self._crews = ExitStack()
         self._way = ExecutionMode.ALONE if limit_seconds is None else ExecutionMode.PROCESSES
@@ -105,9 +108,18 @@ class Handover:
             self._go_over(self._way)
 
     @property
+    def is_compiling(self) -> bool:
+        """Whether a program is being compiled for the rest of the work."""
+        return self._compiler is not None
+
+    @property
     def _free_cores(self) -> int:
-        """Number of workers that run SimPy; the compiler, by which all the rest gets faster, has a core to itself."""
-        return self.workers - (self._compiler is not None)
+        """Number of workers that run SimPy beside the compiler, which makes all the rest faster, and so comes first."""
+        return self.workers - (0 if self._compiler is None else self._compiling_processes)
+
+    @property
+    def _compiling_processes(self) -> int:
+        return min(self.workers, COMPILING_PROCESSES)
 
     @property
     def _model(self) -> Model:
@@ -122,9 +134,22 @@ class Handover:
 
     def _handed_out(self, waiting: Iterator[Any], way: ExecutionMode) -> Iterator[Any]:
         """The tasks, as long as they are to be done this way."""
-        while self._way == way and (task := next(waiting, _END)) is not _END:
+        while self._is_still(way) and (task := next(waiting, _END)) is not _END:
             self._begun = time.thread_time()
             yield task
+
+    def _is_still(self, way: ExecutionMode) -> bool:
+        """Whether the next task is done this way too; while the compiler has all cores, this process waits for it."""
+        is_shown = time.monotonic() - self._started > SHOWN_SECONDS
+        if self._compiler is not None and self._needs_all_cores and way == ExecutionMode.ALONE and is_shown:
+            self._compiler.wait()
+            self._look_at_compiler(self._compiler)
+        return self._way == way
+
+    @property
+    def _needs_all_cores(self) -> bool:
+        """Whether the compiler leaves no core to SimPy."""
+        return 1 < self.workers <= COMPILING_PROCESSES
 
     def _told(self, function: TimedWork) -> TimedWork:
         """The function for those who must load the program themselves."""
@@ -166,10 +191,11 @@ class Handover:
             return
         if programs.is_ready(self._model, Parameters):
             self._way = ExecutionMode.COMPILED
-        elif self.outlook.is_compiled_sooner(way):
-            self._tell("compiling the model, once for all later commands; SimPy runs meanwhile")
+        elif self.outlook.is_compiled_sooner(way, programs.missing_share(self._model, Parameters)):
+            meanwhile = "the rest waits for it" if self._needs_all_cores else "SimPy runs meanwhile"
+            self._tell(f"compiling the model, once for all later commands; {meanwhile}")
             try:
-                self._compiler = Compiler(self._own, PRELOAD, self._tell)
+                self._compiler = Compiler(self._own, PRELOAD, self._compiling_processes, self._tell)
             except OSError as error:
                 self._refuse(f"could not start a process to compile the model: {error}")
 
@@ -250,6 +276,11 @@ def announce_remaining(crew: Executor, replications: int) -> None:
     """Tell a crew how many replications are left in all."""
     if isinstance(crew, Handover):
         crew.outlook.left = replications
+
+
+def speeds_up(crew: Executor) -> bool:
+    """Whether a crew has the rest of its work done faster before long, by a program that is being compiled."""
+    return isinstance(crew, Handover) and crew.is_compiling
 
 
 def engines_used(crew: Executor, replications: int) -> dict[str, str]:

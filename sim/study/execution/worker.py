@@ -10,6 +10,8 @@ import threading
 import traceback
 from multiprocessing.connection import Connection, wait
 
+from sim.engine.forking import IDLE
+
 BEGUN = b""
 """What a worker sends when it has a task at hand and all that it needs, and begins with it."""
 

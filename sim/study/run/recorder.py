@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from sim.config.atomic import clear_left, remedy, write_text, writing
 from sim.config.problems import Problem, show
-from sim.study.execution.handover import engines_used
+from sim.study.execution.handover import engines_used, speeds_up
 from sim.study.execution.interrupts import without_interruption
 from sim.study.execution.pool import Executor
 from sim.study.files import integrity, parquet
@@ -68,7 +69,9 @@ class Recorder:
         with self._giving_up():
             parts = ResultStore(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
-            outcome = run_remaining(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True)
+            outcome = run_remaining(
+                sweep, parts, crew, Reporter(self.folder, progress, partial(speeds_up, crew)), stop_at_failure=True
+            )
         self.manifest |= engines_used(crew, outcome.done)
         return outcome
 

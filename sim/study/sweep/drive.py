@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
 from sim.study.execution.execute import Chunks, load, pieces
-from sim.study.execution.handover import announce_remaining, engines_used
+from sim.study.execution.handover import announce_remaining, engines_used, speeds_up
 from sim.study.execution.pool import Executor, TaskFailed
 from sim.study.execution.worker_losses import TimedWork, WorkerLost
 from sim.study.files.lock import locked
@@ -64,7 +65,9 @@ def run_study(
             if failed_again:
                 parts.drop_failed()
             grown = folders.Grown(folder, manifest)
-            outcome = run_remaining(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
+            outcome = run_remaining(
+                sweep, parts, crew, Reporter(folder, progress, partial(speeds_up, crew)), stop_at_failure, grow=grown.to
+            )
             folders.end(folder, grown.manifest | engines_used(crew, outcome.done), outcome)
         except Problem as problem:
             if manifest:

@@ -31,7 +31,7 @@ class SweepProgress:
     Attributes:
         done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.
         rate: runs a second, in this session.
-        seconds_left: at this rate; infinite before there is one.
+        seconds_left: at this rate; infinite before there is one, and while a faster engine is made ready.
         rows: gives the measures of the first runs of point 0 in this session that did not fail.
     """
 
@@ -46,11 +46,16 @@ class SweepProgress:
 class Reporter:
     """Counts what is done."""
 
-    def __init__(self, folder: Path, told: Callable[[SweepProgress], None] | None) -> None:
-        """Begin to count; rows are held where somebody is told of them."""
+    def __init__(
+        self, folder: Path, told: Callable[[SweepProgress], None] | None, speeds_up: Callable[[], bool]
+    ) -> None:
+        """Begin to count; rows are held where somebody is told of them.
+
+        `speeds_up`: whether the rate says nothing of the time left, as the rest will be done faster.
+        """
         self._most = MOST_HELD if told is not None else 0
         self._rows: list[NDArray[np.float64]] = []
-        self._path, self._told = folder / FILE, told
+        self._path, self._told, self._speeds_up = folder / FILE, told, speeds_up
         self._started = time.perf_counter()
         self._written = -EVERY
         self._here = 0  # done in this sitting
@@ -95,5 +100,6 @@ class Reporter:
     def _now(self) -> SweepProgress:
         rate = self._here / max(time.perf_counter() - self._started, 1e-9)
         left = self._total - self._done
-        seconds = left / rate if rate else (math.inf if left else 0.0)
+        is_told = rate > 0 and not self._speeds_up()
+        seconds = left / rate if is_told else (math.inf if left else 0.0)
         return SweepProgress(self._done, self._failed, self._total, rate, seconds, self._held)

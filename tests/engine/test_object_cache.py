@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ import pytest
 from filelock import FileLock
 from small_casts import Parameters, World, load, small_model, small_parameters
 
-from sim.engine import compiled, program, object_cache, programs, reference
-from sim.engine.compiler import compile_model
-from sim.engine.driver import source
-from sim.engine.layout import layout_of
-from sim.engine.machine_code import MachineCode
-from sim.engine.model import Model
-from sim.engine.object_cache import KEPT, cache_root, file_of, key_of, prune, read, write
+from sim.engine import compiled, object_cache, program, programs, reference
+from sim.engine.compiler import compile_parts
+from sim.engine.machine_code import ObjectFile
+from sim.engine.model import MODEL, Model
+from sim.engine.object_cache import KEPT, cache_root, file_of, prune, read, write
+from sim.engine.parts import parts_of
+from sim.model.cast import Role
+from sim.model.parameters import Parameters as ModelParameters
 
 WRITTEN = """
 
@@ -41,9 +42,9 @@ def other(env, world, parameters, stream):
 TEN_DAYS = small_parameters()
 
 
-def program_in(cache: Path) -> Path:
-    """The only program in it, beside which lies the file that a process holds while it compiles one."""
-    (file,) = cache.glob("*.program")
+def part_in(cache: Path) -> Path:
+    """The file of the only process in it; beside it lie the driver, and the file that is locked while one compiles."""
+    (file,) = (file for file in cache.glob("*.object") if b'"resume_' in file.read_bytes()[:200])
     return file
 
 
@@ -59,10 +60,8 @@ def written(path: Path, step: int = 1) -> Any:
     return load(path, "written")
 
 
-def key(model: Model) -> str:
-    layouts = (layout_of(model.world), layout_of(Parameters))
-    functions = (*model.functions, *(role.process for role in model.cast))
-    return key_of(source(model.cast, model.measure_arguments, layout_of(model.world)), layouts, functions)
+def key(model: Model, parameters: type = Parameters) -> tuple[str, ...]:
+    return tuple(part.key for part in parts_of(model, parameters))
 
 
 def steps(model: Model, engine: Any = compiled) -> float:
@@ -83,21 +82,30 @@ def test_the_key_is_the_same_for_the_same_and_another_for_anything_else(tmp_path
     path = tmp_path / "written.py"
     module = written(path)
     model = small_model(module.adding)
-    first = key(model)
-    assert first == key(small_model(written(path).adding))
+    assert key(model) == key(small_model(written(path).adding))
     others = [
-        key(small_model(module.other)),  # in the same file
-        key(small_model(module.adding, module.other)),
-        key(small_model(module.other, module.adding)),
-        key_of("", (), model.functions),
-        key_of("", (), model.functions[::-1]),
-        key_of("", (layout_of(World),), model.functions),
-        key_of("", (layout_of(Parameters),), model.functions),
-        *(key(small_model(_bound_to(number))) for number in (1, 2)),
-        *(key(small_model(_with_default(number))) for number in (1, 2)),
-        key(small_model(written(path, step=2).adding)),
+        small_model(module.other),  # in the same file
+        small_model(module.adding, module.other),
+        small_model(module.other, module.adding),
+        *(small_model(_bound_to(number)) for number in (1, 2)),
+        *(small_model(_with_default(number)) for number in (1, 2)),
+        small_model(written(path, step=2).adding),
+        replace(model, world=Wider),
+        replace(model, begin=module.other),
+        replace(model, measures=model.measures[::-1]) if len(model.measures) > 1 else replace(model, measures=()),
     ]
-    assert len({first, *others}) == len(others) + 1
+    keys = [key(model), key(model, More), *map(key, others)]
+    assert len(set(keys)) == len(keys)
+
+
+@dataclass
+class Wider(World):
+    more: float
+
+
+@dataclass(frozen=True)
+class More(Parameters):
+    more: float
 
 
 def _bound_to(number: int) -> Any:
@@ -114,31 +122,52 @@ def _with_default(number: int) -> Any:
     return process
 
 
-EDITED = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from sim.engine import reference
-file = Path(sys.argv[1]) / "sim" / "model" / "reserves" / "mechanism.py"
-assert sys.modules["sim.model.reserves.mechanism"].__file__ == str(file)
-if sys.argv[2:]:
-    file.write_text(file.read_text() + "# edited\\n")
-from sim.engine.object_cache import key_of
-print(key_of("", (), ()))
+def test_a_change_of_one_process_is_one_of_its_part_alone(tmp_path: Path) -> None:
+    path = tmp_path / "written.py"
+    before, after = (
+        {part.name: part.key for part in parts_of(small_model(module.adding, module.other), Parameters)}
+        for module in (written(path, step=step) for step in (1, 2))
+    )
+    assert before.keys() == after.keys()
+    assert [name for name in before if before[name] != after[name]] == ["resume_written_adding_0"]
+
+
+def test_a_remark_changes_nothing_that_is_compiled(tmp_path: Path) -> None:
+    path = tmp_path / "written.py"
+    before = key(small_model(written(path).adding))
+    path.write_text("# a remark\n" + path.read_text())
+    assert key(small_model(load(path, "written").adding)) == before
+
+
+def test_one_part_serves_all_roles_of_a_process() -> None:
+    kinds = {(role.process, len(role.numbers)) for role in MODEL.cast}
+    parts = parts_of(MODEL, ModelParameters)
+    assert len(parts) == 1 + len(kinds) < len(MODEL.cast)
+    assert len({part.name for part in parts}) == len({part.key for part in parts}) == len(parts)
+
+
+def test_a_custom_process_leaves_the_parts_of_the_model_as_they_are() -> None:
+    wider = replace(MODEL, cast=(*MODEL.cast, Role("own", making_lists)))
+    (own,) = set(key(wider, ModelParameters)[1:]) - set(key(MODEL, ModelParameters))
+    assert set(key(wider, ModelParameters)[1:]) - {own} == set(key(MODEL, ModelParameters)[1:])
+
+
+def test_what_cannot_be_written_down_makes_the_whole_file_count(tmp_path: Path) -> None:
+    path = tmp_path / "written.py"
+    path.write_text(UNKNOWN)
+    before = key(small_model(load(path, "written").adding))
+    path.write_text(UNKNOWN + "# a remark\n")
+    assert key(small_model(load(path, "written").adding)) != before
+
+
+UNKNOWN = """
+THING = object()
+
+
+def adding(env, world, parameters, stream):
+    yield env.timeout(1.0)
+    world.steps += THING is THING
 """
-
-
-@pytest.mark.thorough
-def test_a_mechanism_edited_while_a_process_runs_is_not_what_that_process_compiles(tmp_path: Path) -> None:
-    shutil.copytree(Path(object_cache.__file__).parents[1], tmp_path / "sim", ignore=shutil.ignore_patterns("*.pyc"))
-
-    def key_in_a_process(*words: str) -> str:
-        command = [sys.executable, "-c", EDITED, str(tmp_path), *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout.strip()
-
-    before = key_in_a_process("edit")  # after the model was loaded
-    assert len(before) == 24
-    assert key_in_a_process() != before
 
 
 # ---------------------------------------------------------------- warm, edited, torn, full
@@ -172,19 +201,19 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     assert not programs.is_ready(edited, Parameters)
     assert program.program(edited, Parameters).is_compiled_now
     assert steps(edited) == steps(edited, reference) == 18.0
-    assert len(list(cache.glob("*.program"))) == 2
+    assert len(list(cache.glob("*.object"))) == 3  # with the driver, which serves both
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("length", [0, 10, -40])
 def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(filled, cache)
-    file = program_in(cache)
+    file = part_in(cache)
     file.write_bytes(file.read_bytes()[:length])
     model = small_model(written(cache.parent / "written.py").adding)
     told: list[str] = []
     assert loaded(model, monkeypatch, told).is_compiled_now
-    assert told == [f"{file} is damaged: recompiling the program"]
+    assert told == [f"{file} is damaged: recompiling this part of the program"]
     assert steps(model) == 9.0
     assert not loaded(model, monkeypatch).is_compiled_now  # it is kept again
 
@@ -200,7 +229,7 @@ def flip(path: Path, place: int, bit: int) -> None:
 def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
     """A hundred flips: each is found before anything is linked."""
     shutil.copytree(filled, cache)
-    file = program_in(cache)
+    file = part_in(cache)
     assert read(file)
     random = np.random.default_rng(7)
     size = file.stat().st_size
@@ -231,11 +260,11 @@ def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, fi
     shutil.copytree(filled, cache)
     path = cache.parent / "written.py"
     written(path)
-    file = program_in(cache)
+    file = part_in(cache)
     flip(file, file.stat().st_size // 2, 3)
     words = [sys.executable, "-c", LOADED, str(Path(__file__).parent), str(path)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"{file} is damaged: recompiling the program", "True 9.0"]
+    assert done.stdout.splitlines() == [f"{file} is damaged: recompiling this part of the program", "True 9.0"]
 
 
 IMPORTED = (
@@ -260,22 +289,25 @@ def test_a_stored_program_is_run_without_importing_what_compiled_it(cache: Path,
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "why"),
-    [({"processor": "i386"}, r"is for another processor \(i386\)"), ({"function": "main"}, "has no function main")],
+    [
+        ({"processor": "i386"}, r"is for another processor \(i386\): recompiling this part of the program"),
+        ({"from_numba": ["no_such"]}, "a program there calls what Numba does not bring: no_such: recompiling it"),
+    ],
 )
 def test_what_cannot_be_linked_here_is_compiled_again(
     cache: Path, filled: Path, change: dict[str, str], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(filled, cache)
-    file = program_in(cache)
+    file = part_in(cache)
     written_before = read(file)
     assert written_before is not None
-    code: Any = MachineCode.from_bytes(written_before)
+    code: Any = ObjectFile.from_bytes(written_before)
     write(file, replace(code, **change).to_bytes())
     model = small_model(written(cache.parent / "written.py").adding)
     told: list[str] = []
     assert loaded(model, monkeypatch, told).is_compiled_now
     (line,) = told
-    assert re.search(f"{file.name} {why}.*: recompiling the program", line)
+    assert re.search(why, line)
     assert steps(model) == 9.0
     assert not loaded(model, monkeypatch).is_compiled_now
 
@@ -313,14 +345,14 @@ def test_a_program_that_makes_lists_has_numbas_own_functions(cache: Path) -> Non
 
 @pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="modes say nothing there")
-@pytest.mark.parametrize("place", ["", "*.program"])
+@pytest.mark.parametrize("place", ["", "part"])
 def test_what_others_can_write_is_not_loaded(
     cache: Path, filled: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(filled, cache)
     for lock in cache.glob("*.lock"):
         lock.unlink()
-    (open_to_all,) = cache.glob(place) if place else [cache]
+    open_to_all = part_in(cache) if place else cache
     for folder in (cache, *cache.rglob("*")):
         folder.chmod(0o755)
     open_to_all.chmod(0o777)
@@ -336,7 +368,7 @@ def test_a_link_or_another_user_s_file_is_not_loaded(
     cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(filled, cache)
-    file = program_in(cache)
+    file = part_in(cache)
     with monkeypatch.context() as patch:
         patch.setattr(object_cache.os, "geteuid", lambda: 12345)
         assert object_cache.refusal(file) == f"{cache} is another user's"
@@ -366,16 +398,16 @@ def test_a_cache_that_fills_up_costs_no_second_compilation(cache: Path, monkeypa
 
     calls: list[Any] = []
 
-    def counted(*arguments: Any) -> MachineCode:
+    def counted(*arguments: Any) -> list[ObjectFile]:
         calls.append(arguments)
-        return compile_model(*arguments)
+        return compile_parts(*arguments)
 
     monkeypatch.setattr(object_cache.os, "replace", full)
-    monkeypatch.setattr("sim.engine.compiler.compile_model", counted)
+    monkeypatch.setattr("sim.engine.compiler.compile_parts", counted)
     model = small_model(written(cache.parent / "written.py").adding)
     assert steps(model) == steps(model) == 9.0
     assert len(calls) == 1
-    assert not list(cache.glob("*.program"))
+    assert not list(cache.glob("*.object"))
     assert not list(cache.glob(".*"))
 
 
@@ -417,7 +449,7 @@ def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch:
     printed = [process.communicate(timeout=200)[0].split() for process in both]
     assert [steps_made for _, steps_made in printed] == ["9.0", "9.0"]
     assert sorted(compiled_now for compiled_now, _ in printed) == ["False", "True"]  # one waits for the other
-    assert read(program_in(cache))
+    assert read(part_in(cache))
     assert not loaded(model, monkeypatch).is_compiled_now  # what another process compiled serves this one
     assert steps(model) == 9.0
 
@@ -429,7 +461,7 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
     monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
     cache.mkdir()
     model = small_model(written(cache.parent / "written.py").adding)
-    with FileLock(object_cache.lock_of(file_of(key(model)))):
+    with FileLock(object_cache.lock_of(file_of(key(model)[0]))):
         assert steps(model) == 9.0
 
 
@@ -445,15 +477,15 @@ def many(cache: Path) -> list[Path]:
     return files
 
 
-def test_the_programs_that_were_used_longest_ago_go(many: list[Path]) -> None:
+def test_the_parts_that_were_used_longest_ago_go(many: list[Path]) -> None:
     object_cache.note_use(many[0])
     prune()
     assert [file.exists() for file in many] == [True, False, False, False] + [True] * (KEPT - 1)
 
 
-def test_nothing_goes_but_programs(many: list[Path]) -> None:
+def test_nothing_goes_but_parts(many: list[Path]) -> None:
     """The user may have named a folder in which other things lie."""
-    others = {"photograph.jpg", "0123.program", "z" * 24 + ".program", "f" * 24, "letter.txt"}
+    others = {"photograph.jpg", "0123.object", "z" * 24 + ".object", "f" * 24, "letter.txt"}
     for name in others:
         (cache_root() / name).touch()
         os.utime(cache_root() / name, (0, 0))
