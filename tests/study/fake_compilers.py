@@ -11,17 +11,22 @@ from pathlib import Path
 from typing import Any
 
 
-def done(answer: Connection, own: Sequence[Any], root: Path) -> None:
+def done(answer: Connection, own: Sequence[Any], root: Path, alone: bool) -> None:
     answer.send("")
 
 
-def never_done(answer: Connection, own: Sequence[Any], root: Path) -> None:
+def never_done(answer: Connection, own: Sequence[Any], root: Path, alone: bool) -> None:
     time.sleep(300)
 
 
-def killed(answer: Connection, own: Sequence[Any], root: Path) -> None:
+def killed(answer: Connection, own: Sequence[Any], root: Path, alone: bool) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def refused(answer: Connection, own: Sequence[Any], root: Path) -> None:
+def refused(answer: Connection, own: Sequence[Any], root: Path, alone: bool) -> None:
     answer.send("the model cannot be compiled: it is a fake")
+
+
+def soon_done(answer: Connection, own: Sequence[Any], root: Path, alone: bool) -> None:
+    time.sleep(1.0)
+    answer.send("")

@@ -39,6 +39,7 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     def fake(ready: bool, replication_seconds: float = 0.02) -> list[str]:
         done: list[str] = []
         monkeypatch.setattr(engines, "is_ready", lambda *_: done.append("looked") or ready)
+        monkeypatch.setattr(engines, "missing_share", lambda *_: 1.0)
         monkeypatch.setattr(program, "program", lambda *_: done.append("compiled"))
         monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: 0.002)
         monkeypatch.setattr(completion_forecast.CompletionForecast, "learn", _learning(replication_seconds))
@@ -60,7 +61,9 @@ def asked(engine: Engine, replications: int = 40, workers: int | None = 1) -> Se
 
 
 LOADED = round(completion_forecast.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
-COMPILED_AND_LOADED = round((completion_forecast.COMPILING_LOOPS + completion_forecast.LOADING_LOOPS) * 0.002 / 0.02)
+COMPILED_AND_LOADED = round(0.002 / 0.02 * (
+    completion_forecast.COMPILER_LOOPS + completion_forecast.COMPILING_LOOPS + completion_forecast.LOADING_LOOPS
+))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -115,6 +118,7 @@ def test_what_is_asked_for_is_taken(faked: Any) -> None:
 def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.report.figures.run_figures.draw_all", lambda *_: None)
     monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
+    monkeypatch.setattr(completion_forecast, "COMPILER_LOOPS", 0.0)
     monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
     monkeypatch.setattr(handover, "LOADED_AT_ONCE", 1000)
     program.program(MODEL, Parameters)  # so that it lies in the cache

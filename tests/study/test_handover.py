@@ -16,13 +16,14 @@ from sim.engine.model import MODEL
 from sim.engine.programs import CannotCompile
 from sim.study.execution import compiling, completion_forecast, handover
 from sim.study.execution.completion_forecast import (
+    COMPILER_LOOPS,
     COMPILING_LOOPS,
     LOADING_LOOPS,
     STARTING_LOOPS,
     CompletionForecast,
     ExecutionMode,
 )
-from sim.study.execution.handover import LOADED_AT_ONCE, Handover, announce_remaining, engines_used
+from sim.study.execution.handover import LOADED_AT_ONCE, Handover, announce_remaining, engines_used, speeds_up
 from sim.study.execution.pool import Pool
 from sim.study.execution.threads import Threads
 from sim.study.execution.worker_losses import TimedWork
@@ -57,6 +58,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[st
     monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: LOOP)
     monkeypatch.setattr(programs, "LOADED", {})
     monkeypatch.setattr(programs, "is_ready", lambda *_: False)
+    monkeypatch.setattr(programs, "missing_share", lambda *_: 1.0)
     monkeypatch.setattr(program, "program", lambda *_: done.append("loaded"))
     yield done
     object_cache.use(None)
@@ -69,6 +71,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
 def compiler(monkeypatch: pytest.MonkeyPatch, what: Any) -> None:
     """Compiling pays at once, and comes to this."""
     monkeypatch.setattr(compiling, "_compile", what)
+    monkeypatch.setattr(completion_forecast, "COMPILER_LOOPS", 0.0)
     monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
     monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
 
@@ -104,9 +107,16 @@ def test_a_program_is_loaded_or_compiled_where_that_takes_less_time_than_the_res
     loading = int(max(LOADING_LOOPS * LOOP, (LOADING_LOOPS * LOOP - start) * workers) / each)  # alone, or shared
     assert measured(int(1.01 * loading) + 1, each, workers).is_loaded_sooner(ExecutionMode.ALONE)
     assert not measured(int(0.99 * loading) - 1, each, workers).is_loaded_sooner(ExecutionMode.ALONE)
-    compiling = int(((COMPILING_LOOPS + LOADING_LOOPS) * LOOP - start) * workers / each)
+    loops = COMPILER_LOOPS + COMPILING_LOOPS / min(workers, 2) + LOADING_LOOPS
+    compiling = int((loops * LOOP - start) * workers / each)
     assert measured(int(1.01 * compiling) + 1, each, workers).is_compiled_sooner(ExecutionMode.ALONE)
     assert not measured(int(0.99 * compiling) - 1, each, workers).is_compiled_sooner(ExecutionMode.ALONE)
+
+
+def test_what_is_stored_of_a_program_need_not_be_compiled() -> None:
+    few = int(1.2 * (COMPILER_LOOPS + 0.1 * COMPILING_LOOPS + LOADING_LOOPS) * LOOP / 0.02)
+    assert measured(few, 0.02).is_compiled_sooner(ExecutionMode.ALONE, missing=0.1)
+    assert not measured(few, 0.02).is_compiled_sooner(ExecutionMode.ALONE)
 
 
 def test_processes_are_started_where_the_rest_is_longer_than_starting_them() -> None:
@@ -116,9 +126,9 @@ def test_processes_are_started_where_the_rest_is_longer_than_starting_them() -> 
 
 
 def test_slow_replications_are_told_from_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert measured(500, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
+    assert measured(400, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
     monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: 10 * LOOP)
-    assert not measured(500, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
+    assert not measured(400, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
 
 
 def test_the_loop_takes_milliseconds() -> None:
@@ -260,8 +270,10 @@ def test_leaving_ends_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not process.is_alive()
 
 
-@pytest.mark.parametrize(("workers", "beside_compiler"), [(2, 1), (3, 2)])
-def test_the_compiler_has_a_core_to_itself(monkeypatch: pytest.MonkeyPatch, workers: int, beside_compiler: int) -> None:
+@pytest.mark.parametrize(("workers", "beside_compiler"), [(3, 1), (4, 2)])
+def test_the_compiler_has_two_cores_to_itself(
+    monkeypatch: pytest.MonkeyPatch, workers: int, beside_compiler: int
+) -> None:
     compiler(monkeypatch, fake_compilers.never_done)
     monkeypatch.setattr(completion_forecast, "STARTING_LOOPS", 0.0)  # so that processes pay at once
     with Handover((), workers, 100_000) as crew:
@@ -270,6 +282,40 @@ def test_the_compiler_has_a_core_to_itself(monkeypatch: pytest.MonkeyPatch, work
                 break
         assert crew._compiler is not None
         assert crew._crew.workers == beside_compiler
+
+
+def test_where_the_compiler_needs_all_cores_simpy_waits_once_a_first_result_is_shown(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler(monkeypatch, fake_compilers.soon_done)
+    monkeypatch.setattr(handover, "SHOWN_SECONDS", 0.1)
+    told: list[str] = []
+    crew = Handover((), 2, 100_000, tell=told.append)
+    found = run(crew, 3000, each=1e-3)
+    assert found == list(range(3000))
+    assert 2 < crew.ran["simpy"] < 400  # a tenth of a second's, though a second passed
+    assert crew.ran["compiled"] == 3000 - crew.ran["simpy"]
+    assert told == ["compiling the model, once for all later commands; the rest waits for it"]
+
+
+def test_simpy_goes_on_where_the_compiler_that_it_waited_for_failed(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler(monkeypatch, fake_compilers.refused)
+    monkeypatch.setattr(handover, "SHOWN_SECONDS", 0.0)
+    crew = Handover((), 2, 100_000)
+    assert run(crew, 300, each=1e-4) == list(range(300))
+    assert crew.ran == {"simpy": 300}
+
+
+def test_a_rate_says_nothing_of_the_time_left_while_the_model_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler(monkeypatch, fake_compilers.never_done)
+    with Handover((), 1, 100_000) as crew:
+        assert not speeds_up(crew)
+        for task, _ in crew.run(Slow(1e-4), tasks(100_000)):
+            if task[0] == 50:
+                break
+        assert speeds_up(crew)
 
 
 def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest.MonkeyPatch) -> None:
