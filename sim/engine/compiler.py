@@ -60,7 +60,7 @@ def compile_parts(model: Model, parameters: type, parts: Sequence[Part], alone: 
     kinds = _Kinds(model, parameters)
     with _uncollected():
         tasks = [partial(_object_file, part, model, kinds) for part in parts]
-        return [task() for task in tasks] if alone else map_in_two_processes(tasks)
+        return [task() for task in tasks] if alone else map_in_two_processes(tasks, alike=True)
 
 
 class _Kinds:

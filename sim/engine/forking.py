@@ -23,17 +23,20 @@ IDLE = "ends with its parent"
 PATIENCE = 5.0  # seconds, besides twice what our own half took: then a fork that does not answer is given up
 
 
-def map_in_two_processes(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
-    """The results of the tasks, in their order; this process begins with the first, its fork with the last.
+def map_in_two_processes(tasks: Sequence[Callable[[], Result]], alike: bool = False) -> list[Result]:
+    """The results of the tasks, in their order; each process takes the next task when it has done one.
 
     What the fork fails in is done here after all, so that an error is the same as without it.
 
     Args:
-        tasks: those that take longest are the first and the last, and those that need the same neighbours; they leave
-            behind nothing but files and their results, which can be pickled.
+        tasks: those that take longest come first; they leave behind nothing but files and their results, which can be
+            pickled.
+        alike: whether neighbours have work in common instead, so that each process begins at another end.
     """
+    places = range(len(tasks))
+    from_both_ends = places if alike else [*places[::2], *places[1::2][::-1]]
     with _settled():
-        return _shared(tasks) if len(tasks) > 1 and _can_fork() else [task() for task in tasks]
+        return _shared(tasks, from_both_ends) if len(tasks) > 1 and _can_fork() else [task() for task in tasks]
 
 
 @contextmanager
@@ -46,15 +49,15 @@ def _settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _shared(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
+def _shared(tasks: Sequence[Callable[[], Result]], places: Sequence[int]) -> list[Result]:
     started = time.monotonic()
     turns, answers, life = _turns(len(tasks) - 2), multiprocessing.Pipe(duplex=False), os.pipe()
     fork = _fork()
     if not fork:
-        _work(tasks, turns, answers, life)
+        _work(tasks, _taken(places[::-1], turns), answers, life)
     answers[1].close()
     try:
-        done = {place: tasks[place]() for place in _taken(range(len(tasks)), turns)}
+        done = {place: tasks[place]() for place in _taken(places, turns)}
         done |= _answer(answers[0], PATIENCE + 2 * (time.monotonic() - started))
     finally:
         os.kill(fork, signal.SIGKILL)
@@ -97,16 +100,19 @@ def _can_fork() -> bool:
 
 
 def _work(
-    tasks: Sequence[Callable[[], Any]], turns: int, answers: tuple[Connection, Connection], life: tuple[int, int]
+    tasks: Sequence[Callable[[], Any]],
+    taken: Iterator[int],
+    answers: tuple[Connection, Connection],
+    life: tuple[int, int],
 ) -> NoReturn:
-    """Do tasks from the last backwards, as the fork, which ends here."""
+    """Do the tasks that are taken, as the fork, which ends here."""
     done: dict[int, Any] = {}
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the other process, which ends this one
         os.close(life[1])
         threading.Thread(target=_end_after, args=(life[0],), daemon=True).start()
         with suppress(Exception):
-            for place in _taken(range(len(tasks))[::-1], turns):
+            for place in taken:
                 done[place] = tasks[place]()
         answers[1].send(done)
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -34,7 +36,7 @@ def test_results_come_in_order_from_two_processes(count: int) -> None:
 
 def test_a_process_that_is_done_takes_over_what_the_other_has_not_begun() -> None:
     results = map_in_two_processes([partial(_slow_in_a_fork, os.getpid()) for _ in range(6)])
-    assert [process == os.getpid() for process in results] == [True, True, True, True, True, False]
+    assert [process == os.getpid() for process in results] == [True, False, True, True, True, True]
 
 
 def _slow_in_a_fork(process: int) -> int:
@@ -82,3 +84,50 @@ def test_alone_where_there_can_be_no_fork(monkeypatch: pytest.MonkeyPatch) -> No
     assert {process for _, process in map_in_two_processes([partial(square, number) for number in range(4)])} == {
         os.getpid()
     }
+
+
+def test_those_that_are_alike_are_done_from_both_ends() -> None:
+    tasks = [partial(square, number) for number in range(40)]
+    results = map_in_two_processes(tasks, alike=True)
+    assert [result for result, _ in results] == [number**2 for number in range(40)]
+    here = [process == os.getpid() for _, process in results]
+    assert here == sorted(here, reverse=True)
+    assert here[0]
+    assert not here[-1]
+
+
+def test_a_fork_ends_with_the_process(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", KILLED, str(tmp_path / "fork")]
+    subprocess.run(words, check=False, timeout=60)
+    fork = int((tmp_path / "fork").read_text())
+    ends = time.monotonic() + 20
+    while is_there(fork) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not is_there(fork)
+
+
+KILLED = """
+import os, signal, sys, time
+from pathlib import Path
+from sim.engine import forking
+
+def fork():
+    Path(sys.argv[1]).write_text(str(os.getpid()))
+    time.sleep(60)
+
+def end():
+    while not Path(sys.argv[1]).exists() or not Path(sys.argv[1]).read_text():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+forking._can_fork = lambda: True
+forking.map_in_two_processes([end, fork])
+"""
+
+
+def is_there(process: int) -> bool:
+    """Whether it runs: one that ended and that nobody asked for yet does not."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
