@@ -73,7 +73,7 @@ class _Kinds:
         self.stream = StreamRecord(STREAM)
 
     def of_process(self, numbers: int) -> Any:
-        """The signature of a function that begins and resumes a process that takes so many numbers of its own."""
+        """The signature of a function that begins and resumes a process that also takes so many numbers."""
         given = (self.clock, self.world, self.parameters, self.stream, own_numbers(numbers))
         return WAIT(FRAME, types.boolean, *given)
 

@@ -111,7 +111,7 @@ def {name}(frame, begins, env, world, parameters, stream, numbers):
 
 
 def source_of_process(name: str, numbers: int) -> str:
-    """The text of the function that begins and resumes a process that takes so many numbers of its own."""
+    """The text of the function that begins and resumes a process that also takes so many numbers."""
     return PROCESS.format(name=name, numbers="".join(f", numbers[{k}]" for k in range(numbers)))
 
 

@@ -41,7 +41,7 @@ class Part:
         name: of its function, by which the others find it.
         text: of that function.
         process: which that function begins and resumes; None for the driver.
-        numbers: how many numbers of its own the process takes.
+        numbers: how many numbers the process takes besides what all are given.
         key: a hash of all that its code depends on.
         size: the larger, the longer compiling takes.
     """
@@ -93,14 +93,18 @@ def process_names(cast: Iterable[Role]) -> ProcessNames:
 
 
 def _key_and_size(texts: Iterable[str], layouts: Iterable[Layout], functions: Iterable[Process]) -> tuple[str, int]:
-    lines = [*_surroundings(), *texts, *map(str, layouts)]
-    for function in functions:
-        try:
-            lines += contents(function)
-        except UnknownContents:
-            lines += _surely_everything(function)
+    made_from = [line for function in functions for line in _all_of(function)]
+    lines = (*_surroundings(), *texts, *map(str, layouts), *made_from)
     digest = blake2b("\n".join(lines).encode(), digest_size=DIGEST_BYTES)
-    return digest.hexdigest(), sum(map(len, lines))
+    return digest.hexdigest(), sum(map(len, made_from))
+
+
+def _all_of(function: Process) -> list[str]:
+    """What a function depends on, in lines."""
+    try:
+        return list(contents(function))
+    except UnknownContents:
+        return list(_surely_everything(function))
 
 
 def _surely_everything(function: Process) -> Iterator[str]:

@@ -109,7 +109,7 @@ class Handover:
 
     @property
     def is_compiling(self) -> bool:
-        """Whether a program is being compiled for the rest of the work."""
+        """True if a program is being compiled for the rest of the work."""
         return self._compiler is not None
 
     @property
@@ -139,7 +139,7 @@ class Handover:
             yield task
 
     def _is_still(self, way: ExecutionMode) -> bool:
-        """Whether the next task is done this way too; while the compiler has all cores, this process waits for it."""
+        """True if the next task is done this way too; while the compiler has all cores, this process waits for it."""
         is_shown = time.monotonic() - self._started > SHOWN_SECONDS
         if self._compiler is not None and self._needs_all_cores and way == ExecutionMode.ALONE and is_shown:
             self._compiler.wait()
@@ -148,7 +148,7 @@ class Handover:
 
     @property
     def _needs_all_cores(self) -> bool:
-        """Whether the compiler leaves no core to SimPy."""
+        """True if the compiler leaves no core to SimPy."""
         return 1 < self.workers <= COMPILING_PROCESSES
 
     def _told(self, function: TimedWork) -> TimedWork:
@@ -279,7 +279,7 @@ def announce_remaining(crew: Executor, replications: int) -> None:
 
 
 def speeds_up(crew: Executor) -> bool:
-    """Whether a crew has the rest of its work done faster before long, by a program that is being compiled."""
+    """True if a crew has the rest of its work done faster before long, by a program that is being compiled."""
     return isinstance(crew, Handover) and crew.is_compiling
 
 
