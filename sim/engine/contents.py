@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -21,97 +21,105 @@ class UnknownContents(Exception):
     """A function that reads something whose value cannot be written down; the message says what."""
 
 
-def contents(function: Callable[..., Any]) -> Iterator[str]:
+def contents(function: Callable[..., Any]) -> list[str]:
     """Everything that the machine code of a function depends on in Python, in lines.
 
     Raises:
         UnknownContents: it, or a function that it calls, reads a value of another kind than those known here.
     """
-    yield from _Walk().value(function)
+    walk = _Walk()
+    walk.value(function)
+    return walk.lines
 
 
 class _Walk:
-    """One way through functions and values; a function that was met before is only named by its place."""
+    """One way through functions and values; a function that was met before is only named by its place.
+
+    Attributes:
+        lines: what was found on it.
+    """
 
     def __init__(self) -> None:
+        self.lines: list[str] = []
         self._met: dict[int, int] = {}
         self._modules = set[tuple[str, tuple[str, ...]]]()
         self._held: list[Any] = []  # so that no identity is used twice
 
-    def value(self, value: Any) -> Iterator[str]:
-        """The lines of a value."""
+    def value(self, value: Any) -> None:
+        """Add the lines of a value."""
         kind = type(value)
-        if isinstance(value, Enum):
-            yield f"{kind.__module__}.{kind.__qualname__}.{value.name} {value.value!r}"
+        if isinstance(value, types.FunctionType):
+            self._function(value)
+        elif isinstance(value, Enum):
+            self.lines.append(f"{kind.__module__}.{kind.__qualname__}.{value.name} {value.value!r}")
         elif kind in NUMBERS_AND_TEXTS:
-            yield f"{kind.__name__} {value!r}"
+            self.lines.append(f"{kind.__name__} {value!r}")
         elif kind is float:
-            yield f"float {value.hex()}"
+            self.lines.append(f"float {value.hex()}")
         elif kind in (tuple, list) or (isinstance(value, tuple) and hasattr(value, "_fields")):
-            yield f"{kind.__module__}.{kind.__qualname__} {len(value)}"
-            for item in value:
-                yield from self.value(item)
+            self._items(kind, value)
         elif kind is frozenset:
-            yield f"frozenset {sorted(map(repr, value))}"
+            self.lines.append(f"frozenset {sorted(map(repr, value))}")
         elif isinstance(value, (np.generic, np.ndarray)) and not np.asarray(value).dtype.hasobject:
             array = np.asarray(value)
-            yield f"{array.dtype.str} {array.shape} {array.tobytes().hex()}"
-        elif isinstance(value, types.FunctionType):
-            yield from self._function(value)
+            self.lines.append(f"{kind.__name__} {array.dtype.str} {array.shape} {array.tobytes().hex()}")
         elif _is_builtin(value):
-            yield f"{value.__module__}.{value.__qualname__}"
+            self.lines.append(f"{value.__module__}.{value.__qualname__}")
         elif isinstance(value, type) and issubclass(value, Enum):
-            yield f"{value.__module__}.{value.__qualname__}"
-            for member in value:
-                yield from self.value(member)
+            self._items(value, list(value))
         else:
             raise UnknownContents(f"{value!r}")
 
-    def _function(self, function: types.FunctionType) -> Iterator[str]:
+    def _items(self, kind: type, items: Sequence[Any]) -> None:
+        self.lines.append(f"{kind.__module__}.{kind.__qualname__} {len(items)}")
+        for item in items:
+            self.value(item)
+
+    def _function(self, function: types.FunctionType) -> None:
         place = self._met.get(id(function))
         if place is not None:
-            yield f"function {place}"
+            self.lines.append(f"function {place}")
             return
         self._met[id(function)] = len(self._met)
         self._held.append(function)
-        yield f"{function.__module__}.{function.__qualname__}"
-        yield from self._code(function.__code__, function.__globals__)
+        self.lines.append(f"{function.__module__}.{function.__qualname__}")
+        self._code(function.__code__, function.__globals__)
         cells = [cell.cell_contents for cell in function.__closure__ or ()]
         for value in (function.__defaults__, *cells):
-            yield from self.value(value)
+            self.value(value)
         for name, value in sorted((function.__kwdefaults__ or {}).items()):
-            yield name
-            yield from self.value(value)
+            self.lines.append(name)
+            self.value(value)
 
-    def _code(self, code: types.CodeType, names: dict[str, Any]) -> Iterator[str]:
+    def _code(self, code: types.CodeType, names: dict[str, Any]) -> None:
         counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags)
         variables = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
         table = getattr(code, "co_exceptiontable", b"")  # in the bytecode itself before Python 3.11
-        yield f"{code.co_name} {counts} {variables} {code.co_code.hex()} {table.hex()}"
+        self.lines.append(f"{code.co_name} {counts} {variables} {code.co_code.hex()} {table.hex()}")
         for constant in code.co_consts:
             if isinstance(constant, types.CodeType):
-                yield from self._code(constant, names)
+                self._code(constant, names)
             else:
-                yield from self.value(constant)
+                self.value(constant)
         for name in code.co_names:
             if name in names:
-                yield name
-                yield from self._read(names[name], code.co_names)
+                self.lines.append(name)
+                self._read(names[name], code.co_names)
 
-    def _read(self, value: Any, attributes: tuple[str, ...]) -> Iterator[str]:
-        """The lines of what a global name stands for: of a module, those of all that may be read from it."""
+    def _read(self, value: Any, attributes: tuple[str, ...]) -> None:
+        """Add the lines of what a global name stands for: of a module, those of all that may be read from it."""
         if not isinstance(value, types.ModuleType):
-            yield from self.value(value)
+            self.value(value)
             return
-        yield f"module {value.__name__}"
+        self.lines.append(f"module {value.__name__}")
         met = (value.__name__, attributes)
         if met in self._modules:
             return
         self._modules.add(met)
         for name in attributes:
             if hasattr(value, name):
-                yield name
-                yield from self._read(getattr(value, name), attributes)
+                self.lines.append(name)
+                self._read(getattr(value, name), attributes)
 
 
 def _is_builtin(value: Any) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 from sim.engine.contents import UnknownContents, contents
 from sim.engine.driver import source, source_of_process
-from sim.engine.layout import Layout, layout_of
+from sim.engine.layout import layout_of
 from sim.engine.model import ENGINE_SOURCES, SOURCES, Model
 from sim.engine.scheduler_layout import clock_layout
 from sim.model.cast import Role
@@ -58,21 +58,22 @@ class Part:
 def parts_of(model: Model, parameters: type) -> tuple[Part, ...]:
     """The parts of a model with parameters of this class: the driver, then its processes."""
     layouts = (clock_layout(len(model.cast)), layout_of(model.world), layout_of(parameters))
+    shared = "\n".join((*_surroundings(), *map(str, layouts)))
     names = process_names(model.cast)
-    return _driver(model, names, layouts), *(
-        _process(name, process, numbers, layouts) for (process, numbers), name in names.items()
+    return _driver(model, names, shared), *(
+        _process(name, process, numbers, shared) for (process, numbers), name in names.items()
     )
 
 
-def _driver(model: Model, names: ProcessNames, layouts: Iterable[Layout]) -> Part:
+def _driver(model: Model, names: ProcessNames, shared: str) -> Part:
     text = source(model.cast, model.measure_arguments, layout_of(model.world))
     calls = [names[kind_of(role)] for role in model.cast]
-    return Part(DRIVER, text, None, 0, *_key_and_size((text, *calls), layouts, model.functions))
+    return Part(DRIVER, text, None, 0, *_key_and_size((shared, text, *calls), model.functions))
 
 
-def _process(name: str, process: Process, numbers: int, layouts: Iterable[Layout]) -> Part:
+def _process(name: str, process: Process, numbers: int, shared: str) -> Part:
     text = source_of_process(name, numbers)
-    return Part(name, text, process, numbers, *_key_and_size((text,), layouts, (process,)))
+    return Part(name, text, process, numbers, *_key_and_size((shared, text), (process,)))
 
 
 def kind_of(role: Role) -> tuple[Process, int]:
@@ -92,17 +93,16 @@ def process_names(cast: Iterable[Role]) -> ProcessNames:
     return names
 
 
-def _key_and_size(texts: Iterable[str], layouts: Iterable[Layout], functions: Iterable[Process]) -> tuple[str, int]:
+def _key_and_size(texts: Iterable[str], functions: Iterable[Process]) -> tuple[str, int]:
     made_from = [line for function in functions for line in _all_of(function)]
-    lines = (*_surroundings(), *texts, *map(str, layouts), *made_from)
-    digest = blake2b("\n".join(lines).encode(), digest_size=DIGEST_BYTES)
+    digest = blake2b("\n".join((*texts, *made_from)).encode(), digest_size=DIGEST_BYTES)
     return digest.hexdigest(), sum(map(len, made_from))
 
 
 def _all_of(function: Process) -> list[str]:
     """What a function depends on, in lines."""
     try:
-        return list(contents(function))
+        return contents(function)
     except UnknownContents:
         return list(_surely_everything(function))
 
