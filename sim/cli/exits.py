@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ DONE, FAILED, PROBLEM = 0, 1, 2
 OF_A_SIGNAL = 128
 INTERRUPTED, PIPE_CLOSED = OF_A_SIGNAL + 2, OF_A_SIGNAL + 13
 STREAMS = ("stdin", "stdout", "stderr")
+OBJECTS_BETWEEN_COLLECTIONS = 100_000  # some ten megabytes
 
 
 def of_signal(number: int) -> int:
@@ -101,6 +103,11 @@ def isolate_process() -> None:
 
         folder = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="escsim-matplotlib-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def collect_rarely() -> None:
+    """Have the process search for cyclic garbage rarely: nearly all that a command makes stays until its end."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _has_home() -> bool:

@@ -13,6 +13,7 @@ from sim.cli.exits import (
     PIPE_CLOSED,
     PROBLEM,
     as_interruption,
+    collect_rarely,
     drop_output,
     is_out_of_memory,
     isolate_process,
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     open_streams()
     isolate_process()
+    collect_rarely()
     try:
         with as_interruption() as received:
             code = _report_mistake(list(sys.argv[1:] if arguments is None else arguments))

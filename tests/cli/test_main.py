@@ -263,3 +263,15 @@ def test_only_the_explorer_starts_a_web_server() -> None:
     code = f"import sys, sim.cli.run, sim.cli.explore; print(sorted({servers} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_garbage_is_searched_for_rarely(folder: Path) -> None:
+    code = """
+import gc
+from sim.cli.main import main
+before = gc.get_threshold()[0]
+main(["--version"])
+print(gc.isenabled() and gc.get_threshold()[0] > 10 * before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[1:] == ["True"]
