@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -53,9 +53,9 @@ def write(
     """
     selected = ", ".join(_stored(name, column) for name, column in columns.items())
     named = ContentNamedFile(path) if by_content else None
-    with replacing(path, named) as unfinished, _connection() as connection:
-        connection.register("columns_", dict(columns))
-        _copy(connection, f"select {selected} from columns_", unfinished, path, notes)
+    with replacing(path, named) as unfinished, connection() as opened:
+        opened.register("columns_", dict(columns))
+        _copy(opened, f"select {selected} from columns_", unfinished, path, notes)
     return path if named is None else named.path
 
 
@@ -75,16 +75,15 @@ def copy_options(notes: Mapping[str, str]) -> str:
 
 
 class LazyColumns(Mapping[str, NDArray[np.generic]]):
-    """The columns of a file that is too large to be held: each is read when it is asked for."""
+    """Columns that are not held: each is read when it is asked for."""
 
-    def __init__(self, path: Path, hidden: Sequence[str] = ()) -> None:
-        self._path = path
-        self._names = tuple(name for name in column_names(path) if name not in hidden)
+    def __init__(self, names: Sequence[str], read: Callable[[str], NDArray[np.generic]]) -> None:
+        self._names, self._read = names, read
 
     def __getitem__(self, name: str) -> NDArray[np.generic]:
         if name not in self._names:
             raise KeyError(name)
-        return read(self._path, name)[name]
+        return self._read(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -106,7 +105,7 @@ def read(path: Path, *names: str) -> Columns:
         Unreadable: the file is torn, or no Parquet file.
         OSError: no such file, or it cannot be read.
     """
-    sql = f"select {', '.join(map(_name, names)) or '*'} from read_parquet({_pattern(path)}, hive_partitioning = false)"
+    sql = f"select {selected(names)} from read_parquet({_pattern(path)}, hive_partitioning = false)"
     columns = _asked(path, sql, lambda found: found.fetchnumpy())
     return {name: plain(column) for name, column in columns.items()}
 
@@ -120,9 +119,9 @@ def notes(path: Path) -> dict[str, str]:
 def _asked(path: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
     """The answer to a query of one file."""
     check_readable(path)
-    with _connection() as connection:
+    with connection() as opened:
         try:
-            return fetch(connection.execute(sql))
+            return fetch(opened.execute(sql))
         except duckdb.Error as error:
             raise UnreadableFile(str(error)) from error
 
@@ -133,7 +132,7 @@ def check_readable(path: Path) -> None:
         pass
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+def connection() -> duckdb.DuckDBPyConnection:
     """A connection of its own, which other threads do not meet, to the one database, which takes a while to open."""
     return _database(os.getpid()).cursor()
 
@@ -154,6 +153,11 @@ def _stored(name: str, column: NDArray[np.generic]) -> str:
             return f"nullif({quoted}, {MISSING}) as {quoted}"
         case _:
             return quoted
+
+
+def selected(names: Iterable[str]) -> str:
+    """Columns in SQL, all of them if none is named."""
+    return ", ".join(map(_name, names)) or "*"
 
 
 def _name(text: str) -> str:
