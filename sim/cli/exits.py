@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -97,7 +98,6 @@ def isolate_process() -> None:
     os.environ["MPLBACKEND"] = "agg"  # figures go to files; the backend of a notebook is not to be had here
     os.environ["PYTHONSAFEPATH"] = "1"  # no process imports from the folder that it is started in
     if "MPLCONFIGDIR" not in os.environ and not _has_home():
-        import atexit
         import shutil
         import tempfile
 
@@ -108,6 +108,25 @@ def isolate_process() -> None:
 def collect_rarely() -> None:
     """Have the process search for cyclic garbage rarely: nearly all that a command makes stays until its end."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+
+
+class QuickExit:
+    """Ends the process after its exit handlers; Python would then free every object, in a tenth of the time of a run.
+
+    Threads are waited for, and whatever is registered with `atexit` after this is made still runs. Python ends as usual
+    without a code, as after an error that nobody caught, and where the last output cannot be written.
+    """
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        atexit.register(self._end)  # handlers run in reverse order: this one last
+
+    def _end(self) -> None:
+        if self.code is not None:
+            with suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(self.code)
 
 
 def _has_home() -> bool:

@@ -12,6 +12,7 @@ from sim.cli.exits import (
     INTERRUPTED,
     PIPE_CLOSED,
     PROBLEM,
+    QuickExit,
     as_interruption,
     collect_rarely,
     drop_output,
@@ -29,6 +30,13 @@ from sim.config.problems import Problem, hint
 HELP = ("-h", "--help", "help")
 
 OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
+
+
+def command() -> int:
+    """Run the command line of this process, which ends with it; return the exit code."""
+    ending = QuickExit()
+    ending.code = main()
+    return ending.code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,4 +130,4 @@ def _version() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())
