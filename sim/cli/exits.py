@@ -105,9 +105,13 @@ def isolate_process() -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def collect_rarely() -> None:
-    """Have the process search for cyclic garbage rarely: nearly all that a command makes stays until its end."""
+def spare_processors() -> None:
+    """Have the process search for cyclic garbage rarely, as nearly all that a command makes stays until its end.
+
+    Idle threads of linear algebra, here and in processes that are started, sleep instead of spinning for a while.
+    """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")  # the least: 2 to this clock cycles
 
 
 class QuickExit:

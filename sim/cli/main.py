@@ -14,12 +14,12 @@ from sim.cli.exits import (
     PROBLEM,
     QuickExit,
     as_interruption,
-    collect_rarely,
     drop_output,
     is_out_of_memory,
     isolate_process,
     of_signal,
     open_streams,
+    spare_processors,
     tell,
     unusable_path_message,
 )
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     open_streams()
     isolate_process()
-    collect_rarely()
+    spare_processors()
     try:
         with as_interruption() as received:
             code = _report_mistake(list(sys.argv[1:] if arguments is None else arguments))
