@@ -60,9 +60,10 @@ def columns_of(rows: ResultRows, measures: Sequence[str]) -> Columns:
 
 def in_order(columns: Columns) -> Columns:
     """A table in the order of the runs; the rows of a run stay in their order."""
-    if not columns:
+    runs = runs_of(columns) if columns else np.empty(0, dtype=np.int64)
+    if np.all(runs[:-1] <= runs[1:]):
         return columns
-    order = np.argsort(runs_of(columns), kind="stable")
+    order = np.argsort(runs, kind="stable")
     return {name: column[order] for name, column in columns.items()}
 
 
