@@ -139,7 +139,7 @@ def check_readable(path: Path) -> None:
 
 
 def connection() -> duckdb.DuckDBPyConnection:
-    """A connection of its own, which other threads do not meet, to the one database, which takes a while to open."""
+    """A separate connection, which other threads do not meet, to the one database, which takes a while to open."""
     return _database(os.getpid()).cursor()
 
 
