@@ -31,7 +31,6 @@ __all__ = [
     "PairedDifference",
     "RunComparison",
     "compare",
-    "difference_path",
 ]  # fmt: skip
 
 
@@ -64,7 +63,7 @@ class RunComparison:
         if no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.
         tables: of each run its results, the replications that are used.
-        daily: of each run its days, with their statistics.
+        daily: of each run its days, with their statistics; `saved`: their paths, of the replications that are used.
     """
 
     runs: tuple[StoredRun, ...]
@@ -85,6 +84,7 @@ class RunComparison:
     partings: tuple[Divergence, ...]
     tables: tuple[Table, ...] = field(repr=False)
     daily: tuple[Table, ...] = field(repr=False)
+    saved: tuple[SavedPaths, ...] = field(repr=False)
 
     @property
     def variants(self) -> tuple[int, ...]:
@@ -123,6 +123,22 @@ class RunComparison:
         """Divergence of the paths of a quantity, or of any if it is empty; KeyError where no paths are paired."""
         return self._partings[variant, quantity]
 
+    def difference_path(self, variant: int, quantity: str) -> DifferencePath:
+        """The paired difference of a tracked quantity, day by day, from the paths that both runs saved; made once.
+
+        Raises:
+            KeyError: the runs do not track it, or are not paired, or share no saved path.
+        """
+        self.parting(variant, quantity)
+        if (variant, quantity) not in self._difference_paths:
+            paths = self.saved[variant], self.saved[self.references[variant]]
+            self._difference_paths[variant, quantity] = difference_of_paths(*paths, quantity)
+        return self._difference_paths[variant, quantity]
+
+    @cached_property
+    def _difference_paths(self) -> dict[tuple[int, str], DifferencePath]:
+        return {}
+
     @cached_property
     def _levels(self) -> dict[tuple[int, str], Level]:
         return {(found.variant, found.measure.name): found for found in self.levels}
@@ -154,6 +170,7 @@ def compare(runs: Sequence[StoredRun], reference: int = 0, measures: Sequence[st
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
     compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
+    saved = tuple(SavedPaths(table, most) for table, most in zip(daily, pairing.replications, strict=True))
     called, settings = names(runs), config_differences(runs)
     against = assign_references(runs, called, reference, settings)
     crossed = crossings_of(runs, against, pairing, settings)
@@ -173,23 +190,11 @@ def compare(runs: Sequence[StoredRun], reference: int = 0, measures: Sequence[st
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),
         interactions=tuple(interactions(compared, crossed, against.structures, chosen)),
-        partings=tuple(_divergences(runs, against, pairing, daily)),
+        partings=tuple(_divergences(runs, against, pairing, saved)),
         tables=tables,
         daily=daily,
+        saved=saved,
     )
-
-
-def difference_path(comparison: RunComparison, variant: int, quantity: str) -> DifferencePath:
-    """The paired difference of a tracked quantity, day by day, from the paths that both runs saved.
-
-    Raises:
-        KeyError: the runs do not track it, or are not paired, or share no saved path.
-    """
-    comparison.parting(variant, quantity)
-    used = [comparison.daily[place] for place in (variant, comparison.references[variant])]
-    most = comparison.replications[variant]
-    own, others = (SavedPaths(daily, most) for daily in used)
-    return difference_of_paths(own, others, quantity)
 
 
 def _chosen(runs: Sequence[StoredRun], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
@@ -228,11 +233,10 @@ def _differences(
 
 
 def _divergences(
-    runs: Sequence[StoredRun], against: ReferenceAssignment, pairing: Pairing, daily: Sequence[Table]
+    runs: Sequence[StoredRun], against: ReferenceAssignment, pairing: Pairing, saved: Sequence[SavedPaths]
 ) -> Iterator[Divergence]:
-    own = {one: SavedPaths(daily[one], pairing.replications[one]) for one in dict.fromkeys(against.references)}
     for place, run in enumerate(runs):
         reference = against.references[place]
         if pairing.paired[place] and place != reference:
             shared = [name for name in runs[reference].manifest["quantities"] if name in run.manifest["quantities"]]
-            yield from divergences(place, SavedPaths(daily[place], pairing.replications[place]), own[reference], shared)
+            yield from divergences(place, saved[place], saved[reference], shared)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.pairing import Table
-from sim.study.differences.moments import LEVEL, moments
-from sim.study.differences.verdict import differences_of, judge_differences
+from sim.study.differences.moments import LEVEL
+from sim.study.differences.verdict import count_differences, differences_of, verdicts
 from sim.study.files.columns import DailyColumns
 
 Numbers = NDArray[np.float64]
@@ -34,8 +34,8 @@ def band(table: Numbers) -> tuple[Numbers, Numbers]:
         The lower and the upper edge, shape (days,); NaN on days whose mean has no interval
         (`sim.study.differences.verdict`).
     """
-    found = moments(table)
-    given = np.array([not one.no_interval for one in judge_differences(table)], dtype=np.bool_)
+    found, counts = count_differences(table)
+    given = np.array([not one.no_interval for one in verdicts(found, counts)], dtype=np.bool_)
     low, high = np.full(table.shape[1], np.nan), np.full(table.shape[1], np.nan)
     if given.any():
         reach = _critical(table[:, given]) * found.error[given]

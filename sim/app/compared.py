@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.comparison import RunComparison, compare, difference_path
+from sim.analysis.comparison import RunComparison, compare
 from sim.app.differences import row_of
 from sim.app.fans import MEDIAN, Q05, Q95, SHARES, Numbers, difference_picture, fan_picture
 from sim.app.pages import render
@@ -137,7 +137,7 @@ def _differences(comparison: RunComparison, variants: Sequence[DrawnVariant], qu
         if variant.is_reference:
             continue
         try:
-            path = difference_path(comparison, variant.place, quantity)
+            path = comparison.difference_path(variant.place, quantity)
         except KeyError:  # not paired
             continue
         band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])

@@ -6,12 +6,13 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
+from sim.cli.importing import undocumented_matplotlib
 from sim.config.atomic import discard, writing
 from sim.config.problems import Problem
 
@@ -204,8 +205,9 @@ def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool,
     """Write the folder of a comparison; return the report, if there is one."""
     from sim.report.folders.comparison import write_comparison
 
+    draws = undocumented_matplotlib() if figures or report else nullcontext()
     try:
-        with writing(folder, remedy):
+        with draws, writing(folder, remedy):
             return write_comparison(comparison, folder, figures, report)
     finally:
         with suppress(OSError):

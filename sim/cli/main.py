@@ -12,12 +12,14 @@ from sim.cli.exits import (
     INTERRUPTED,
     PIPE_CLOSED,
     PROBLEM,
+    QuickExit,
     as_interruption,
     drop_output,
     is_out_of_memory,
     isolate_process,
     of_signal,
     open_streams,
+    spare_processors,
     tell,
     unusable_path_message,
 )
@@ -28,6 +30,13 @@ from sim.config.problems import Problem, hint
 HELP = ("-h", "--help", "help")
 
 OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
+
+
+def command() -> int:
+    """Run the command line of this process, which ends with it; return the exit code."""
+    ending = QuickExit()
+    ending.code = main()
+    return ending.code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     open_streams()
     isolate_process()
+    spare_processors()
     try:
         with as_interruption() as received:
             code = _report_mistake(list(sys.argv[1:] if arguments is None else arguments))
@@ -120,4 +130,4 @@ def _version() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())

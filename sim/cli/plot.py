@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
+from sim.cli.importing import undocumented_matplotlib
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
 from sim.config.atomic import writing
 from sim.config.problems import Problem
@@ -50,7 +51,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.report.drawing.width import figures_of, width_mm
     from sim.study.named import named_folder
 
-    with figures_of(width_mm(arguments.width, "--width")):
+    with figures_of(width_mm(arguments.width, "--width")), undocumented_matplotlib():
         return _plot(named_folder(arguments.study), arguments)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
+from sim.cli.importing import undocumented_matplotlib
 from sim.config.problems import Problem
 
 EXAMPLES = """\
@@ -24,11 +25,14 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="folder, or name in the runs folder")
     parser.add_argument("--out", metavar="FILE", help="output file (default: report.html in the folder)")
     arguments = parser.read(words)
-    from sim.report.folders.reports import write_report
     from sim.study.named import named_folder
 
     out = None if arguments.out is None else Path(arguments.out)
-    print(as_seen(write_report(_folder(named_folder(arguments.folder)), out)))
+    folder = _folder(named_folder(arguments.folder))
+    with undocumented_matplotlib():
+        from sim.report.folders.reports import write_report
+
+        print(as_seen(write_report(folder, out)))
     return 0
 
 

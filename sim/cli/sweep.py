@@ -10,6 +10,7 @@ from sim.cli.arguments import add_all_option, as_seen
 from sim.cli.decide import is_undecided, repeat_decision
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
+from sim.cli.importing import undocumented_matplotlib
 from sim.cli.progress import progress_bar
 from sim.cli.studies import requested_study, study_parser
 from sim.config.counting import number_of
@@ -55,11 +56,12 @@ def execute(words: Sequence[str]) -> int:
         say(line)
     report = None
     if _wants_report(found, outcome) and not arguments.no_report:
-        from sim.report.folders.reports import write_report
+        with undocumented_matplotlib():
+            from sim.report.folders.reports import write_report
 
-        repeat_decision(found.folder, say)
-        with heartbeat("writing the report"):
-            report = write_report(found.folder)
+            repeat_decision(found.folder, say)
+            with heartbeat("writing the report"):
+                report = write_report(found.folder)
     return _ending(found, outcome, report, arguments.all)
 
 

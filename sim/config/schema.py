@@ -6,10 +6,19 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, partial
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo, WrapValidator, create_model
-from pydantic_core import ErrorDetails
+from pydantic_core import CoreSchema, ErrorDetails, SchemaValidator, ValidationError
+from pydantic_core.core_schema import (
+    ValidationInfo,
+    dict_schema,
+    list_schema,
+    no_info_wrap_validator_function,
+    str_schema,
+    typed_dict_field,
+    typed_dict_schema,
+    with_info_plain_validator_function,
+)
 
 from sim.config.fields import (
     ROW_NAME,
@@ -48,14 +57,14 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
     sifted = _sift(fields_of(*classes), container, (), unused)
     problems = list(unused.values())
     try:
-        model = _model(*classes).model_validate(sifted, context=day_zero)
+        values = _validator(*classes).validate_python(sifted, context=day_zero)
     except ValidationError as error:
         found = error.errors(include_url=False)
         lines = dict.fromkeys(line for details in found for line in _explain(classes, details, container))
         raise Problem(*lines, *problems) from None
     if problems:
         raise Problem(*problems)
-    trees = tuple(cls(**{field.name: getattr(model, field.key) for field in fields_of(cls)}) for cls in classes)
+    trees = tuple(cls(**{field.name: values[field.key] for field in fields_of(cls)}) for cls in classes)
     broken = [f"{join([key])}: {message}" for tree in trees for key, message in contradictions(tree)]
     if broken:
         raise Problem(*broken)
@@ -138,67 +147,68 @@ def _unused(field: ParameterField, path: Path, value: Any, member: IntEnum) -> s
     return f"{join((*path, field.key))}: is not used by {switch}, only by {readers}; leave it out{got}"
 
 
-# The models that pydantic validates with.
+# The schemas that pydantic validates with: those of its core, as models of it would take ten times as long to make.
 
 
 @cache
-def _model(*classes: type) -> type[BaseModel]:
-    return _create("".join(cls.__name__ for cls in classes), fields_of(*classes))
+def _validator(*classes: type) -> SchemaValidator:
+    return SchemaValidator(_mapping(fields_of(*classes)))
 
 
-@cache
-def _row_model(table: ParameterField) -> type[BaseModel]:
-    return _create(f"{table.type.__name__}Row", children(table))
+def _mapping(fields: Iterable[ParameterField]) -> CoreSchema:
+    """A mapping that has each of the fields and nothing else."""
+    return typed_dict_schema(
+        {field.key: typed_dict_field(_entry(field), required=True) for field in fields}, extra_behavior="forbid"
+    )
 
 
-def _create(name: str, fields: Iterable[ParameterField]) -> type[BaseModel]:
-    definitions: dict[str, Any] = {field.key: (_annotation(field), ...) for field in fields}
-    strict = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
-    return create_model(name, __config__=strict, **definitions)
+def _entry(field: ParameterField) -> CoreSchema:
+    """A field that may be marked as unread."""
+    if not (field.is_group or field.is_list):
+        return with_info_plain_validator_function(partial(_read_or_filler, field))
+    return no_info_wrap_validator_function(partial(_built_or_filler, field), _value(field))
 
 
-def _annotation(field: ParameterField) -> Any:
-    return Annotated[_type(field), WrapValidator(partial(_or_filler, field))]
-
-
-def _type(field: ParameterField) -> Any:
+def _value(field: ParameterField) -> CoreSchema:
     if field.is_table:
-        row = _row_model(field)
-        return dict[str, row] if field.is_named else list[row]  # type: ignore[valid-type]
+        row = _mapping(children(field))
+        return dict_schema(str_schema(), row) if field.is_named else list_schema(row)
     if field.is_group:
-        return _model(field.type)
+        return _mapping(fields_of(field.type))
     if field.is_list:
-        return list[_type(field.item)]  # type: ignore[misc]
-    return Annotated[Any, PlainValidator(partial(_read, field))]
+        return list_schema(_value(field.item))
+    return with_info_plain_validator_function(partial(_read, field))
 
 
 def _read(field: ParameterField, value: Any, info: ValidationInfo) -> Any:
     return read_value(field, value, info.context)
 
 
-def _or_filler(field: ParameterField, value: Any, handler: Callable[[Any], Any]) -> Any:
+def _read_or_filler(field: ParameterField, value: Any, info: ValidationInfo) -> Any:
+    return field.filler if value is _UNUSED else _read(field, value, info)
+
+
+def _built_or_filler(field: ParameterField, value: Any, handler: Callable[[Any], Any]) -> Any:
     if value is _UNUSED:
         return field.filler
     result = handler(value)
-    if field.is_group:
-        return _built(field, result)
-    return _tuples(result) if field.is_list else result
+    return _built(field, result) if field.is_group else _tuples(result)
 
 
 def _tuples(value: Any) -> Any:
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _built(field: ParameterField, model: Any) -> Any:
+def _built(field: ParameterField, found: Any) -> Any:
     """The dataclass of a validated group or table, once its own rules hold."""
     items = fields_of(field.type)
     if field.is_named:
-        columns = {item.name: tuple(getattr(row, item.key) for row in model.values()) for item in children(field)}
-        values = {ROW_NAME: tuple(model), **columns}
+        columns = {item.name: tuple(row[item.key] for row in found.values()) for item in children(field)}
+        values = {ROW_NAME: tuple(found), **columns}
     elif field.is_table:
-        values = {item.name: tuple(getattr(row, item.key) for row in model) for item in items}
+        values = {item.name: tuple(row[item.key] for row in found) for item in items}
     else:
-        values = {item.name: getattr(model, item.key) for item in items}
+        values = {item.name: found[item.key] for item in items}
     tree = field.type(**values)
     broken = contradictions(tree)
     if broken:

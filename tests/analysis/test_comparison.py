@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from made_up_runs import DAYS, manifest_of, write_run
 
-from sim.analysis.comparison import RunComparison, compare, difference_path
+from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.config_differences import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
@@ -263,13 +263,14 @@ def test_the_day_on_which_paths_part(tmp_path: Path) -> None:
     assert np.isnan(parting.first_days).sum() == 12
     assert found.parting(1).day == 2
     assert math.isnan(found.parting(1, "rung").day)
-    path = difference_path(found, 1, "ground_lost_km2")
+    path = found.difference_path(1, "ground_lost_km2")
+    assert found.difference_path(1, "ground_lost_km2") is path
     assert path.n == 40
     assert path.mean == pytest.approx((other - own).mean(axis=0))
     assert path.q25[-1] == pytest.approx(-2)
     assert list(path.days) == list(DAYS)
     with pytest.raises(KeyError):
-        difference_path(found, 1, "morale")
+        found.difference_path(1, "morale")
 
 
 def test_runs_that_saved_no_paths_have_no_parting(run: StoredRun, ban: StoredRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -61,3 +62,42 @@ def test_a_folder_of_runs_that_is_no_folder_is_told(tmp_path: Path, kind: str) -
         place.symlink_to(tmp_path / "nothing")
     with pytest.raises(Problem, match="is a file or a broken link; set runs_dir="):
         make_folder(place, "new", "")
+
+
+ENDING = """
+import atexit, sys
+
+class Freed:
+    def __del__(self):
+        print("freed")
+
+freed = Freed()
+from sim.cli import main
+if "error" in sys.argv:
+    main.main = lambda: 1 / 0
+atexit.register(print, "before")
+ended = main.command
+from sim.cli.exits import QuickExit
+class Told(QuickExit):
+    def __init__(self):
+        super().__init__()
+        atexit.register(print, "after")
+main.QuickExit = Told
+sys.exit(ended())
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "last"),
+    [
+        ("--version", exits.DONE, ["after"]),
+        ("nosuch", exits.PROBLEM, ["after"]),
+        ("error", 1, ["after", "before", "freed"]),
+    ],
+)
+def test_a_command_that_has_ended_frees_nothing(word: str, code: int, last: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", ENDING, word], capture_output=True, text=True, timeout=60)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, lines[-len(last) :]) == (code, last)
+    assert ("freed" in lines) == ("freed" in last)
+    assert ("ZeroDivisionError" in done.stderr) == (word == "error")

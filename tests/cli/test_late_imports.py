@@ -55,3 +55,10 @@ def test_the_whole_of_a_design_is_not_loaded_by_a_run(tmp_path: Path) -> None:
         )
         == []
     )
+
+
+@pytest.mark.thorough
+def test_a_comparison_without_figures_and_report_draws_nothing(tmp_path: Path) -> None:
+    loaded(tmp_path, (), *SMALL, "runs_dir=.", "name=A")
+    loaded(tmp_path, (), *SMALL, "runs_dir=.", "name=B")
+    assert loaded(tmp_path, ("matplotlib", "jinja2"), "compare", "./A", "./B", "--no-figures", "--no-report") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -263,3 +264,20 @@ def test_only_the_explorer_starts_a_web_server() -> None:
     code = f"import sys, sim.cli.run, sim.cli.explore; print(sorted({servers} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("own", "kept"), [({}, "4"), ({"OPENBLAS_THREAD_TIMEOUT": "20"}, "20")])
+def test_garbage_is_searched_for_rarely_and_idle_threads_sleep(folder: Path, own: dict[str, str], kept: str) -> None:
+    code = """
+import gc, os, sys
+from sim.cli.main import main
+before = gc.get_threshold()[0]
+main(["--version"])
+print(gc.isenabled() and gc.get_threshold()[0] > 10 * before)
+print(os.environ["OPENBLAS_THREAD_TIMEOUT"], "numpy" in sys.modules)
+"""
+    surroundings = {name: value for name, value in os.environ.items() if name != "OPENBLAS_THREAD_TIMEOUT"} | own
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, env=surroundings
+    )
+    assert done.stdout.splitlines()[1:] == ["True", f"{kept} False"]

@@ -9,7 +9,7 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import RunComparison, difference_path
+from sim.analysis.comparison import RunComparison
 from sim.report.figures.comparison.partings import _clear_of_zero, partings
 from sim.report.figures.comparison.variants import variants_of
 
@@ -44,7 +44,7 @@ def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None
 
 def test_lines_and_bands_are_those_of_the_paired_difference(three: RunComparison, usual: Figure) -> None:
     axes = usual.axes[3]
-    path = difference_path(three, 2, "ground_lost_km2")
+    path = three.difference_path(2, "ground_lost_km2")
     mean = line(axes, "mean")
     assert mean.get_ydata().tolist() == path.mean.tolist()  # type: ignore[attr-defined]
     assert mean.get_ydata()[-1] == pytest.approx(6)  # type: ignore[attr-defined]

@@ -38,7 +38,8 @@ OTHERS = [name for name in WIDTHS if name != "normal"]
 
 
 def run_subject(_: Path) -> Any:
-    run: Any = SimpleNamespace(manifest=manifest_of(), daily=lambda: daily_of(60), trace=lambda: trace_of(LOG))
+    days = daily_of(60)
+    run: Any = SimpleNamespace(manifest=manifest_of(), daily=lambda held: days, trace=lambda: trace_of(LOG))
     return RunSubject(run)
 
 

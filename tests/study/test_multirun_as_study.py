@@ -117,6 +117,15 @@ def test_a_variant_is_the_run_alone_whatever_differs(parameters: Parameters, tmp
         assert {key: point.manifest[key] for key in entries} == {key: alone.manifest[key] for key in entries}
 
 
+@pytest.mark.parametrize("engine", [fake_engine.simulate, fail_in_two, stop_in_two])
+def test_a_column_alone_is_that_of_the_whole_table(parameters: Parameters, tmp_path: Path, engine: Any) -> None:
+    run(tmp_path / "M", variants(parameters, 1, 2, 3), engine)
+    for one in runs_of_multirun(tmp_path / "M"):
+        held, apart = one.daily(), one.daily(held=False)
+        assert list(apart) == list(held)
+        assert all(apart[name].tolist() == held[name].tolist() for name in held)
+
+
 def test_a_point_is_opened_by_its_label(parameters: Parameters, tmp_path: Path) -> None:
     run(tmp_path / "M", variants(parameters, 1, 2))
     assert same(open_run(tmp_path / "M" / "seed=2"), open_run(tmp_path / "M" / "1"))

@@ -29,11 +29,13 @@ MILESTONES = "observed: occupied to\noccupied + contested"
 def quantiles_of(daily: Mapping[str, NDArray[Any]], quantity: str) -> tuple[NDArray[np.float64], Quantiles]:
     """Days, rising, and quantiles (q05, q25, q50, q75, q95) of a tracked quantity from a run's daily table."""
     found: dict[str, NDArray[np.float64]] = {}
-    days = np.empty(0)
+    days, every_day, values = np.empty(0), daily["day"], daily[quantity]
+    over_all = np.flatnonzero(daily["replication"] < 0)  # few of many rows, whose texts take long to compare
+    statistics = daily["statistic"][over_all]
     for name in NAMES:
-        rows = np.flatnonzero(daily["statistic"] == name)
-        rows = rows[np.argsort(daily["day"][rows], kind="stable")]
-        days, found[name] = daily["day"][rows], daily[quantity][rows]
+        rows = over_all[statistics == name]
+        rows = rows[np.argsort(every_day[rows], kind="stable")]
+        days, found[name] = every_day[rows], values[rows]
     return days, found
 
 

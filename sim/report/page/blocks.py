@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.config.counting import number_of
-from sim.report.drawing.inline_svg import InlineFigure
+
+if TYPE_CHECKING:
+    from sim.report.drawing.inline_svg import InlineFigure
 
 
 @dataclass(frozen=True)

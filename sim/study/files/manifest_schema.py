@@ -15,7 +15,7 @@ Number = int | float
 
 
 class _Entries(BaseModel):
-    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
+    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=(), defer_build=True)
 
 
 class StoredFile(_Entries):

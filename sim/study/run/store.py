@@ -122,16 +122,24 @@ class StoredRun:
 
     def _columns(self, kind: TableKind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         """A table of the point, without some columns."""
-        paths, whole = self.study.tables(kind), self.study.manifest["status"] == "finished"
-        if whole and self.study.manifest["points"] == 1 and not self.study.manifest["failed"]:
-            with _reporting_problems(paths[0]):
-                return parquet.LazyColumns(paths[0], hidden) if not held else _without(parquet.read(paths[0]), hidden)
+        paths = self.study.tables(kind)
         if not paths:
             return _without(tables.none_of(kind, list(self.manifest["measures"])), hidden)
-        sound = f" and {tables.ERROR} = ''" if kind == RUNS else ""
+        if held:
+            return _without(self._read(kind, paths), hidden)
         with _reporting_problems(paths[0]):
-            found = tables.query(paths, "*", f"where point = {self.point}{sound}")
-        return _without(tables.in_order(found), hidden)
+            names = [name for name in parquet.column_names(paths[0]) if name not in hidden]
+        return parquet.LazyColumns(names, lambda name: self._read(kind, paths, name)[name])
+
+    def _read(self, kind: TableKind, paths: Sequence[Path], *names: str) -> parquet.Columns:
+        """Columns of the rows of the point, by default all, in the order of the runs."""
+        manifest = self.study.manifest
+        with _reporting_problems(paths[0]):
+            if manifest["status"] == "finished" and manifest["points"] == 1 and not manifest["failed"]:
+                return parquet.read(paths[0], *names)
+            sound = f" and {tables.ERROR} = ''" if kind == RUNS else ""
+            chosen = parquet.selected(dict.fromkeys([*tables.RUN, *names]) if names else ())
+            return tables.in_order(tables.query(paths, chosen, f"where point = {self.point}{sound}"))
 
 
 def _without(columns: parquet.Columns, hidden: Sequence[str]) -> parquet.Columns:

@@ -92,7 +92,8 @@ class TableParts:
 
     def add(self, columns: Columns, runs: RunSet, failed: int = 0) -> None:
         """Write the rows of runs that have none yet; raise OSError if that cannot be done."""
-        path = parquet.write(self._new_path(), columns, notes_for(self._key, runs, failed), by_content=True)
+        notes = notes_for(self._key, runs, failed)
+        path = parquet.write(self._new_path(), columns, notes, by_content=True, compression=parquet.QUICK)
         self.parts.append(TablePart(path, runs, failed))
         self._thin_out()
 

@@ -22,6 +22,7 @@ from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import ResultRows
 
 POINT, REPLICATION, ERROR = "point", "replication", "error"
+RUN = (POINT, REPLICATION)  # the columns that say which run a row is of
 
 
 class TableKind(NamedTuple):
@@ -59,9 +60,10 @@ def columns_of(rows: ResultRows, measures: Sequence[str]) -> Columns:
 
 def in_order(columns: Columns) -> Columns:
     """A table in the order of the runs; the rows of a run stay in their order."""
-    if not columns:
+    runs = runs_of(columns) if columns else np.empty(0, dtype=np.int64)
+    if np.all(runs[:-1] <= runs[1:]):
         return columns
-    order = np.argsort(runs_of(columns), kind="stable")
+    order = np.argsort(runs, kind="stable")
     return {name: column[order] for name, column in columns.items()}
 
 
@@ -121,7 +123,7 @@ def sort_into(
 
 def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:
     """Columns of several parts as one table; raise Unreadable if one is torn."""
-    with _database(None) as connection:
+    with parquet.connection() as connection:
         try:
             asked = f"select {selected} from read_parquet($files, hive_partitioning = false) {rest}"
             found = connection.execute(asked, _files(paths)).fetchnumpy()
@@ -132,7 +134,7 @@ def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:
 
 def runs_of(columns: Columns) -> NDArray[np.int64]:
     """The numbers of the runs in a table; int64[rows]."""
-    point, replication = (columns[name].astype(np.int64) for name in (POINT, REPLICATION))
+    point, replication = (columns[name].astype(np.int64) for name in RUN)
     return point * STRIDE + replication
 
 
@@ -142,7 +144,7 @@ def notes_of(paths: Sequence[Path]) -> dict[Path, dict[str, str] | None]:
         return {}
     found: dict[Path, dict[str, str] | None] = {path: {} for path in paths}
     names = {str(path): path for path in paths}
-    with _database(None) as connection:
+    with parquet.connection() as connection:
         try:
             asked = "select file_name, key, value from parquet_kv_metadata($files)"
             for name, key, value in connection.execute(asked, _files(paths)).fetchall():
@@ -171,18 +173,15 @@ def _is_whole(path: Path) -> bool:
 
 
 @contextmanager
-def _database(scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of its own: with one thread rows keep their order and bytes repeat."""
+def _database(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that sorts in a folder, later removed: with one thread rows keep their order and bytes repeat."""
     config: dict[str, Any] = {"threads": 1, "memory_limit": MEMORY, "disabled_optimizers": UNSTEADY}
-    if scratch is not None:
-        config["temp_directory"] = str(scratch)
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect(config=config | {"temp_directory": str(scratch)})
     try:
         yield connection
     finally:
         connection.close()
-        if scratch is not None:
-            shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _files(paths: Sequence[Path]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from sweep_works import MEASURES, FakeWork, contents, fake_sweep, outcome
@@ -23,6 +24,7 @@ from sim.study.sweep.folder import make, open_study
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.recheck import check, rerun
+from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.retry import retry
 from sim.study.sweep.status import status
 
@@ -71,6 +73,26 @@ def test_every_run_has_its_row(tmp_path: Path) -> None:
         "days.parquet", "days.sha256", "events.parquet", "events.sha256", "holder.json", "lock", "points.parquet",
         "progress.json", "results.parquet", "results.sha256", "study.json", "study.sha256",
     ]  # fmt: skip
+
+
+def test_parts_are_compressed_quickly_and_tables_tightly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compression(path: Path) -> set[str]:
+        asked = f"select distinct compression from parquet_metadata('{path}')"
+        return {found for (found,) in duckdb.sql(asked).fetchall()}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ResultStore, "finish", interrupt)
+        assert swept(tmp_path / "S", fake_sweep()).status == "interrupted"
+    parts = list((tmp_path / "S" / "parts").glob("*.parquet"))
+    assert len(parts) >= 3
+    assert {found for part in parts for found in compression(part)} == {"SNAPPY"}
+    assert swept(tmp_path / "S", fake_sweep()).status == "finished"
+    for name in ("results.parquet", "days.parquet", "events.parquet"):
+        assert compression(tmp_path / "S" / name) == {"ZSTD"}
+
+
+def interrupt(_: ResultStore) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.thorough

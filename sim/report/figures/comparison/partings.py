@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawn
 from matplotlib.patheffects import withStroke
 
 from sim.analysis.comparison import RunComparison
-from sim.analysis.divergence import DifferencePath, SavedPaths, difference_of_paths
+from sim.analysis.divergence import DifferencePath
 from sim.report.comparison.cells import GROUND_NOTE, ground_mark
 from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
@@ -142,13 +142,8 @@ def _name_columns(figure: Drawn, plots: Sequence[Axes], titles: Sequence[str], h
 def _differences(
     comparison: RunComparison, shown: Sequence[DrawnVariant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
-    """Difference paths by variant and quantity; the paths of a run are looked up once."""
-    places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
-    paths = {place: SavedPaths(comparison.daily[place], comparison.replications[place]) for place in places}
-    return [
-        [difference_of_paths(paths[variant.place], paths[variant.reference], name) for name in quantities]
-        for variant in shown
-    ]
+    """Difference paths by variant and quantity."""
+    return [[comparison.difference_path(variant.place, name) for name in quantities] for variant in shown]
 
 
 def _is_paired(comparison: RunComparison, variant: DrawnVariant) -> bool:

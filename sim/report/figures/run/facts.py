@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.analysis.divergence import SavedPaths
 from sim.analysis.pairing import Table
 from sim.config import units
 from sim.config.labels import OF_RUN, policy_label
-from sim.report.drawing.fan import Milestone
+from sim.report.drawing.fan import Milestone, Quantiles, quantiles_of
 from sim.report.words.history import History, read_history
 from sim.study.files.manifest import Manifest
 from sim.study.run.store import StoredRun
 
+GROUND_LOST = "ground_lost_km2"
 TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
 RUN_SETTINGS = (
@@ -46,8 +49,13 @@ class RunSubject:
 
     @cached_property
     def daily(self) -> Table:
-        """Its days; raise Problem if they are missing or torn."""
-        return self.run.daily()
+        """Its days, of which a few columns are drawn; raise Problem if they are missing or torn."""
+        return self.run.daily(held=False)
+
+    @cached_property
+    def ground_lost(self) -> tuple[NDArray[np.float64], Quantiles]:
+        """Days, and quantiles of the ground lost (km2)."""
+        return quantiles_of(self.daily, GROUND_LOST)
 
     @cached_property
     def history(self) -> History | None:
@@ -96,5 +104,5 @@ def first_day(daily: Table) -> float:
 
 def first_rung(daily: Table) -> float:
     """The rung at the start of the shown replication; 0 if its path is not saved."""
-    rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
-    return float(daily["rung"][rows[0]]) if rows.size else 0.0
+    saved = SavedPaths(daily, TOLD + 1)
+    return float(saved.values("rung", 1)[0, 0]) if saved.count else 0.0

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure as Drawn
 
-from sim.report.drawing.fan import NAMES, fan_chart, quantiles_of
+from sim.report.drawing.fan import NAMES, fan_chart
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
 from sim.report.figures.run.facts import RunSubject, called, milestones
 from sim.report.words.numbers import number
 
-QUANTITY = "ground_lost_km2"
 RISING = tuple(reversed(NAMES))
 
 
 def _draw(subject: RunSubject) -> Drawn | None:
     manifest = subject.manifest
-    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    days, quantiles = subject.ground_lost
     if not days.size:
         return None
     shown = min(manifest["saved_paths"], manifest["replications"])
@@ -27,14 +26,14 @@ def _draw(subject: RunSubject) -> Drawn | None:
 
 def _words(subject: RunSubject) -> str:
     """The quantiles on the last day."""
-    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    days, quantiles = subject.ground_lost
     texts = ", ".join(number(float(quantiles[name][-1]), 3) for name in RISING)
     return f"Ground lost (km²) on day {number(float(days[-1]))}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {texts}."
 
 
 def _numbers(subject: RunSubject) -> Numbers:
     """One row per day: the quantiles (km2)."""
-    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    days, quantiles = subject.ground_lost
     return Numbers(("day", *RISING), list(zip(days, *(quantiles[name] for name in RISING), strict=True)))
 
 
