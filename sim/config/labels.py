@@ -21,6 +21,7 @@ OF_RUN = "run"  # the entry of a run among the labels that its manifest keeps, b
 LONGEST = 60  # characters of a label
 OF_POLICIES = ("restrictions", "aid")  # groups whose options may name a policy alone
 NEVER = ("null", "never", "inf")
+NAMES = ("Red", "Blue", "Helmbold's", "Deitchman's")  # first words that keep their capital within a sentence
 EVENTS = {
     "permission": "permitted",
     "widening": "widened",
@@ -142,7 +143,7 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
     groups = {key.partition(".")[0] for key, _ in changes}
     parts = [option_label(group, option, own, changed=group in groups) for group, option in options]
     parts += [setting_label(key, value) for key, value in changes]
-    return capitalized(", ".join([*parts[:1], *(_within(part) for part in parts[1:])]))
+    return capitalized(", ".join([*parts[:1], *(within_sentence(part) for part in parts[1:])]))
 
 
 def words_label(words: str, own: OptionLabels | None = None) -> str:
@@ -154,6 +155,19 @@ def words_label(words: str, own: OptionLabels | None = None) -> str:
     options = [(key, value) for key, value in found if "." not in key]
     labelled = {key: own[key][value] for key, value in options if value in own.get(key, {})}
     return policy_label(options, [(key, value) for key, value in found if "." in key], labelled)
+
+
+def structure_label(words: str, own: OptionLabels | None = None) -> str:
+    """Label of a structure, named by its settings as in `stall=line, escalation=poisson`.
+
+    Groups with the labels of their options, and settings: "stall: held line alone; escalation: acts at random".
+    """
+    return "; ".join(_of_structure(key, value, own) for key, value in settings_in(words.replace(", ", " "))) or words
+
+
+def _of_structure(key: str, value: str, own: OptionLabels | None) -> str:
+    label = within_sentence(value_label(key, value, own))
+    return label if "." in key else f"{as_words(key).lower()}: {label}"
 
 
 def _whole(label: str) -> str:
@@ -180,7 +194,7 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _within(part: str) -> str:
-    """A label behind another one: without its capital, unless that is a name's."""
-    first = part.split(" ")[0]
-    return part if first in ("Red", "Blue") or first[1:] != first[1:].lower() else f"{part[:1].lower()}{part[1:]}"
+def within_sentence(label: str) -> str:
+    """A label behind other words: without its capital, unless that is a name's."""
+    first = label.split(" ")[0]
+    return label if first in NAMES or first[1:] != first[1:].lower() else f"{label[:1].lower()}{label[1:]}"

@@ -96,7 +96,7 @@ def test_they_are_made_within_each_structure(tmp_path: Path) -> None:
     ]
     found = compare(runs)
     places = {one.crossing.places: one.structure for one in found.interactions}
-    assert places == {(3, 2, 1, 0): "stall=mixed", (7, 6, 5, 4): "stall=line"}
+    assert places == {(3, 2, 1, 0): "stall: line, reserves and culmination", (7, 6, 5, 4): "stall: held line alone"}
 
 
 def test_settings_that_follow_from_another_are_no_lever_of_their_own() -> None:

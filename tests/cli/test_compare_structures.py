@@ -45,12 +45,12 @@ def test_the_terminal_and_the_page_hold_each_policy_against_that_of_its_structur
     assert (done.code, done.err) == (0, "")
     page = Path("made/comparison.md").read_text()
     for text in (done.out, page):
-        for stall in LEVELS:
-            assert f"Full ban minus Counter-fire from day 20 (record), under stall={stall}" in text
+        for stall in ("line, reserves and culmination", "held line alone"):
+            assert f"Full ban minus Counter-fire from day 20 (record), stall: {stall}" in text
         assert "Full ban minus Counter-fire from day 20 (record), line" not in text
         assert "no difference is taken between them" in text
-        (row,) = [line for line in text.splitlines() if line.count("stall=") == 2 and "km2" in line]
-        assert row.index("+2") < row.index("stall=line") < row.index("+9") < row.index("stall=mixed")
+        (row,) = [line for line in text.splitlines() if line.count("stall: ") == 2 and "km2" in line]
+        assert row.index("+2") < row.index("stall: held") < row.index("+9") < row.index("stall: line, reserves")
         assert "2 of 2" in row
 
 

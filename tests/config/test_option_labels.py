@@ -14,6 +14,7 @@ from sim.config.labels import (
     policy_label,
     setting_label,
     settings_in,
+    structure_label,
     value_label,
     words_label,
 )
@@ -72,6 +73,18 @@ def test_a_policy_of_a_study_is_called_by_its_words() -> None:
     assert words_label(words) == "Full ban, aid delay 7 days, fires suppression 0.1"
     assert words_label("on_request") == "Permitted on request (day 5)"
     assert words_label("a policy of mine") == "a policy of mine"
+
+
+def test_a_structure_is_called_by_its_groups_and_the_labels_of_its_options() -> None:
+    assert structure_label("stall=line, escalation=poisson") == "stall: held line alone; escalation: acts at random"
+    assert structure_label("red_line=convex, stall=mine", {"stall": {"mine": "My own reason"}}) == (
+        "red line: large moves are worse; stall: my own reason"
+    )
+    assert structure_label("attrition=helmbold, scenario.forces.blue_replacements=0.05 kpe/d") == (
+        "attrition: Helmbold's law; forces blue replacements 0.05 kpe/d"
+    )
+    assert structure_label("as composed") == "as composed"
+    assert structure_label("") == ""
 
 
 def test_an_own_option_is_called_by_its_own_label_or_its_name(tmp_path: Path) -> None:

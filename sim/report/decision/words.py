@@ -166,11 +166,11 @@ def front_sentence(names: DecisionNames) -> str:
         text = f"no policy is beaten by another in {what}: which to choose depends on the price."
         return sentence(text, names.first_structure)
     parts = [
-        f"{names.policies[place]} by {names.policies[found.beaten_by[place]]} (unbeaten in "
+        f"{names.policies[place]} is worse than {names.policies[found.beaten_by[place]]} (unbeaten in "
         f"{percent(float(found.probability[place]))} of the bootstrap samples)"
         for place in beaten
     ]
-    return sentence(f"beaten by another policy in {what}: {listed(parts)}.", names.first_structure)
+    return sentence(f"in {what}, {listed(parts)}.", names.first_structure)
 
 
 def left_out_sentence(part: str, why: str) -> str:
@@ -262,6 +262,6 @@ def _extreme(names: DecisionNames, rule: str) -> str:
     winners = listed([names.policies[place] for place in found.winners[rule]], "or")
     decided = next(one for one in found.extremes if one.rule == rule)
     where = names.structure(decided.structure)
-    under = f" under {where}" if where else ""
+    under = f" ({where})" if where else ""
     future = int(names.cube.futures[decided.future])
-    return f"{RULES[rule].capitalize()} would choose {winners}, decided by future {future}{under} alone."
+    return f"{RULES[rule].capitalize()} would choose {winners}, decided by future {future} alone{under}."

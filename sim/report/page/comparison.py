@@ -12,6 +12,7 @@ from sim.model.measures import Measure
 from sim.report.comparison import rows as comparison_rows
 from sim.report.comparison.cells import mean_of, one_structure, table_notes
 from sim.report.comparison.rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
+from sim.report.decision.names import group_words
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure
@@ -101,7 +102,7 @@ def table_of(found: TextTable, caption: str, small: bool = False) -> TableBlock:
 
 def _question(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
     told = answered_differences(comparison, within)
-    groups = listed([f"{group}=" for group in structural_groups(comparison)])
+    groups = listed([group_words(group) for group in structural_groups(comparison)])
     over = f", and does it depend on {groups}" if told.under else ""
     return f"What would differ under {listed(told.names, 'or')} rather than {told.against}{over}?"
 

@@ -46,7 +46,7 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
             shown += [one for _, one in clear]
     if not clauses:
         return without_a_sign([one.verdict for measure in measures for _, one in told.of(measure)], told.against)
-    under = f", under {told.under}" if told.under else ""
+    under = f", under one structure ({told.under})" if told.under else ""
     return f"{sentence(told.names, told.against, under, clauses, INTERVAL)}{_shares(shown)}."
 
 
@@ -69,7 +69,10 @@ def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure])
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [more_of(rest, "measure")] if rest > 0 else []
-    under, where = f"under {told.under}" if told.under else "", "; ".join([*clauses[:MOST_UNTOLD], *more])
+    under, where = (
+        f"under one structure ({told.under})" if told.under else "",
+        "; ".join([*clauses[:MOST_UNTOLD], *more]),
+    )
     return f"{undecided(count, total, where, under)}{_untouched(told, measures)}"
 
 
@@ -113,4 +116,4 @@ def _ground(comparison: RunComparison, within: Sequence[StructureDifference]) ->
     if ranges:
         left = left_out(structures_of(comparison.runs))
         return f"it depends on why the offensive stalls, which the record does not show. {ranges}{left}"
-    return not_run(comparison.runs[comparison.reference].manifest["choices"])
+    return not_run(comparison.runs[comparison.reference].manifest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.pairing import unfinished
-from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
+from sim.analysis.structures_run import STRUCTURAL_WORDS, every_structure, reason_run
 from sim.analysis.summary import Estimate, interval_of, summarize_run
 from sim.config.counting import number_of
 from sim.config.problems import Problem
@@ -112,11 +112,11 @@ def _ground(run: StoredRun, estimates: dict[str, Estimate]) -> str:
     found = estimates.get(GROUND)
     if found is None:
         return "not measured by this run."
-    reason = run.manifest["choices"].get(STALL, "unknown")
+    reason = reason_run(run.manifest)
     level = _level(found).partition(": ")[2]
     return (
-        f"{level}, under {STALL}={reason} alone. The record does not show why the offensive stalls; the range over "
-        f"{every_structure()} was not run: [the command](#structures)."
+        f"{level}, under one structure only (stall: {reason}). The record does not show why the offensive stalls; the "
+        f"range over {every_structure()} was not run: [the command](#structures)."
     )
 
 

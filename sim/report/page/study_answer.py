@@ -101,7 +101,7 @@ def _ground(view: StudyView) -> str:
     if not view.has(GROUND):
         return "not measured by this study."
     if not view.varies(STALL):
-        return not_run(view.table.manifest.get("choices", {}))
+        return not_run(view.table.manifest)
     measure = next(one for one in view.measures if one.name == GROUND)
     clauses = []
     for policy in view.policies[:MOST_NAMED]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.structures_run import STALL
+from sim.analysis.structures_run import reason_run
 from sim.analysis.summary import Estimate, interval_of
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.terminal.screen import Screen, Whole
@@ -17,7 +17,7 @@ from sim.study.files.manifest import WARNING
 
 CANNOT = (
     "A level is not a finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
-    "stalls, and only {stall} was run."
+    "stalls, and only one reason was run ({reason})."
 )
 MEAN = "mean\n[95 % interval]"
 SPREAD = "5 % to 95 %\nof replications"
@@ -40,7 +40,7 @@ def print_run_screen(
     for one in (one for one in estimates if one.measure.leads):
         table.add_row(heading_of(one.measure), mean_text(one), _spread(one))
     output.print(table)
-    output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))
+    output.print(CANNOT.format(reason=reason_run(manifest)))
     output.last(WARNING, place, f"next: escsim compare {place} OTHER")
 
 

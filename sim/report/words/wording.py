@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sim.config.labels import within_sentence
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
-
-NAMES = ("Red", "Blue")  # that keep their capitals
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -41,7 +40,7 @@ def spelt(measure: Measure) -> str:
 
 def in_sentence(name: str) -> str:
     """A title as it stands within a sentence."""
-    return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
+    return within_sentence(name)
 
 
 def begun(text: str) -> str:
