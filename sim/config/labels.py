@@ -133,7 +133,7 @@ def value_label(key: str, value: str, own: OptionLabels | None = None) -> str:
 
 
 def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Own | None = None) -> str:
-    """Label of a policy: the options and the settings that distinguish it from others.
+    """Label of a policy: the options and the settings that distinguish it from others; a user's labels as written.
 
     Args:
         options: groups with their options.
@@ -141,9 +141,11 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
         own: labels of a user's own options.
     """
     groups = {key.partition(".")[0] for key, _ in changes}
-    parts = [option_label(group, option, own, changed=group in groups) for group, option in options]
-    parts += [setting_label(key, value) for key, value in changes]
-    return capitalized(", ".join([*parts[:1], *(within_sentence(part) for part in parts[1:])]))
+    own = own or {}
+    parts = [(option_label(group, option, own, changed=group in groups), group in own) for group, option in options]
+    parts += [(setting_label(key, value), False) for key, value in changes]
+    first, *others = [text if typed else within_sentence(text) for text, typed in parts] or [""]
+    return ", ".join([first if parts and parts[0][1] else capitalized(first), *others])
 
 
 def words_label(words: str, own: OptionLabels | None = None) -> str:
@@ -166,7 +168,8 @@ def structure_label(words: str, own: OptionLabels | None = None) -> str:
 
 
 def _of_structure(key: str, value: str, own: OptionLabels | None) -> str:
-    label = within_sentence(value_label(key, value, own))
+    typed = value in (own or {}).get(key, {})
+    label = value_label(key, value, own) if typed else within_sentence(value_label(key, value, own))
     return label if "." in key else f"{as_words(key).lower()}: {label}"
 
 

@@ -74,3 +74,19 @@ def test_ground_has_its_range_beside_the_headline_measures(escsim: Escsim, runs:
     assert "+2" in row
     assert "+9" in row
     assert any(line.strip().startswith("area_days_km2_d") for line in ranges.splitlines())
+
+
+def test_a_label_keeps_its_spelling_where_the_answer_begins_with_it(escsim: Escsim, folder: Path) -> None:
+    for name, shift, labels in (("A", 0.0, {}), ("B", 9.0, {"run": "m1"})):
+        policy = "full_ban" if labels else "counter_fire"
+        write_run(
+            folder / "runs" / name,
+            {"ground_lost_km2": AREA + shift + OWN * bool(shift)},
+            {"ground_lost_km2": PATHS},
+            choices={"restrictions": policy},
+            config={"restrictions": {"kind": policy}},
+            config_hash=f"{policy[:5]}",
+            labels=labels,
+        )
+    done = escsim("compare", "runs/A", "runs/B", "--measures", "ground_lost_km2", "--no-figures", "--no-report")
+    assert done.out.startswith("m1 instead of Counter-fire from day 20 (record): ")

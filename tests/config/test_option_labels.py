@@ -61,6 +61,10 @@ def test_what_an_option_says_of_its_day_is_left_out_where_a_setting_of_it_is_cha
     assert policy_label([], [day]) == "Permitted on day 3"
     late = [("restrictions", "full_ban"), ("aid", "delayed")]
     assert policy_label(late, []) == "Full ban, late aid"
+    typed = {"restrictions": "m1 ban", "aid": "My Aid"}
+    assert policy_label(late, [], typed) == "m1 ban, My Aid"
+    assert policy_label([("restrictions", "full_ban"), ("attrition", "helmbold")], []) == "Full ban, Helmbold's law"
+    assert policy_label([], []) == ""
     assert value_label("aid", "delayed") == "Late aid"
     assert value_label(*day) == "Permitted on day 3"
 
@@ -78,7 +82,7 @@ def test_a_policy_of_a_study_is_called_by_its_words() -> None:
 def test_a_structure_is_called_by_its_groups_and_the_labels_of_its_options() -> None:
     assert structure_label("stall=line, escalation=poisson") == "stall: held line alone; escalation: acts at random"
     assert structure_label("red_line=convex, stall=mine", {"stall": {"mine": "My own reason"}}) == (
-        "red line: large moves are worse; stall: my own reason"
+        "red line: large moves are worse; stall: My own reason"
     )
     assert structure_label("attrition=helmbold, scenario.forces.blue_replacements=0.05 kpe/d") == (
         "attrition: Helmbold's law; forces blue replacements 0.05 kpe/d"

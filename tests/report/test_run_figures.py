@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from runs_made_up import LOG, daily_of, manifest_of, trace_of
 
 from sim.report.figures.registry import figure_named
-from sim.report.figures.run.facts import RunSubject, called, milestones, variant
+from sim.report.figures.run.facts import RunSubject, milestones, variant
 from sim.report.figures.run_figures import are_drawn, draw
+from sim.report.words.run_names import called
 from sim.study.files.integrity import FILES
 
 

@@ -13,7 +13,7 @@ from sim.model.measures import ESCALATION
 from sim.report.drawing.inline_svg import inline
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
 from sim.report.figures.registry import registered
-from sim.report.figures.run.facts import NAMED_GROUPS, TOLD, RunSubject, called
+from sim.report.figures.run.facts import TOLD, RunSubject
 from sim.report.figures.run_figures import figures
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
@@ -23,6 +23,7 @@ from sim.report.page.limits import limits
 from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
+from sim.report.words.run_names import NAMED_GROUPS, called
 from sim.report.words.wording import amount, spelt
 from sim.study.files.places import FIGURES
 from sim.study.run.store import StoredRun

@@ -48,7 +48,8 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
 
 def _answer(view: StudyView) -> list[Sequence[str]]:
     """The forms of each sentence, from the fullest."""
-    texts = [begun(what_differs(view, most)) for most in (0, 1)]
+    names = [policy.name for policy in view.policies]
+    texts = [begun(what_differs(view, most), names) for most in (0, 1)]
     return [texts, [_interaction(view), ""], _undecided(view)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from sim.config.labels import within_sentence
+from sim.config.labels import capitalized, within_sentence
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
@@ -43,9 +43,9 @@ def in_sentence(name: str) -> str:
     return within_sentence(name)
 
 
-def begun(text: str) -> str:
-    """A text as the beginning of a sentence."""
-    return f"{text[:1].upper()}{text[1:]}"
+def begun(text: str, names: Sequence[str] = ()) -> str:
+    """A text as the beginning of a sentence; a name in front keeps its spelling, as a user may have typed it."""
+    return text if text.startswith(tuple(names)) else capitalized(text)
 
 
 def undecided(count: int, total: int, where: str = "", under: str = "") -> str:

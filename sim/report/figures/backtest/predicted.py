@@ -15,7 +15,7 @@ from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, drawn_from
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.record import RecordSubject, found_is
-from sim.report.figures.run.facts import called
+from sim.report.words.run_names import called
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill
