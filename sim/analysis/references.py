@@ -97,13 +97,18 @@ def _structure(run: StoredRun, groups: Sequence[str], pace: str) -> str:
 
 def structure_names(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:
     """The structures of runs by the labels of their options: "stall: held line alone" for "stall=line"."""
-    return tuple(structure_label(key, _own_labels(run)) for run, key in zip(runs, structures, strict=True))
+    return tuple(structure_label(key, own_labels_of([run])) for run, key in zip(runs, structures, strict=True))
 
 
-def _own_labels(run: StoredRun) -> dict[str, dict[str, str]]:
-    """Labels of the user's options in a run, by group and option."""
-    choices, labels = run.manifest["choices"], run.manifest.get("labels", {})
-    return {group: {choices[group]: label} for group, label in labels.items() if group in choices}
+def own_labels_of(runs: Sequence[StoredRun]) -> dict[str, dict[str, str]]:
+    """Labels of the user's options in runs, by group and option."""
+    found = dict[str, dict[str, str]]()
+    for run in runs:
+        choices = run.manifest["choices"]
+        for group, label in run.manifest.get("labels", {}).items():
+            if group in choices:
+                found.setdefault(group, {})[choices[group]] = label
+    return found
 
 
 def _named(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ DIGITS = 6  # of a number in a label
 _LONG = re.compile(rf"\d+\.\d{{{DIGITS},}}\b")
 _WORDS = re.compile(r"(?<![\w.])[a-z]+(?:_[a-z]+)+(?![\w.])")
 _WHOLE = re.compile(r"^(-?\d+)\.0+\b")
+_DAYS = re.compile(r"^(-?\d+(?:\.\d+)?) d$")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
 Setting = tuple[str, str]
@@ -97,6 +98,7 @@ def setting_label(key: str, value: str) -> str:
     """Label of a changed setting: "permitted on day 3", "aid delay 7 days"."""
     value = _LONG.sub(lambda found: f"{float(found[0]):.{DIGITS}g}", _WHOLE.sub(r"\1", value))
     value = _WORDS.sub(lambda words: words[0].replace("_", " "), value)
+    value = _DAYS.sub(lambda found: f"{found[1]} day{'' if found[1] == '1' else 's'}", value)
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
         happened = EVENTS.get(name, as_words(name).lower())

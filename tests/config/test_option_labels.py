@@ -39,6 +39,9 @@ def test_every_shipped_option_has_a_short_label_of_its_own() -> None:
     ("key", "value", "label"),
     [
         ("restrictions.events.permission.day", "3", "permitted on day 3"),
+        ("aid.delay", "0 d", "aid delay 0 days"),
+        ("aid.delay", "1.0 d", "aid delay 1 day"),
+        ("aid.delay", "2.5 d", "aid delay 2.5 days"),
         ("restrictions.events.permission.day", "20.0", "permitted on day 20"),
         ("restrictions.events.permission.day", "2024-05-20", "permitted on 2024-05-20"),
         ("restrictions.events.permission.day", "day -14", "permitted on day -14"),

@@ -177,6 +177,18 @@ def test_an_interval_that_holds_0_is_told_as_such() -> None:
     assert "Red batteries lost (the interval includes 0)" in found[1]
 
 
+def test_the_options_compared_have_their_labels_and_their_keys() -> None:
+    mine = made_up("mine")
+    mine.manifest["labels"] = {"restrictions": "my ban"}
+    reading = Reading(render(comparison_report(compare([made_up("counter_fire"), mine]), [])))
+    headings, rows = reading.table("Restrictions: the options compared")
+    assert headings == ["option", "what it is", "restrictions="]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("Counter-fire from day 20 (record)", "counter_fire"), ("my ban", "mine")
+    ]  # fmt: skip
+    assert rows[1][1] == "your own option"
+
+
 def test_where_nothing_differs_it_says_so() -> None:
     found = sentences(compare([made_up("counter_fire"), made_up("full_ban")]))
     assert found[0] == "no headline measure differs from Counter-fire from day 20 (record) in any pair."

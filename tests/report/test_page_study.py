@@ -105,6 +105,16 @@ def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_diffe
     assert "was not: [the command](#structures)." in third
 
 
+def test_factors_options_and_the_scenario_have_their_labels_and_their_keys(tmp_path: Path) -> None:
+    folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
+    page = study_report(folder)
+    assert page.title == "Study s in the scenario North of Kharkiv, May 2024 (kharkiv_2024)"
+    headings, rows = Reading(render(page)).table("What varies")
+    assert (headings[0], headings[-1]) == ("factor", "key")
+    (row,) = [row for row in rows if row[-1] == "stall"]
+    assert (row[0], row[3]) == ("Stall", "Held line alone; Reserves alone")
+
+
 def test_what_is_not_the_answer_is_folded_and_links_lead_inside_it(reading: Reading) -> None:
     folded = re.findall(
         r"<details>\n<summary><h2 id=\"([\w-]+)-title\">.*?<div id=\"([\w-]+)\"", reading.text, re.DOTALL

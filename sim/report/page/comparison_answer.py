@@ -16,7 +16,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.words.effects import INTERVAL, farthest_apart, sentence
 from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
-from sim.report.words.wording import listed, spelt, undecided
+from sim.report.words.wording import listed, listed_names, spelt, undecided
 from sim.study.differences.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -82,7 +82,7 @@ def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     for measure in measures:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]
         if names:
-            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
+            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed_names(names)}'}")
     return f"; identical in every pair, so unaffected: {listed(parts)}" if parts else ""
 
 
@@ -92,7 +92,7 @@ def _reasons(found: Sequence[tuple[str, PairedDifference]], told: AnsweredDiffer
     ordered = sorted(found, key=lambda row: (why_no_sign(row[1]), order.index(row[0])))
     parts = []
     for reason, some in groupby(ordered, key=lambda row: why_no_sign(row[1])):
-        where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
+        where = "" if len(order) == 1 else f"under {listed_names([name for name, _ in some])} "
         parts.append(f"{where}({reason})")
     return listed(parts)
 

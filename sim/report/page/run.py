@@ -20,7 +20,7 @@ from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock,
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.drivers import drivers
 from sim.report.page.limits import limits
-from sim.report.page.provenance import meaning_of, scenario_of, sittings
+from sim.report.page.provenance import meaning_of, option_name, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
 from sim.report.words.run_names import NAMED_GROUPS, called
@@ -160,11 +160,12 @@ def _of(section: str, pictures: Sequence[tuple[str, FigureBlock]], missing: str)
 def _what_was_run(run: StoredRun) -> Section:
     choices = run.manifest["choices"]
     order = [*(group for group in NAMED_GROUPS if group in choices), *(g for g in choices if g not in NAMED_GROUPS)]
-    rows = [[group, choices[group], meaning_of(group, choices[group])] for group in order]
+    names = {group: option_name(run.manifest, group, choices[group]) for group in order}
+    rows = [[group, choices[group], names[group], meaning_of(group, choices[group])] for group in order]
     return Section(
         "policies",
         "What was run",
-        [TableBlock("Options of the config groups", ["group", "option", "what it is"], rows)],
+        [TableBlock("Options of the config groups", ["group", "option", "label", "what it is"], rows)],
     )
 
 

@@ -24,7 +24,7 @@ from sim.report.page.decision import decision_section
 from sim.report.page.drivers import ANCHOR, TITLE, driver_studies
 from sim.report.page.ground import incomplete_range
 from sim.report.page.limits import BELIEFS_RANK, limits
-from sim.report.page.provenance import sittings
+from sim.report.page.provenance import scenario_of, sittings
 from sim.report.page.search import search_section
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
@@ -69,7 +69,7 @@ def study_report(folder: Path, data: bool = False) -> Page:
         raise Problem(manifests.unfinished_study(folder, manifest))
     shown, (config, unknown) = pictures(view, data), _config(view)
     return Page(
-        title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
+        title=f"Study {manifest['study']} in the scenario {scenario_of(manifest)}",
         question=manifest.get("question") or f"What differs from {view.reference.name}?",
         findings=findings(view),
         glance=_glance(view, shown),

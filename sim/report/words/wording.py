@@ -16,6 +16,13 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def listed_names(names: Sequence[str], last: str = "and") -> str:
+    """Names like `listed`; with semicolons if a name holds a comma, as in `Full ban, late aid; and No aid`."""
+    if len(names) < 2 or not any(", " in name for name in names):
+        return listed(names, last)
+    return f"{'; '.join(names[:-1])}; {last} {names[-1]}"
+
+
 def amount(value: float, measure: Measure, digits: int = 3) -> str:
     """A size with its unit, where the name of the measure does not say it."""
     unit = unit_of(measure.unit)
