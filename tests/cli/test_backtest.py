@@ -57,8 +57,10 @@ def test_the_same_words_give_the_same_scores(escsim: Escsim, folder: Path) -> No
 
 
 def test_offensives_are_scored_by_shape_and_forecast(escsim: Escsim, folder: Path) -> None:
-    answer = escsim("backtest", "--offensives", *FEW, "name=B")
+    answer = escsim("backtest", "--offensives", *FEW, "name=B", "--all")
     assert answer.code == 0, answer.err
+    assert "Kharkiv 2022" in answer.out
+    assert "kharkiv_counter" not in answer.out
     kept = folder / "runs" / "B"
     found = rows(kept / "offensives.csv")
     assert len({row["offensive"] for row in found}) == 10

@@ -104,7 +104,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     turn = TippingPoint(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
-        f"{HERE} ban is better than early on average where escalation severity memory is above 39 days "
+        f"{HERE} ban is better than early on average where the escalation severity memory is above 39 days "
         "(95 % interval 36 to 43); no other single belief changes the choice."
     )
 
@@ -142,7 +142,7 @@ def region_of(**parts: Any) -> Region:
 
 def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: Change) -> None:
     assert region_sentence(but(region=region_of(), at_least=5.0)) == (
-        f"{HERE} early beats ban by at least 5 thousand rounds where counter battery detection is below 0.17 (95 % "
+        f"{HERE} early beats ban by at least 5 thousand rounds where the counter battery detection is below 0.17 (95 % "
         "interval 0.15 to 0.18): this region contains 85 % (95 % interval 80 to 90 %) of the held-out futures in which "
         "it does, and it does in 86 % (95 % interval 80 to 90 %) of the held-out futures in the region (in 40 % of all "
         "futures)."
@@ -177,7 +177,7 @@ def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: 
     found = InformationValue(16.2, 16.9, 17.6, 1.0, (KnowledgeValue((0,), 14.1, 11.7, 16.6),), None, 0.0, 1, 227.0)
     assert worth_sentence(but(worth=found)) == (
         f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "
-        "rounds; escalation severity memory alone 14.1 (95 % interval 11.7 to 16.6)."
+        "rounds; knowing the escalation severity memory alone, 14.1 (95 % interval 11.7 to 16.6)."
     )
     assert worth_sentence(but(worth=replace(found, floor=20.0))) == (
         f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "

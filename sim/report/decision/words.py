@@ -119,7 +119,7 @@ def region_parts(names: DecisionNames, found: Region) -> list[str]:
         word = "above" if side.is_low else "below"
         known = math.isfinite(side.low) and math.isfinite(side.high)
         ends = f" (95 % interval {interval_text(side.low, side.high)})" if known else " (bound uncertain)"
-        parts.append(f"{names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
+        parts.append(f"the {names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
     return parts
 
 
@@ -149,7 +149,7 @@ def worth_sentence(names: DecisionNames) -> str:
         return f"{text}; no single parameter is worth more than chance explains."
     best = told[0]
     return (
-        f"{text}; {names.beliefs[best.factors[0]]} alone {number(best.value, 3)} "
+        f"{text}; knowing the {names.beliefs[best.factors[0]]} alone, {number(best.value, 3)} "
         f"(95 % interval {interval_text(best.low, best.high, 3)})."
     )
 
@@ -230,7 +230,7 @@ def _turn(names: DecisionNames, turn: TippingPoint) -> str:
     """`full_ban is better on average where severity memory is above 39 days (95 % interval 36 to 43)`."""
     return (
         f"{names.policies[turn.above]} is better than {names.policies[turn.below]} on average where "
-        f"{names.beliefs[turn.factor]} is above {names.belief_value(turn.factor, turn.value)} "
+        f"the {names.beliefs[turn.factor]} is above {names.belief_value(turn.factor, turn.value)} "
         f"(95 % interval {interval_text(turn.low, turn.high)})"
     )
 
