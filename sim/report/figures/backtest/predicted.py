@@ -29,6 +29,7 @@ NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupi
 
 
 TITLE = "Predicted and reported area"
+NOT_TESTED = "Unknown: no reading is later than those of the fit; observations.fit_until= splits the record."
 
 
 def _draw(subject: RecordSubject[Backtest]) -> Drawn:
@@ -135,9 +136,9 @@ def _subtitle(subject: RecordSubject[Backtest]) -> str:
 
 
 def _words(subject: RecordSubject[Backtest]) -> str:
-    """Sentences on the skill of the forecasts relative to the baselines, one per window."""
+    """Sentences on the skill of the forecasts relative to the baselines, one per window; or that none was tested."""
     told = (skill(scores) for scores in subject.found.scores.values())
-    return " ".join(found.sentence for found in told if found)
+    return " ".join(found.sentence for found in told if found) or NOT_TESTED
 
 
 def _numbers(subject: RecordSubject[Backtest]) -> Numbers:
