@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WIDE = 100  # characters of a terminal with room for the section of a factor
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
+LONGEST_LABELS = 140  # characters of the labels of options
 FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a few values of each does not
 FEW_VALUES = 5  # of a lever in such a product
 
@@ -105,7 +106,7 @@ def _values(name: str, column: Any, own: OptionLabels) -> str:
 def _listed(labels: list[str]) -> str:
     """Labels of options, as many as a cell has room for, and how many are left out."""
     kept = len(labels)
-    while kept > 1 and len("; ".join(labels[:kept])) > LONGEST:
+    while kept > 1 and len("; ".join(labels[:kept])) > LONGEST_LABELS:
         kept -= 1
     left = len(labels) - kept
     return "; ".join([*labels[:kept], *([f"and {left} more"] if left else [])])
