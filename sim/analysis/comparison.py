@@ -15,7 +15,7 @@ from sim.analysis.divergence import DifferencePath, Divergence, SavedPaths, diff
 from sim.analysis.interactions import Interaction, crossings_of, interactions
 from sim.analysis.paired import Level, PairedDifference, level, paired_differences, unpaired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
-from sim.analysis.references import ReferenceAssignment, assign_references
+from sim.analysis.references import ReferenceAssignment, assign_references, structure_names
 from sim.config import units
 from sim.config.problems import Problem, hint
 from sim.model.measures import Measure, measure_of
@@ -107,9 +107,14 @@ class RunComparison:
         return f"{self.policies[self.reference]}{' of the same structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
-        """A difference in words, such as "Full ban minus Counter-fire, under stall=line"."""
-        under = f", under {self.structures[variant]}" if self.structured else ""
+        """A difference in words, such as "Full ban minus Counter-fire, stall: held line alone"."""
+        under = f", {self.structure_names[variant]}" if self.structured else ""
         return f"{self.policies[variant]} minus {self.policies[self.references[variant]]}{under}"
+
+    @cached_property
+    def structure_names(self) -> tuple[str, ...]:
+        """The structures by the labels of their options: "stall: held line alone"."""
+        return structure_names(self.runs, self.structures)
 
     def level(self, variant: int, measure: str) -> Level:
         """The level of a measure, by its name; KeyError where it is not compared."""
@@ -189,7 +194,7 @@ def compare(runs: Sequence[StoredRun], reference: int = 0, measures: Sequence[st
         config_differences=settings,
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),
-        interactions=tuple(interactions(compared, crossed, against.structures, chosen)),
+        interactions=tuple(interactions(compared, crossed, structure_names(runs, against.structures), chosen)),
         partings=tuple(_divergences(runs, against, pairing, saved)),
         tables=tables,
         daily=daily,

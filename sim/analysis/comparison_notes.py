@@ -8,13 +8,13 @@ from typing import Any
 
 from sim.analysis.config_differences import ConfigDifference, unnamed, unnamed_words
 from sim.analysis.pairing import Pairing
-from sim.analysis.references import ReferenceAssignment
+from sim.analysis.references import ReferenceAssignment, structure_names
 from sim.analysis.structures_run import STALL, every_structure, structures_of, words_of_the_range
 from sim.config.counting import more_of
-from sim.config.labels import words_label
+from sim.config.labels import key_label, option_label, within_sentence, words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
-from sim.study.design.points import POLICY_GROUPS, REPLACEMENTS
+from sim.study.design.points import POLICY_GROUPS
 from sim.study.run.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
@@ -41,7 +41,7 @@ def notes(
         *_structures(runs, differences, labels),
         *_own_measures(runs),
         *_unnamed(runs, differences, labels),
-        *_references(labels, against, reference),
+        *_references(runs, labels, against, reference),
         *_not_paired(labels, against, pairing),
         *_unequal(runs, labels, pairing),
         *_the_same(runs, labels, reference, others),
@@ -104,7 +104,14 @@ def starts(manifest: Mapping[str, Any]) -> list[str]:
     other = [(label, day) for label, day in others if day != first]
     told = [other_start(label, day, reference, first) for label, day in other[:MOST_STARTS]]
     more = len(other) - MOST_STARTS
-    return [*told, *([f"{more_of(more, 'policy')} start on a different day from {reference}."] if more > 0 else [])]
+    return [
+        *told,
+        *(
+            [f"{more_of(more, 'policy')} {'starts' if more == 1 else 'start'} on a different day from {reference}."]
+            if more > 0
+            else []
+        ),
+    ]
 
 
 def _start_day(run: StoredRun) -> float:
@@ -126,11 +133,12 @@ def _structures(
     if len(set(own)) > 1:
         told = "; ".join(f"{label}: {names}" for label, names in zip(labels, own, strict=True))
         yield f"The runs differ in structure as well as in policy: custom mechanisms are {told}."
+    options = {one.key: one for one in differences}
     for difference in differences:
         group, _, rest = difference.key.partition(".")
         if rest == "kind" and group not in POLICY_GROUPS:
-            told = _by_value(difference, labels)
-            yield f"The runs differ in structure as well as in policy: {difference.key} is {told}."
+            told = _by_value(options.get(group, difference), runs, labels)
+            yield f"The runs differ in structure as well as in policy: {key_label(group).lower()} is {told}."
 
 
 def _own_measures(runs: Sequence[StoredRun]) -> Iterator[str]:
@@ -155,27 +163,32 @@ def _own_mechanism(kept: Mapping[str, str]) -> str:
     return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
 
 
-def _references(labels: Sequence[str], against: ReferenceAssignment, reference: int) -> Iterator[str]:
+def _references(
+    runs: Sequence[StoredRun], labels: Sequence[str], against: ReferenceAssignment, reference: int
+) -> Iterator[str]:
     """Notes on the references of runs, if policies and structures differ."""
     if any(against.structures):
         yield (
             f"Each policy is compared with {against.policies[reference]} under the same structure. Structures are "
             "shown side by side; no difference is taken between them."
         )
+        structures = structure_names(runs, against.structures)
         for place in against.alone:
-            structure = against.structures[place]
-            yield f"{labels[place]} is not compared: no run under {structure} has the reference policy."
+            structure = structures[place]
+            yield f"{labels[place]} is not compared: no run of the reference policy has its structure ({structure})."
     elif against.together:
         yield "Policy and structure differ together, so no difference here is due to policy alone."
 
 
-def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
-    """The runs that have each value."""
+def _by_value(difference: ConfigDifference, runs: Sequence[StoredRun], labels: Sequence[str]) -> str:
+    """The runs that have each value: `"held line alone" in Full ban, "reserves alone" in 2 runs`."""
+    group = difference.key.partition(".")[0]
     found: dict[str, list[str]] = {}
-    for label, value in zip(labels, difference.values, strict=True):
-        found.setdefault(value, []).append(label)
+    for run, label, value in zip(runs, labels, difference.values, strict=True):
+        name = within_sentence(option_label(group, value, run.manifest.get("labels")))
+        found.setdefault(name, []).append(label)
     return ", ".join(
-        f"{value} in {names[0] if len(names) == 1 else f'{len(names)} runs'}" for value, names in found.items()
+        f'"{value}" in {names[0] if len(names) == 1 else f"{len(names)} runs"}' for value, names in found.items()
     )
 
 
@@ -217,10 +230,11 @@ def _ground(runs: Sequence[StoredRun], measures: Sequence[Measure]) -> Iterator[
     if not run.missing or not any(measure.name in GROUND for measure in measures):
         return
     count = len(run.reasons) * max(1, len(run.rates))
-    many = "one structure" if count == 1 else f"{count} structures only"
-    rates = f" {REPLACEMENTS}={','.join(run.rates)}" if len(run.rates) > 1 else ""
+    many = "one structure" if count == 1 else f"{count} structures"
+    reasons = "; ".join(within_sentence(option_label(STALL, reason)) for reason in run.reasons)
+    rates = f", with Blue's replacements at {' and '.join(run.rates)}" if len(run.rates) > 1 else ""
     yield (
-        f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. The record shows neither why the "
+        f"Ground was run under {many} only (stall: {reasons}{rates}). The record shows neither why the "
         "offensive stalls nor whether losses are replaced: quote a difference in ground only with its range over "
         f"{every_structure()}. To get it, add to `escsim run -m`: {words_of_the_range()}"
     )

@@ -11,7 +11,7 @@ from sim.analysis.config_differences import ConfigDifference
 from sim.analysis.crossings import Crossing, crossings
 from sim.analysis.paired import Level, Numbers, PairedDifference, level, paired_differences, sides
 from sim.analysis.pairing import Pairing, Table
-from sim.analysis.references import ReferenceAssignment, is_of_structure, structural_groups
+from sim.analysis.references import ReferenceAssignment, is_of_structure, own_labels_of, structural_groups
 from sim.model.measures import Measure
 from sim.study.run.store import StoredRun
 
@@ -46,7 +46,7 @@ def crossings_of(
     """The crossings of two levers among paired runs, within each structure."""
     groups = structural_groups(runs[0].manifest["choices"], settings) if any(against.structures) else ()
     levers = {one.key: one.values for one in settings if not is_of_structure(one.key, groups)}
-    found = crossings(levers, against.references)
+    found = crossings(levers, against.references, own_labels_of(runs))
     return [one for one in found if all(pairing.paired[place] for place in one.places)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.config_differences import ConfigDifference, names
+from sim.config.labels import structure_label
 from sim.study.design.points import OF_CHANCE, REPLACEMENTS, section_of
 from sim.study.run.store import StoredRun
 
@@ -92,6 +93,22 @@ def _structure(run: StoredRun, groups: Sequence[str], pace: str) -> str:
     choices = run.manifest["choices"]
     words = [f"{group}={choices.get(group, '')}" for group in groups]
     return ", ".join([*words, *([pace] if pace else [])])
+
+
+def structure_names(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:
+    """The structures of runs by the labels of their options: "stall: held line alone" for "stall=line"."""
+    return tuple(structure_label(key, own_labels_of([run])) for run, key in zip(runs, structures, strict=True))
+
+
+def own_labels_of(runs: Sequence[StoredRun]) -> dict[str, dict[str, str]]:
+    """Labels of the user's options in runs, by group and option."""
+    found = dict[str, dict[str, str]]()
+    for run in runs:
+        choices = run.manifest["choices"]
+        for group, label in run.manifest.get("labels", {}).items():
+            if group in choices:
+                found.setdefault(group, {})[choices[group]] = label
+    return found
 
 
 def _named(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class StructureDifference:
     """A policy less the reference policy, under one structure.
 
     Attributes:
-        structure: the options that tell it from other structures, such as "stall=line".
+        structure: the labels of the options that tell it from other structures, such as "stall: held line alone".
         policy: what tells the policy from others, such as "full_ban"; `against`: the same of the reference policy.
         reference: index of the run of the reference policy under this structure; `place`: of the policy's.
         differences: by name of the measure.
@@ -51,7 +51,7 @@ def within_structures(comparison: RunComparison, measures: Sequence[Measure]) ->
     places = [place for place in comparison.variants if comparison.paired[place]]
     return [
         StructureDifference(
-            structure=comparison.structures[place],
+            structure=comparison.structure_names[place],
             policy=comparison.policies[place],
             against=comparison.policies[comparison.references[place]],
             reference=comparison.references[place],

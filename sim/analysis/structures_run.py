@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sim.config.labels import option_label, structure_label, within_sentence
 from sim.study.design.points import REPLACEMENTS
 from sim.study.run.store import StoredRun
 
@@ -33,7 +35,7 @@ class StructuresRun:
     @property
     def missing(self) -> list[str]:
         """Structures that the range of a difference in ground leaves out, in words; empty if it is whole."""
-        reasons = [f"{STALL}={reason}" for reason in REASONS_TO_STALL if reason not in self.reasons]
+        reasons = [structure_label(f"{STALL}={reason}") for reason in REASONS_TO_STALL if reason not in self.reasons]
         return [*reasons, *(["other rates of Blue's replacements"] if len(self.rates) <= 1 else [])]
 
 
@@ -59,4 +61,14 @@ def words_of_the_range() -> str:
 
 def every_structure() -> str:
     """Structures over which a difference in ground has its range, in words."""
-    return f"{STALL}={','.join(REASONS_TO_STALL)} and the rates of Blue's replacements"
+    return "all reasons to stall and rates of Blue's replacements"
+
+
+def reason_run(manifest: Mapping[str, Any]) -> str:
+    """Reason to stall under which a run, or a study of one structure, was made, in words."""
+    choice = manifest.get("choices", {}).get(STALL)
+    if choice is None:
+        return "unknown"
+    own = manifest.get("option_labels", {}).get(STALL, {}).get(choice)
+    labels = {STALL: own} if own else manifest.get("labels")
+    return within_sentence(option_label(STALL, choice, labels))

@@ -38,7 +38,7 @@ def lever_crossings(table: StudyTable) -> list[Crossing]:
     factors = varying(table, LEVER, np.arange(len(table)))
     settings = {each.key: each.texts(first) for each in factors}
     reference = int(np.flatnonzero(levers == REFERENCE)[0])
-    found = crossings(settings, [reference] * len(levers))
+    found = crossings(settings, [reference] * len(levers), table.option_labels)
     numbers = levers.tolist()
     return [one._replace(**{name: numbers[getattr(one, name)] for name in PLACES}) for one in found]
 

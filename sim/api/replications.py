@@ -16,6 +16,7 @@ from sim.config.trust import trusting
 from sim.report.screens.explain import explanation_page
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
+from sim.report.words.run_names import called
 from sim.study.files.columns import trace as events_of
 from sim.study.files.manifest import WARNING
 
@@ -56,7 +57,8 @@ class Replication(Shown):
         more = (f"and {left:,} more events; see `events` and `measures` for all of them",) if left > 0 else ()
         same = "equal to the stored row, bit for bit" if self.stored and not self.differing else "not stored"
         told = f"differs from the stored row in {', '.join(self.differing)}" if self.differing else same
-        above = (f"Replication {self.number} of: {provenance_line(self.run.manifest)}", told)
+        manifest = self.run.manifest
+        above = (f"Replication {self.number} of {called(manifest)}: {provenance_line(manifest)}", told)
         return View(above, ("day", "mechanism", "event", "value"), (True, False, False, True), rows, (*more, WARNING))
 
 

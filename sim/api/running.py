@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from sim.analysis.config_differences import OF_THE_BATCH
 from sim.analysis.summary import Estimate, interval_of, summarize_run, summary_files
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
@@ -24,7 +23,7 @@ from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.report.terminal.tables import provenance_line
 from sim.report.words.numbers import number
-from sim.study.design.points import POLICY_GROUPS
+from sim.report.words.run_names import called
 from sim.study.design.variant import CLASSES, read_variant
 from sim.study.execution.engines import prepare_engine, worker_count
 from sim.study.run.running import run_variant
@@ -172,7 +171,7 @@ class Run(Pictured):
         """The headline measures and what they rest on."""
         manifest = self.manifest
         ended = "" if manifest["status"] == "finished" else f" ({manifest['status']})"
-        above = (f"Run {self.folder.name}{ended}: {', '.join(_variant(manifest))}", provenance_line(manifest))
+        above = (f"Run {self.folder.name}{ended}: {called(manifest)}", provenance_line(manifest))
         rows = [
             (one.measure.name, one.measure.unit, number(one.mean), interval_text(one), f"{one.defined:,}")
             for one in self._estimates
@@ -224,14 +223,6 @@ def run(
     if figures:
         found.draw()
     return found
-
-
-def _variant(manifest: Mapping[str, Any]) -> list[str]:
-    """The choices that matter most, and what else was set of the model."""
-    named = [f"{group}={manifest['choices'][group]}" for group in POLICY_GROUPS if group in manifest["choices"]]
-    keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
-    of_the_batch = {"seed", *OF_THE_BATCH}
-    return named + [text for key, text in keys if text not in named and key not in of_the_batch]
 
 
 def _refuse_unfinished(run: StoredRun) -> None:

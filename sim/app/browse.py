@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from sim.app.pages import render
 from sim.app.safety import Refused, resolve_run
 from sim.config.problems import Problem
 from sim.report.page import REPORT
-from sim.report.terminal.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, error_text, provenance_line, run_cells
+from sim.report.terminal.tables import MINUTES, RUN_NOTE, count_of, error_text, provenance_line
 from sim.report.words.names import title_of, unit_of
 from sim.report.words.numbers import number, with_minus
+from sim.report.words.run_names import called, scenario_name
 from sim.study.files.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.listing import list_runs, parse_filters
 from sim.study.run.opening import open_run
@@ -38,19 +39,26 @@ def runs_page(root: Path, filters: str, frame: dict[str, Any]) -> str:
             entries = list_runs(root, words)
     except (Problem, ValueError) as error:
         problem = str(error)
-    runs = [{"entry": entry, "cells": run_cells(entry.manifest, MINUTES)} for entry in entries if not entry.unreadable]
+    runs = [{"entry": entry, "cells": _cells(entry.manifest)} for entry in entries if not entry.unreadable]
     return render(
         "runs.html",
         **frame,
         root=root,
         filters=filters,
         problem=problem,
-        groups=LISTED_GROUPS,
         runs=runs[:MOST_LISTED],
         more=max(len(runs) - MOST_LISTED, 0),
         unreadable=[entry for entry in entries if entry.unreadable][:MOST_LISTED],
         comparisons=[_named(root, folder) for folder in comparisons_in(root)[:MOST_LISTED]],
     )
+
+
+def _cells(manifest: Mapping[str, Any]) -> list[str]:
+    """Cells of a run beside its name: policy, status, start, scenario, seed, replications and settings as typed."""
+    started = manifest["started"][:MINUTES].replace("T", " ")
+    words = " ".join(manifest["overrides"])
+    named = called(manifest), manifest["status"], started, scenario_name(manifest)
+    return [*named, str(manifest["seed"]), count_of(manifest), words]
 
 
 def comparisons_in(root: Path) -> list[Path]:

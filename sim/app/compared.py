@@ -24,6 +24,7 @@ from sim.report.drawing.fan import NAMES
 from sim.report.figures.comparison.rungs import QUANTITY as RUNG
 from sim.report.figures.comparison.rungs import shares_of
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
+from sim.report.words.markdown import plain
 from sim.report.words.names import title_of, with_unit
 from sim.study.run.opening import open_run
 
@@ -60,7 +61,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
         labels=comparison.names,
         names=names,
         reference=comparison.names[comparison.reference],
-        notes=comparison.notes,
+        notes=[plain(note) for note in comparison.notes],
         settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
         tables=[
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sim.app.prepared_decision import PreparedDecision, prepared_decision
 from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem, hint
 from sim.model.measures import MORE, Measure
-from sim.report.decision.names import VALUE_JUDGEMENT, DisplayNames, percent
+from sim.report.decision.names import VALUE_JUDGEMENT, percent
 from sim.report.words.numbers import number, with_minus
 from sim.report.words.wording import spelt
 from sim.study.files.manifest import WARNING
@@ -50,7 +50,7 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
         beliefs=keys,
         belief=study.cube.factors[chosen],
         belief_title=study.labels.belief_title(chosen),
-        structures=list(enumerate(_structures(study.labels))),
+        structures=list(enumerate(study.labels.structures)),
         structure=under,
         price_title=study.labels.price_title,
         low=float(study.prices[0]),
@@ -66,13 +66,6 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
 def _lost(measure: Measure) -> str:
     """A measure as a part of the loss."""
     return f"{'minus ' if measure.better == MORE else ''}{spelt(measure)}"
-
-
-def _structures(names: DisplayNames) -> Iterator[str]:
-    """Each structure by the labels of its options, and by its keys, which a user types."""
-    for place, structure in enumerate(names.cube.structures):
-        labels = names.structure_labels(place)
-        yield f"{', '.join(labels)} ({structure})" if labels else structure
 
 
 def decided(root: Path, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def draw(runs: Sequence[StoredRun]) -> None:
 
     with undocumented_matplotlib():
         from sim.report.figures import run_figures
-        from sim.report.figures.run.facts import called
+        from sim.report.words.run_names import called
 
     whose = called(drawn[0].manifest) if len(drawn) == 1 else f"{len(drawn)} runs"
     try:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from sim.study.sweep.how import How
     from sim.study.sweep.plan import SweepOutcome
 
+COMPARING = {
+    True: "comparing the runs, drawing the figures and writing the report",
+    False: "comparing the runs and drawing the figures",
+}
+"""What goes on after the last replication, with a report and without."""
+
 
 def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
     """Run the variants that the command line asks for, draw and compare them; return the exit code.
@@ -57,10 +63,11 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
 
     alone = only_run(folder)
     runs: list[StoredRun] = [*runs_of_multirun(folder)] if alone is None else [alone]
+    doing = "summarizing the run" if len(runs) == 1 else COMPARING[wants_report]
     try:
         draw(runs)
     finally:
-        with heartbeat("comparing the runs, drawing the figures and writing the report"):
+        with heartbeat(doing):
             _print_several(folder, runs, everything, wants_report)
 
 

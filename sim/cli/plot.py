@@ -1,4 +1,4 @@
-"""`escsim plot`: plot a measure of a study against its factors."""
+"""`escsim plot`: draw a figure of a run, comparison, study or other result."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif"
 """Endings that ask for what is not written; any other belongs to the name, as in `aid.delay`."""
 
 EXAMPLES = """\
-STUDY is the folder of a study, finished or not, or its name in the runs folder. The first policy of the study is the
-reference: figures show differences from it, paired by replication within the same future and structure. Name factors
-by their keys, as in the study file.
+FOLDER is a run, a comparison, a study (finished or not), a backtest or a calibration: its folder, or its name in the
+runs folder. In figures of a study, the first policy is the reference: they show differences from it, paired by
+replication within the same future and structure. Name factors by their keys, as in the study file.
 
 examples:
   escsim plot permission_timing --measure ground_lost_km2

@@ -89,10 +89,19 @@ class FirstResult:
             self._say(line(self._variant, rows))
 
 
+def name_of(variant: Variant) -> str:
+    """Name of a variant: its label among those of a multirun, else that of its run."""
+    from sim.config.labels import words_label
+    from sim.report.words.run_names import called
+
+    own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
+    made = {"choices": variant.choices, "overrides": variant.overrides, "labels": variant.called}
+    return words_label(variant.label, own) or called(made)
+
+
 def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     """The headline measures of the replications so far, with the intervals of their means."""
     from sim.analysis.summary import summarize
-    from sim.config.labels import words_label
     from sim.model.measures import MEASURES
     from sim.report.screens.run import mean_text
     from sim.report.words.names import needs_unit, title_of, unit_of
@@ -104,11 +113,9 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
         unit = unit_of(one.measure.unit)
         shown = f" {unit}" if needs_unit(one.measure.name, unit) else ""
         parts.append(f"{title_of(one.measure.name)} {mean_text(one)}{shown}")
-    own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
-    name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
     count = number_of(len(rows), "replication") if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
-    return f"first result, {name}, {count}: {'; '.join(parts)}"
+    return f"first result, {name_of(variant)}, {count}: {'; '.join(parts)}"
 
 
 def progress_reporters(tell: Tell, first: Variant, has_others: bool = False) -> Tell:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.ending import draw, ending, is_complete, show_run
-from sim.cli.progress import progress_bar, progress_reporters
+from sim.cli.progress import name_of, progress_bar, progress_reporters
 from sim.config.problems import say
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     if left is not None:
         say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
-    doing = progress_bar(variant.choices["scenario"])
+    doing = progress_bar(name_of(variant))
     with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
         run = run_variant(variant, root, crew, name, progress_reporters(tell, variant), summary_files, simulation, say)
     return _end(run, arguments.all)

@@ -53,10 +53,12 @@ def _print(run: StoredRun, place: str, again: Rerun, replication: int, everythin
     from sim.analysis.rerun import measures_taken
     from sim.report.terminal.screen import screen
     from sim.report.terminal.tables import print_replication, provenance_line
+    from sim.report.words.run_names import called
     from sim.report.words.story import print_story
 
     with screen(everything) as output:
-        output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
+        basis = f"{called(run.manifest)}: {provenance_line(run.manifest)}"
+        output.print(f"Replication {replication} of {basis}", soft_wrap=True)
         print_story(output, again.batch.trace)
         print_replication(output, measures_taken(run.manifest), again.batch.rows[0])
         output.last(run.manifest["warning"], *_verdict(run, again, replication).splitlines())

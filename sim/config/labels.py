@@ -21,6 +21,7 @@ OF_RUN = "run"  # the entry of a run among the labels that its manifest keeps, b
 LONGEST = 60  # characters of a label
 OF_POLICIES = ("restrictions", "aid")  # groups whose options may name a policy alone
 NEVER = ("null", "never", "inf")
+NAMES = ("Red", "Blue", "Helmbold's", "Deitchman's")  # first words that keep their capital within a sentence
 EVENTS = {
     "permission": "permitted",
     "widening": "widened",
@@ -37,6 +38,7 @@ DIGITS = 6  # of a number in a label
 _LONG = re.compile(rf"\d+\.\d{{{DIGITS},}}\b")
 _WORDS = re.compile(r"(?<![\w.])[a-z]+(?:_[a-z]+)+(?![\w.])")
 _WHOLE = re.compile(r"^(-?\d+)\.0+\b")
+_DAYS = re.compile(r"^(-?\d+(?:\.\d+)?) d$")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
 Setting = tuple[str, str]
@@ -96,6 +98,7 @@ def setting_label(key: str, value: str) -> str:
     """Label of a changed setting: "permitted on day 3", "aid delay 7 days"."""
     value = _LONG.sub(lambda found: f"{float(found[0]):.{DIGITS}g}", _WHOLE.sub(r"\1", value))
     value = _WORDS.sub(lambda words: words[0].replace("_", " "), value)
+    value = _DAYS.sub(lambda found: f"{found[1]} day{'' if found[1] == '1' else 's'}", value)
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
         happened = EVENTS.get(name, as_words(name).lower())
@@ -132,7 +135,7 @@ def value_label(key: str, value: str, own: OptionLabels | None = None) -> str:
 
 
 def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Own | None = None) -> str:
-    """Label of a policy: the options and the settings that distinguish it from others.
+    """Label of a policy: the options and the settings that distinguish it from others; a user's labels as written.
 
     Args:
         options: groups with their options.
@@ -140,9 +143,11 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
         own: labels of a user's own options.
     """
     groups = {key.partition(".")[0] for key, _ in changes}
-    parts = [option_label(group, option, own, changed=group in groups) for group, option in options]
-    parts += [setting_label(key, value) for key, value in changes]
-    return capitalized(", ".join([*parts[:1], *(_within(part) for part in parts[1:])]))
+    own = own or {}
+    parts = [(option_label(group, option, own, changed=group in groups), group in own) for group, option in options]
+    parts += [(setting_label(key, value), False) for key, value in changes]
+    first, *others = [text if typed else within_sentence(text) for text, typed in parts] or [""]
+    return ", ".join([first if parts and parts[0][1] else capitalized(first), *others])
 
 
 def words_label(words: str, own: OptionLabels | None = None) -> str:
@@ -154,6 +159,20 @@ def words_label(words: str, own: OptionLabels | None = None) -> str:
     options = [(key, value) for key, value in found if "." not in key]
     labelled = {key: own[key][value] for key, value in options if value in own.get(key, {})}
     return policy_label(options, [(key, value) for key, value in found if "." in key], labelled)
+
+
+def structure_label(words: str, own: OptionLabels | None = None) -> str:
+    """Label of a structure, named by its settings as in `stall=line, escalation=poisson`.
+
+    Groups with the labels of their options, and settings: "stall: held line alone; escalation: acts at random".
+    """
+    return "; ".join(_of_structure(key, value, own) for key, value in settings_in(words.replace(", ", " "))) or words
+
+
+def _of_structure(key: str, value: str, own: OptionLabels | None) -> str:
+    typed = value in (own or {}).get(key, {})
+    label = value_label(key, value, own) if typed else within_sentence(value_label(key, value, own))
+    return label if "." in key else f"{as_words(key).lower()}: {label}"
 
 
 def _whole(label: str) -> str:
@@ -180,7 +199,7 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _within(part: str) -> str:
-    """A label behind another one: without its capital, unless that is a name's."""
-    first = part.split(" ")[0]
-    return part if first in ("Red", "Blue") or first[1:] != first[1:].lower() else f"{part[:1].lower()}{part[1:]}"
+def within_sentence(label: str) -> str:
+    """A label behind other words: without its capital, unless that is a name's."""
+    first = label.split(" ")[0]
+    return label if first in NAMES or first[1:] != first[1:].lower() else f"{label[:1].lower()}{label[1:]}"

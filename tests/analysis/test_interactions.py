@@ -11,6 +11,7 @@ from made_up_runs import write_run
 
 from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.crossings import Crossing, crossings
+from sim.report.words.interactions import changed_under, effect_of, unchanged_under
 from sim.study.differences.table import Results, difference_of, differences
 from sim.study.differences.verdict import HIGHER, SAME, UNCLEAR, family_size, judge_differences
 from sim.study.run.store import StoredRun
@@ -48,6 +49,17 @@ def test_the_effect_of_one_lever_is_compared_under_two_values_of_the_other(tmp_p
     assert one.difference.verdict == HIGHER
     assert one.difference.simultaneous_low < one.difference.low < one.difference.mean < one.difference.high
     assert len(found.interactions) == len(found.measures)
+
+
+def test_the_effect_of_a_users_option_has_its_label(tmp_path: Path) -> None:
+    pairs = [(ban, aid) for ban in ("counter_fire", "full_ban") for aid in ("announced_2024", "delayed")]
+    runs = [
+        policy(tmp_path, ban, aid, labels={"restrictions": "my ban"} if ban == "full_ban" else {}) for ban, aid in pairs
+    ]
+    one = compare(runs).interactions[0]
+    assert effect_of(one.crossing) == "Late aid minus Aid as announced"
+    assert changed_under(one.crossing) == "under my ban"
+    assert unchanged_under(one.crossing) == "under Counter-fire from day 20 (record)"
 
 
 def test_it_is_narrower_than_the_two_effects_as_it_is_paired_in_all_four(tmp_path: Path) -> None:
@@ -96,7 +108,7 @@ def test_they_are_made_within_each_structure(tmp_path: Path) -> None:
     ]
     found = compare(runs)
     places = {one.crossing.places: one.structure for one in found.interactions}
-    assert places == {(3, 2, 1, 0): "stall=mixed", (7, 6, 5, 4): "stall=line"}
+    assert places == {(3, 2, 1, 0): "stall: line, reserves and culmination", (7, 6, 5, 4): "stall: held line alone"}
 
 
 def test_settings_that_follow_from_another_are_no_lever_of_their_own() -> None:

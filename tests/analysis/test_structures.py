@@ -41,7 +41,10 @@ def test_each_policy_is_held_against_the_reference_policy_of_its_structure(tmp_p
     made = compared(tmp_path, ("record", "mixed", 0), ("ban", "mixed", 3), ("record", "line", 50), ("ban", "line", 51))
     assert structural_groups(made) == ("stall",)
     rows = found(made)
-    assert [row[:3] for row in rows] == [("stall=mixed", "Ban", "Record"), ("stall=line", "Ban", "Record")]
+    assert [row[:3] for row in rows] == [
+        ("stall: line, reserves and culmination", "Ban", "Record"),
+        ("stall: held line alone", "Ban", "Record"),
+    ]
     assert [row[3] for row in rows] == [pytest.approx(3, abs=0.05), pytest.approx(1, abs=0.05)]
 
 
@@ -56,7 +59,7 @@ def test_the_interval_is_that_of_the_two_runs_alone(tmp_path: Path) -> None:
 
 def test_a_structure_without_the_reference_policy_is_left_out(tmp_path: Path) -> None:
     made = compared(tmp_path, ("record", "mixed", 0), ("ban", "mixed", 3), ("ban", "line", 51))
-    assert [row[0] for row in found(made)] == ["stall=mixed"]
+    assert [row[0] for row in found(made)] == ["stall: line, reserves and culmination"]
 
 
 def test_one_structure_has_no_range(tmp_path: Path) -> None:
@@ -65,7 +68,7 @@ def test_one_structure_has_no_range(tmp_path: Path) -> None:
 
 def test_a_run_of_another_seed_is_in_no_pair(tmp_path: Path) -> None:
     rows = (("record", "mixed", 0.0), ("ban", "mixed", 3.0), ("record", "line", 50.0), ("ban", "line", 51.0))
-    assert [row[0] for row in found(compared(tmp_path, *rows, seed=8))] == ["stall=mixed"]
+    assert [row[0] for row in found(compared(tmp_path, *rows, seed=8))] == ["stall: line, reserves and culmination"]
 
 
 FOUR = (("record", "mixed", 0.0), ("ban", "mixed", 3.0), ("record", "line", 50.0), ("ban", "line", 51.0))
@@ -76,7 +79,7 @@ def test_every_difference_is_of_one_structure(tmp_path: Path) -> None:
     assert (made.variants, made.references) == ((1, 3), (0, 0, 2, 2))
     assert made.difference(3, "ground_lost_km2").mean == pytest.approx(1, abs=0.05)
     assert [made.less(place) for place in made.variants] == [
-        "Ban minus Record, under stall=mixed", "Ban minus Record, under stall=line",
+        "Ban minus Record, stall: line, reserves and culmination", "Ban minus Record, stall: held line alone",
     ]  # fmt: skip
     assert made.against == "Record of the same structure"
     assert "Each policy is compared with Record under the same structure." in made.notes[1]
@@ -93,8 +96,8 @@ def test_a_run_with_nothing_to_be_held_against_has_no_difference(tmp_path: Path)
     assert made.variants == (1,)
     with pytest.raises(KeyError):
         made.difference(2, "ground_lost_km2")
-    note = "Ban, held line alone is not compared: no run under stall=line has the reference policy."
-    assert note in made.notes
+    why = "no run of the reference policy has its structure (stall: held line alone)."
+    assert f"Ban, held line alone is not compared: {why}" in made.notes
 
 
 def test_runs_of_one_policy_are_compared_as_structures(tmp_path: Path) -> None:
@@ -115,7 +118,8 @@ def test_policy_and_structure_that_differ_together_are_said_to(tmp_path: Path) -
 
 def test_ground_under_some_reasons_to_stall_wants_the_others(tmp_path: Path) -> None:
     (note,) = [note for note in compared(tmp_path, *FOUR).notes if note.startswith("Ground was run")]
-    assert note.startswith("Ground was run under 2 structures only, stall=mixed,line.")
+    beginning = "Ground was run under 2 structures only (stall: line, reserves and culmination; held line alone)."
+    assert note.startswith(beginning)
     assert shlex.split(note.partition("add to `escsim run -m`: ")[2]) == [
         "stall=mixed,line,reserves,culmination",
         "scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d",

@@ -57,7 +57,7 @@ def test_the_interval_is_that_of_student(runs: tuple[sim.Run, sim.Run]) -> None:
 def test_repr_has_what_a_reader_needs(runs: tuple[sim.Run, sim.Run]) -> None:
     text = repr(runs[1])
     for wanted in (
-        "Run B: restrictions=full_ban",
+        "Run B: Full ban, aid as announced",
         "seed 7, 6 replications",
         "red_batteries_lost_bty",
         WARNING,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from asking import get, post
+from decided_studies import make_decided
 from made_up_studies import DAY, NEVER, Row, make_study, policy
 
 from sim.analysis.decision.decide import decide
@@ -67,6 +68,16 @@ def best(found: dict[str, Any]) -> str:
     match = re.search(r"<strong>(.*?)</strong> has the smallest mean loss", found["answer"])
     assert match is not None
     return match[1]
+
+
+def test_structures_are_chosen_by_the_labels_of_their_options(explorer: Explorer, tmp_path: Path) -> None:
+    folder = make_decided(tmp_path / "two", count=40)
+    table = open_table(folder)
+    write_decision(table, decide(table, DecisionRequest(SAVED, SPENT)))
+    status, page = get(Explorer(tmp_path, explorer.live), "/decision", ("name", "two"))
+    assert status == 200
+    assert "stall: held line alone</option>" in page
+    assert "stall=" not in page
 
 
 @pytest.mark.thorough

@@ -156,6 +156,7 @@ def test_runs_are_listed_and_filtered(explorer: Explorer) -> None:
     _, every = get(explorer, "/runs")
     _, some = get(explorer, "/runs", ("filter", "seed=7"))
     assert 'value="one"' in every
+    assert '<td class="words">Counter-fire from day 20 (record)' in every
     assert "<b>odd" not in every
     assert "&lt;b&gt;odd" in every
     assert "odd" not in some

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from commands import Escsim, redrawn_alike
 
+import sim
 from sim.study.design.posterior import posterior_csv
 from sim.validation.prior import Prior
 
@@ -54,11 +55,14 @@ def test_the_same_words_give_the_same_scores(escsim: Escsim, folder: Path) -> No
         assert escsim("backtest", *OTHERS, f"workers={workers}", f"name={name}", "--no-figures").code == 0
     texts = [(folder / "runs" / name / "milestones.csv").read_text(encoding="utf-8") for name in "AB"]
     assert texts[0] == texts[1]
+    assert "Unknown: no reading is later than those of the fit" in repr(sim.load(folder / "runs" / "A"))
 
 
 def test_offensives_are_scored_by_shape_and_forecast(escsim: Escsim, folder: Path) -> None:
-    answer = escsim("backtest", "--offensives", *FEW, "name=B")
+    answer = escsim("backtest", "--offensives", *FEW, "name=B", "--all")
     assert answer.code == 0, answer.err
+    assert "Kharkiv 2022" in answer.out
+    assert "kharkiv_counter" not in answer.out
     kept = folder / "runs" / "B"
     found = rows(kept / "offensives.csv")
     assert len({row["offensive"] for row in found}) == 10

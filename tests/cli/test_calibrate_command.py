@@ -24,6 +24,7 @@ FEW = (
 @pytest.mark.thorough
 def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) -> None:
     answer = escsim("calibrate", *FEW, "name=C")
+    assert "Front hold depth (scenario.front.hold_depth)" in answer.out
     assert answer.code == 0, answer.err
     kept = folder / "runs" / "C"
     told = json.loads((kept / "calibration.json").read_text(encoding="utf-8"))

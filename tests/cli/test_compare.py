@@ -60,7 +60,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
             assert basis in text
     for text in (done.out, (folder / "comparison.md").read_text()):
         assert "a property of the pairing, not a real-world probability" in text
-        assert "range over stall=" in text
+        assert "range over all reasons to stall" in text
         assert "the same in every pair (at most 1.5 % of pairs)" in text
     assert "Full ban minus Counter-fire from day 20 (record)" in done.out
 

@@ -45,12 +45,12 @@ def test_the_terminal_and_the_page_hold_each_policy_against_that_of_its_structur
     assert (done.code, done.err) == (0, "")
     page = Path("made/comparison.md").read_text()
     for text in (done.out, page):
-        for stall in LEVELS:
-            assert f"Full ban minus Counter-fire from day 20 (record), under stall={stall}" in text
+        for stall in ("line, reserves and culmination", "held line alone"):
+            assert f"Full ban minus Counter-fire from day 20 (record), stall: {stall}" in text
         assert "Full ban minus Counter-fire from day 20 (record), line" not in text
         assert "no difference is taken between them" in text
-        (row,) = [line for line in text.splitlines() if line.count("stall=") == 2 and "km2" in line]
-        assert row.index("+2") < row.index("stall=line") < row.index("+9") < row.index("stall=mixed")
+        (row,) = [line for line in text.splitlines() if line.count("stall: ") == 2 and "km2" in line]
+        assert row.index("+2") < row.index("stall: held") < row.index("+9") < row.index("stall: line, reserves")
         assert "2 of 2" in row
 
 
@@ -74,3 +74,19 @@ def test_ground_has_its_range_beside_the_headline_measures(escsim: Escsim, runs:
     assert "+2" in row
     assert "+9" in row
     assert any(line.strip().startswith("area_days_km2_d") for line in ranges.splitlines())
+
+
+def test_a_label_keeps_its_spelling_where_the_answer_begins_with_it(escsim: Escsim, folder: Path) -> None:
+    for name, shift, labels in (("A", 0.0, {}), ("B", 9.0, {"run": "m1"})):
+        policy = "full_ban" if labels else "counter_fire"
+        write_run(
+            folder / "runs" / name,
+            {"ground_lost_km2": AREA + shift + OWN * bool(shift)},
+            {"ground_lost_km2": PATHS},
+            choices={"restrictions": policy},
+            config={"restrictions": {"kind": policy}},
+            config_hash=f"{policy[:5]}",
+            labels=labels,
+        )
+    done = escsim("compare", "runs/A", "runs/B", "--measures", "ground_lost_km2", "--no-figures", "--no-report")
+    assert done.out.startswith("m1 instead of Counter-fire from day 20 (record): ")

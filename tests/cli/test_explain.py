@@ -51,8 +51,8 @@ def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: 
     assert done.out.startswith("Replication 2, rerun from both runs.\nPermitted on day 5: scenario kharkiv_2024, ")
     assert WARNING in done.out
     assert (
-        "The first event that differs, on day 5.00: policy_relaxed of policy.calendar (the sponsor relaxes the "
-        "restriction; permission steps granted). Permitted on day 5: 1 step; Permitted on day 12: none on that day."
+        "The first event that differs, on day 5.00: the sponsor relaxes the restriction (policy_relaxed of "
+        "policy.calendar; permission steps granted). Permitted on day 5: 1 step; Permitted on day 12: none on that day."
         in done.out
     )
     rows = [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from commands import SMALL, Escsim
 
+from sim.cli import multirun
 from sim.study.run.opening import open_run
 
 QUICK = (*SMALL, "engine=simpy", "seed=7")
@@ -42,3 +45,24 @@ def test_a_label_names_one_run_and_changes_no_number(escsim: Escsim, folder: Pat
     assert escsim("run", *QUICK, "name=B", "label=Two").code == 0
     hashes = {open_run(folder / "runs" / name).manifest["config_hash"] for name in "AB"}
     assert len(hashes) == 1
+
+
+def test_the_list_of_runs_tells_variants_apart_that_differ_in_structure(
+    escsim: Escsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doing = list[str]()
+
+    @contextmanager
+    def heard(words: str) -> Iterator[None]:
+        doing.append(words)
+        yield
+
+    monkeypatch.setattr(multirun, "heartbeat", heard)
+    words = ("restrictions=full_ban,counter_fire", "stall=line,reserves")
+    assert escsim("run", "-m", *QUICK, *words, "name=two", "--no-report").code == 0
+    assert doing == ["comparing the runs and drawing the figures"]
+    listed = " ".join(escsim("list").out.split())
+    assert "Full ban, aid as announced, held line alone" in listed
+    assert "Full ban, aid as announced, reserves alone" in listed
+    again = escsim("rerun", "two", "--point", "1", "--replication", "0").out
+    assert again.splitlines()[1] == "Full ban: restrictions=full_ban, stall=reserves"

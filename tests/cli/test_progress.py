@@ -138,6 +138,8 @@ def looked(seconds: float, *steps: SweepProgress, has_others: bool = False) -> l
         label="restrictions=full_ban",
         choices={"restrictions": "full_ban"},
         labels={},
+        overrides=(),
+        called={},
         settings=SimpleNamespace(replications=100),
     )
     first = FirstResult(said.append, variant, has_others)

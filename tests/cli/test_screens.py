@@ -228,7 +228,7 @@ def test_all_prints_what_a_screen_counts(escsim: Escsim) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_run_names_its_policy_its_intervals_and_the_next_command(escsim: Escsim) -> None:
     lines = lines_of(escsim(*COMMANDS["run"], "label=My ban").out)
-    assert lines[0] == "My ban: 4 replications, seed 20240510, kharkiv_2024."
+    assert lines[0] == "My ban: 4 replications, seed 20240510, North of Kharkiv, May 2024."
     assert any(line.split()[:3] == ["Red", "batteries", "lost"] and "[" in line for line in lines)
     assert lines[-1].startswith("next: escsim compare runs/")
 

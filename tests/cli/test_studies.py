@@ -63,6 +63,7 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert "10 points x 200 replications = 2,000 runs" in answer.out
     assert "5 futures, 5 rows of uncertainties, 2 policies; differences are from Full ban" in answer.out
     assert "(engine=simpy)" in answer.out
+    assert "Full ban; Counter-fire from day 20 (record)" in answer.out
     assert "dropped: 0 points where fires.suppression > 5" in answer.out
     assert not study.parent.exists()
 
@@ -88,7 +89,7 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
     until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     answer = escsim("plan", "study=small", "replications=200", until)
     assert (
-        "4 points, 800 to 3,200 runs: until every difference is precise enough, ground_lost_km2 to within 1 km2, "
+        "4 points, 800 to 3,200 runs: until every difference is precise enough, ground lost to within 1 km2, "
         "at most" in " ".join(answer.out.split())
     )
 

@@ -23,7 +23,8 @@ def run(original: tuple[Path, str], folder: Path) -> Path:
 def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Path) -> None:
     done = escsim("trace", str(run), "--replication", "3", "--all")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("replication 3 of: scenario kharkiv_2024, config ")
+    name = "Counter-fire from day 20 (record), aid as announced"
+    assert done.out.startswith(f"Replication 3 of {name}: scenario kharkiv_2024, config ")
     days = [int(day) for day in re.findall(r"^ *day (-?\d+) *$", done.out, re.MULTILINE)]
     assert days == sorted(set(days))
     assert days[0] == 0

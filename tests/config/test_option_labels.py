@@ -14,6 +14,7 @@ from sim.config.labels import (
     policy_label,
     setting_label,
     settings_in,
+    structure_label,
     value_label,
     words_label,
 )
@@ -38,6 +39,9 @@ def test_every_shipped_option_has_a_short_label_of_its_own() -> None:
     ("key", "value", "label"),
     [
         ("restrictions.events.permission.day", "3", "permitted on day 3"),
+        ("aid.delay", "0 d", "aid delay 0 days"),
+        ("aid.delay", "1.0 d", "aid delay 1 day"),
+        ("aid.delay", "2.5 d", "aid delay 2.5 days"),
         ("restrictions.events.permission.day", "20.0", "permitted on day 20"),
         ("restrictions.events.permission.day", "2024-05-20", "permitted on 2024-05-20"),
         ("restrictions.events.permission.day", "day -14", "permitted on day -14"),
@@ -60,6 +64,10 @@ def test_what_an_option_says_of_its_day_is_left_out_where_a_setting_of_it_is_cha
     assert policy_label([], [day]) == "Permitted on day 3"
     late = [("restrictions", "full_ban"), ("aid", "delayed")]
     assert policy_label(late, []) == "Full ban, late aid"
+    typed = {"restrictions": "m1 ban", "aid": "My Aid"}
+    assert policy_label(late, [], typed) == "m1 ban, My Aid"
+    assert policy_label([("restrictions", "full_ban"), ("attrition", "helmbold")], []) == "Full ban, Helmbold's law"
+    assert policy_label([], []) == ""
     assert value_label("aid", "delayed") == "Late aid"
     assert value_label(*day) == "Permitted on day 3"
 
@@ -72,6 +80,18 @@ def test_a_policy_of_a_study_is_called_by_its_words() -> None:
     assert words_label(words) == "Full ban, aid delay 7 days, fires suppression 0.1"
     assert words_label("on_request") == "Permitted on request (day 5)"
     assert words_label("a policy of mine") == "a policy of mine"
+
+
+def test_a_structure_is_called_by_its_groups_and_the_labels_of_its_options() -> None:
+    assert structure_label("stall=line, escalation=poisson") == "stall: held line alone; escalation: acts at random"
+    assert structure_label("red_line=convex, stall=mine", {"stall": {"mine": "My own reason"}}) == (
+        "red line: large moves are worse; stall: My own reason"
+    )
+    assert structure_label("attrition=helmbold, scenario.forces.blue_replacements=0.05 kpe/d") == (
+        "attrition: Helmbold's law; forces blue replacements 0.05 kpe/d"
+    )
+    assert structure_label("as composed") == "as composed"
+    assert structure_label("") == ""
 
 
 def test_an_own_option_is_called_by_its_own_label_or_its_name(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
 from sim.report.decision import folder as decision_folder
 from sim.report.decision.folder import decided, sentences, sheets, stored_wanted, write_decision
+from sim.study.files import manifest as manifests
+from sim.study.files.integrity import faults_of
+from sim.study.files.manifest import list_written
 
 BETWEEN = ("counter_fire", "full_ban")
 
@@ -77,7 +80,45 @@ def test_policies_have_their_labels_and_their_keys_in_every_file(study: tuple[St
     for name in ("rules", "shares_by_price"):
         assert "Full ban [restrictions=full_ban]" in (folder / f"{name}.csv").read_text().splitlines()[0]
     rules = list(csv.DictReader((folder / "rules.csv").read_text().splitlines()))
+    assert ("Mean of the worst tenth", "mean_of_worst_tenth") in {(row["rule"], row["rule_key"]) for row in rules}
     assert all(row["prefers_key"].startswith("restrictions=") for row in rules)
+
+
+def test_tables_label_structures_measures_and_parameters(
+    study: tuple[StudyTable, StudyDecision],
+) -> None:
+    table, decision = study
+    folder = write_decision(table, decision)
+    stalls = {"stall: line, reserves and culmination", "stall: held line alone"}
+    found = {one: (folder / f"{one}.md").read_text() for one in ("ties", "structures", "drivers", "budget", "front")}
+    assert all(stall in found["structures"] for stall in stalls)
+    assert not any("stall=" in text for text in found.values())
+    assert "the reason to stall" in found["structures"]
+    assert "| Rung-days | Full ban" in found["drivers"]
+    assert "| Red fires (thousand rounds) | Red fires (thousand rounds) standard error |" in found["front"]
+    rows = list(csv.DictReader((folder / "structures.csv").read_text().splitlines()))
+    assert {(row["structure"], row["structure_key"]) for row in rows} <= {
+        (stall, key) for stall, key in zip(sorted(stalls), ("stall=line", "stall=mixed"), strict=True)
+    }
+    drivers = list(csv.DictReader((folder / "drivers.csv").read_text().splitlines()))
+    assert all(row["parameter"] and row["parameter_key"] in decision.cube.factors for row in drivers)
+    assert {row["outcome_key"] for row in drivers} >= {SAVES, COSTS}
+
+
+def test_a_second_decision_without_figures_leaves_the_study_sound(study: tuple[StudyTable, StudyDecision]) -> None:
+    table, decision = study
+    folder = write_decision(table, decision)
+    (folder / "figures").mkdir()
+    drawn = [folder / "figures" / "price.svg", folder / "figures" / "price.csv"]
+    for path in drawn:
+        path.write_text("drawn")
+    list_written(drawn)
+    listed = {path.relative_to(table.folder).as_posix() for path in drawn}
+    assert listed <= set(manifests.read(table.folder, manifests.STUDY_NAME)["files"])
+    write_decision(table, decision)
+    files = manifests.read(table.folder, manifests.STUDY_NAME)["files"]
+    assert not listed & set(files)
+    assert faults_of(table.folder, files) == []
 
 
 def test_the_numbers_are_json_with_what_they_come_from(study: tuple[StudyTable, StudyDecision]) -> None:

@@ -39,8 +39,8 @@ def test_a_page_shows_six_rules_and_the_file_all(names: DecisionNames) -> None:
     assert len(rules(names, on_page=True).rows) == 5  # no limit was given, so that none is good enough
     assert len(rules(names).rows) == 12
     kinds = {row[0]: row[-1] for row in rules(names).rows}
-    assert kinds["skewness"] == "shape, not value"
-    assert kinds["worst_case"] == "decided by one future"
+    assert kinds["Skewness"] == "shape, not value"
+    assert kinds["Worst case"] == "decided by one future"
 
 
 def test_the_tie_of_two_policies_stands_with_its_interval(names: DecisionNames) -> None:

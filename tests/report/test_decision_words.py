@@ -36,7 +36,7 @@ from sim.report.decision.words import (
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 MEMORY, DETECTION = "escalation.severity_memory", "counter_battery.detection"
 NEAR = np.empty(0)
-HERE = "At a price of 0.35 thousand rounds for a rung-day, with escalation=hawkes,"
+HERE = "At a price of 0.35 thousand rounds for a rung-day, under one structure (escalation: acts excite acts),"
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +84,9 @@ def but(names: DecisionNames) -> Change:
 def test_a_price_is_told_with_its_interval_and_called_a_value_judgement(but: Change) -> None:
     first, second = price_sentences(but(ties=(Tie(1, 2, 0, 0.52, 0.46, 0.6, True),)))
     assert first == (
-        "On average, with escalation=hawkes, early is better than ban if a rung-day is worth less than 0.52 thousand "
-        "rounds (95 % interval 0.46 to 0.6), and ban if it is worth more; a price is a value "
-        "judgement between model units."
+        "On average, under one structure (escalation: acts excite acts), early is better than ban if a rung-day is "
+        "worth less than 0.52 thousand rounds (95 % interval 0.46 to 0.6), and ban if it is worth more; a price is a "
+        "value judgement between model units."
     )
     assert second == f"{HERE} early is better in 62 % of the futures."
 
@@ -95,8 +95,8 @@ def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
-        "On average, with escalation=hawkes, early is at least as good as ban at any price of a rung-day: it has no "
-        "more of either Red fires or rung-days."
+        "On average, under one structure (escalation: acts excite acts), early is at least as good as ban at any price "
+        "of a rung-day: it has no more of either Red fires or rung-days."
     )
 
 
@@ -104,7 +104,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     turn = TippingPoint(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
-        f"{HERE} ban is better than early on average where escalation severity memory is above 39 days "
+        f"{HERE} ban is better than early on average where the escalation severity memory is above 39 days "
         "(95 % interval 36 to 43); no other single belief changes the choice."
     )
 
@@ -142,7 +142,7 @@ def region_of(**parts: Any) -> Region:
 
 def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: Change) -> None:
     assert region_sentence(but(region=region_of(), at_least=5.0)) == (
-        f"{HERE} early beats ban by at least 5 thousand rounds where counter battery detection is below 0.17 (95 % "
+        f"{HERE} early beats ban by at least 5 thousand rounds where the counter battery detection is below 0.17 (95 % "
         "interval 0.15 to 0.18): this region contains 85 % (95 % interval 80 to 90 %) of the held-out futures in which "
         "it does, and it does in 86 % (95 % interval 80 to 90 %) of the held-out futures in the region (in 40 % of all "
         "futures)."
@@ -168,8 +168,8 @@ def test_rules_that_agree_and_the_futures_that_decide_the_extremes_are_told(but:
     assert robust_sentence(but(robustness=found)) == (
         "At a price of 0.35 thousand rounds for a rung-day, over all structures, equally weighted, the mean and the "
         "90 % regret agree on early; the winner by the mean of the worst tenth is not certain. The worst case would "
-        "choose deep, decided by future 7 under escalation=poisson alone. The largest regret would choose early or "
-        "ban, decided by future 9 under escalation=hawkes alone."
+        "choose deep, decided by future 7 alone (escalation: acts at random). The largest regret would choose early or "
+        "ban, decided by future 9 alone (escalation: acts excite acts)."
     )
 
 
@@ -177,7 +177,7 @@ def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: 
     found = InformationValue(16.2, 16.9, 17.6, 1.0, (KnowledgeValue((0,), 14.1, 11.7, 16.6),), None, 0.0, 1, 227.0)
     assert worth_sentence(but(worth=found)) == (
         f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "
-        "rounds; escalation severity memory alone 14.1 (95 % interval 11.7 to 16.6)."
+        "rounds; knowing the escalation severity memory alone, 14.1 (95 % interval 11.7 to 16.6)."
     )
     assert worth_sentence(but(worth=replace(found, floor=20.0))) == (
         f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "
@@ -190,13 +190,13 @@ def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> No
         np.zeros((3, 2)), np.zeros((3, 2)), np.array([True, True, False]), np.array([1, 1, 0.02]), (-1, -1, 1)
     )
     assert front_sentence(but(front=off)) == (
-        "With escalation=hawkes, beaten by another policy in both Red fires and rung-days: ban by early (unbeaten in "
-        "2 % of the bootstrap samples)."
+        "Under one structure (escalation: acts excite acts), in both Red fires and rung-days, ban is worse than early "
+        "(unbeaten in 2 % of the bootstrap samples)."
     )
     on = replace(off, on_front=np.ones(3, dtype=bool), beaten_by=(-1, -1, -1))
     assert front_sentence(but(front=on)) == (
-        "With escalation=hawkes, no policy is beaten by another in both Red fires and rung-days: which to choose "
-        "depends on the price."
+        "Under one structure (escalation: acts excite acts), no policy is beaten by another in both Red fires and "
+        "rung-days: which to choose depends on the price."
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.model.measures import KNOWN, MEASURES, SENTENCE
 from sim.report.words.effects import INTERVAL, Row, farthest_apart, sentence
-from sim.report.words.wording import undecided
+from sim.report.words.wording import listed_names, undecided
 
 NONE = math.nan
 BAN, RANGE = "Full ban", "Long-range"
@@ -67,3 +67,9 @@ def test_each_sentence_is_in_the_unit_of_its_measure() -> None:
 )
 def test_a_single_difference_is_not_counted(count: int, said: str) -> None:
     assert undecided(count, 1, "fires", "under X") == said
+
+
+def test_names_that_hold_commas_are_parted_by_semicolons() -> None:
+    assert listed_names(["Full ban", "Late aid"], "or") == "Full ban or Late aid"
+    assert listed_names(["Full ban, late aid"]) == "Full ban, late aid"
+    assert listed_names(["Full ban, late aid", "No aid", "Late aid"], "or") == "Full ban, late aid; No aid; or Late aid"

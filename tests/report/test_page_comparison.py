@@ -177,6 +177,18 @@ def test_an_interval_that_holds_0_is_told_as_such() -> None:
     assert "Red batteries lost (the interval includes 0)" in found[1]
 
 
+def test_the_options_compared_have_their_labels_and_their_keys() -> None:
+    mine = made_up("mine")
+    mine.manifest["labels"] = {"restrictions": "my ban"}
+    reading = Reading(render(comparison_report(compare([made_up("counter_fire"), mine]), [])))
+    headings, rows = reading.table("Restrictions: the options compared")
+    assert headings == ["option", "what it is", "restrictions="]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("Counter-fire from day 20 (record)", "counter_fire"), ("my ban", "mine")
+    ]  # fmt: skip
+    assert rows[1][1] == "your own option"
+
+
 def test_where_nothing_differs_it_says_so() -> None:
     found = sentences(compare([made_up("counter_fire"), made_up("full_ban")]))
     assert found[0] == "no headline measure differs from Counter-fire from day 20 (record) in any pair."
@@ -206,7 +218,7 @@ def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:
 def test_ground_of_one_structure_is_not_quoted_and_the_command_is_given(reading: Reading, three: RunComparison) -> None:
     third = sentences(three)[2]
     assert not re.search(r"\d", third)
-    assert "only stall=unknown was run" in third
+    assert "only one reason was run (unknown)" in third
     assert "escsim run -m" in reading.text
     assert "stall=mixed,line,reserves,culmination" in reading.text
 
@@ -233,26 +245,30 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Run
     assert (
         page.question
         == "What would differ under Full ban rather than Counter-fire from day 20 (record), and does it depend on "
-        "stall=?"
+        "the reason to stall?"
     )
     assert page.findings[0].sentence.startswith(
-        "Full ban instead of Counter-fire from day 20 (record), under stall=mixed: Red fires 9"
+        "Full ban instead of Counter-fire from day 20 (record), under one structure (stall: line, reserves and "
+        "culmination): Red fires 9"
     )
 
 
 def test_ground_is_given_with_its_range_over_structures(structures: RunComparison) -> None:
     third = sentences(structures)[2]
     assert (
-        "Full ban minus Counter-fire from day 20 (record): 0 to +4.00 km² (lowest under stall=line, highest under "
-        "stall=mixed)" in third
+        "Full ban minus Counter-fire from day 20 (record): 0 to +4.00 km² (lowest with stall: held line alone, "
+        "highest with stall: line, reserves and culmination)" in third
     )
-    assert "its sign is clear under stall=mixed only" in third
+    assert "its sign is clear only with stall: line, reserves and culmination" in third
     reading = Reading(comparison_report(structures, []))
     _, rows = reading.table("Ground lost (km²): policy minus reference policy")
-    assert [row[:2] for row in rows] == [["Full ban", "stall=mixed"], ["Full ban", "stall=line"]]
+    assert [row[:2] for row in rows] == [
+        ["Full ban", "stall: line, reserves and culmination"],
+        ["Full ban", "stall: held line alone"],
+    ]
     assert third.endswith(
-        "leaves out stall=reserves, stall=culmination and other rates of Blue's replacements, which were not run: "
-        "[the command](#structures)."
+        "leaves out what was not run: stall: reserves alone; stall: culmination alone; other rates of Blue's "
+        "replacements ([the command](#structures))."
     )
     assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line,reserves,culmination" in reading.text
     assert "escsim run restrictions=full_ban stall=line name=full_ban-line" in reading.text
@@ -277,7 +293,7 @@ def test_a_range_over_all_reasons_to_stall_wants_a_second_rate_of_replacement(ra
     comparison = compare(every)
     text = Reading(comparison_report(comparison, [])).text
     wanted = len(rates) == 1
-    assert sentences(comparison)[2].endswith("the command](#structures).") is wanted
+    assert sentences(comparison)[2].endswith("([the command](#structures)).") is wanted
     assert ("was run in part, without other rates of Blue&#39;s replacements" in text) is wanted
     assert ("scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d" in text) is wanted
     assert any(note.startswith("Ground was run under 4 structures only") for note in comparison.notes) is wanted

@@ -105,6 +105,16 @@ def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_diffe
     assert "was not: [the command](#structures)." in third
 
 
+def test_factors_options_and_the_scenario_have_their_labels_and_their_keys(tmp_path: Path) -> None:
+    folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
+    page = study_report(folder)
+    assert page.title == "Study s in the scenario North of Kharkiv, May 2024 (kharkiv_2024)"
+    headings, rows = Reading(render(page)).table("What varies")
+    assert (headings[0], headings[-1]) == ("factor", "key")
+    (row,) = [row for row in rows if row[-1] == "stall"]
+    assert (row[0], row[3]) == ("Stall", "Held line alone; Reserves alone")
+
+
 def test_what_is_not_the_answer_is_folded_and_links_lead_inside_it(reading: Reading) -> None:
     folded = re.findall(
         r"<details>\n<summary><h2 id=\"([\w-]+)-title\">.*?<div id=\"([\w-]+)\"", reading.text, re.DOTALL
@@ -236,11 +246,16 @@ def test_structures_have_a_range_and_the_answer_holds_under_the_first(tmp_path: 
     (measure,) = [one for one in MEASURES if one.name == GROUND]
     row = structures(view, measure).rows[0]
     assert row[0] == FIRST
-    assert [float(row[1]), row[2], row[3], row[4]] == [pytest.approx(-6, abs=0.1), "stall=reserves", "0", "stall=line"]
+    assert [float(row[1]), row[2], row[3], row[4]] == [
+        pytest.approx(-6, abs=0.1),
+        "stall: reserves alone",
+        "0",
+        "stall: held line alone",
+    ]
     assert row[5] == "0 / 1 / 1"
     page = study_report(folder)
     assert "over 2 structures from \N{MINUS SIGN}6" in page.findings[2].sentence
-    assert "use the first of 2 structures, stall=line" in page.notes[0]
+    assert "use the first of 2 structures (stall: held line alone)" in page.notes[0]
 
 
 def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -277,8 +292,8 @@ def test_a_range_over_some_reasons_to_stall_names_the_others(tmp_path: Path) -> 
     folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
     page = study_report(folder)
     assert page.findings[2].sentence.endswith(
-        " The range leaves out stall=mixed, stall=culmination and other rates of Blue's replacements, which were not "
-        "run: [the command](#structures)."
+        " The range leaves out what was not run: stall: line, reserves and culmination; stall: culmination alone; "
+        "other rates of Blue's replacements ([the command](#structures))."
     )
     assert "stall: [mixed,line,reserves,culmination]" in render(page)
 
@@ -289,7 +304,7 @@ REASONS = ("line", "reserves", "mixed", "culmination")
 @pytest.mark.usefixtures("undrawn")
 def test_a_range_over_the_reasons_to_stall_alone_wants_other_rates_of_replacement(tmp_path: Path) -> None:
     page = study_report(study(tmp_path / "s", structures=[{"stall": name} for name in REASONS], values=by_stall))
-    left = "The range leaves out other rates of Blue's replacements, which were not run: [the command](#structures)."
+    left = "leaves out what was not run: other rates of Blue's replacements ([the command](#structures))."
     assert page.findings[2].sentence.endswith(left)
     text = render(page)
     assert "was run in part, without other rates of Blue&#39;s replacements." in text

@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from runs_made_up import LOG, daily_of, manifest_of, trace_of
 
 from sim.report.figures.registry import figure_named
-from sim.report.figures.run.facts import RunSubject, called, milestones, variant
+from sim.report.figures.run.facts import RunSubject, milestones, variant
 from sim.report.figures.run_figures import are_drawn, draw
+from sim.report.words.run_names import called
 from sim.study.files.integrity import FILES
 
 
@@ -130,3 +131,15 @@ def test_figures_call_the_variant_by_its_labels() -> None:
 def test_drawing_needs_no_pyplot() -> None:
     code = "import sys, sim.report.figures.run_figures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_run_is_called_by_its_own_mechanisms_and_posterior_and_not_by_how_it_is_run() -> None:
+    chosen = {"restrictions": "full_ban", "aid": "delayed", "stall": "line"}
+    words = [
+        "stall=line",
+        "mechanisms=[a/mine.py:call_up, b.py:other]",
+        "executor=dask",
+        "limits.replication_seconds=3",
+    ]
+    found = called({"choices": chosen, "overrides": [*words, "+parameters=posterior:runs/C"], "labels": {}})
+    assert found == "Full ban, late aid, held line alone, custom mechanisms call up and other, posterior runs/C"

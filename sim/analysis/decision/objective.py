@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.structures_run import REASONS_TO_STALL, STALL
+from sim.config.labels import within_sentence
 from sim.config.problems import Problem
 from sim.model.measures import MORE, Measure
 
@@ -104,11 +105,11 @@ def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
             "One structure only. The theory of escalation alone can change the best policy in many futures; cross "
             "the study with others: structures: {escalation: [hawkes, poisson, richardson]}"
         )
-    rungs = [one.name for one in (objective.saved, objective.spent) if one.name in RUNGS]
+    rungs = [one for one in (objective.saved, objective.spent) if one.name in RUNGS]
     if rungs and _differ_in(cube.structures, ESCALATION):
         found.append(
-            f"The rungs behind {rungs[0]} come from different severities under each option of {ESCALATION}=; a price "
-            "holds under one structure."
+            f"The rungs behind {within_sentence(rungs[0].label)} come from different severities under each theory of "
+            "escalation; a price holds under one structure."
         )
     if cube.dropped:
         whole = len(cube.futures)

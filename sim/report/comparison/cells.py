@@ -100,7 +100,7 @@ def role_of(comparison: RunComparison, place: int) -> str:
     if comparison.references[place] != place:
         return "paired" if comparison.paired[place] else "not paired"
     own = any(comparison.references[other] == place for other in comparison.variants)
-    return f"reference under {comparison.structures[place]}" if own else "not compared"
+    return f"reference, {comparison.structure_names[place]}" if own else "not compared"
 
 
 def mean_of(level: Level) -> str:

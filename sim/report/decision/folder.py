@@ -28,7 +28,7 @@ from sim.report.decision.source_words import source_sentences
 from sim.report.decision.tables import choice_sheets
 from sim.report.decision.words import choice_sentences, left_out_sentence
 from sim.report.words.markdown import markdown_table
-from sim.study.files.manifest import WARNING
+from sim.study.files.manifest import WARNING, unlist_missing
 from sim.study.files.provenance import provenance
 
 FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
@@ -52,6 +52,7 @@ def write_decision(table: StudyTable, decision: StudyDecision) -> Path:
     if place.exists():
         shutil.rmtree(place)
     fresh.rename(place)
+    unlist_missing(table.folder, FOLDER)  # the figures of an earlier one
     _latest.clear()
     _latest[table.folder.absolute()] = _text(table.folder), decision
     return place

@@ -10,7 +10,7 @@ from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
-from sim.config.labels import key_label, settings_in, value_label, words_label
+from sim.config.labels import key_label, settings_in, structure_label, value_label, words_label
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
@@ -45,13 +45,13 @@ GROUPS = {
 VALUE_JUDGEMENT = "a price is a value judgement between model units"
 
 
-class Policy(str):
-    """Label of a policy; `key` is its name in the study."""
+class Labelled(str):
+    """Label of a policy, a structure or a parameter; `key` is its name in the study."""
 
     key: str
 
-    def __new__(cls, label: str, key: str) -> Policy:
-        """A policy."""
+    def __new__(cls, label: str, key: str) -> Labelled:
+        """A label with its key."""
         found = super().__new__(cls, label)
         found.key = key
         return found
@@ -65,15 +65,19 @@ class DisplayNames:
     objective: Objective
 
     @property
-    def policies(self) -> list[Policy]:
+    def policies(self) -> list[Labelled]:
         """The policies, by place."""
-        return [Policy(words_label(key, self.cube.option_labels), key) for key in self.cube.policies]
+        return [Labelled(words_label(key, self.cube.option_labels), key) for key in self.cube.policies]
+
+    @property
+    def parameters(self) -> list[Labelled]:
+        """The uncertain parameters, by place."""
+        return [Labelled(key_label(key), key) for key in self.cube.factors]
 
     @property
     def beliefs(self) -> list[str]:
-        """The uncertain parameters in words, by place."""
-        labels = [key_label(key) for key in self.cube.factors]
-        return [f"{label[0].lower()}{label[1:]}" for label in labels]
+        """The same within a sentence."""
+        return [f"{label[0].lower()}{label[1:]}" for label in self.parameters]
 
     def belief_title(self, place: int) -> str:
         """A parameter with its unit, for an axis."""
@@ -86,21 +90,25 @@ class DisplayNames:
         unit = unit_words(self.cube.units.get(self.cube.factors[place], ""))
         return f"{number(value, 2)}{f' {unit}' if unit else ''}"
 
+    @property
+    def structures(self) -> list[Labelled]:
+        """The structures, by place: `stall: held line alone; escalation: acts at random`."""
+        return [Labelled(structure_label(key, self.cube.option_labels), key) for key in self.cube.structures]
+
     def structure(self, place: int) -> str:
         """A structure; nothing for a single one."""
-        name = self.cube.structures[place]
-        return "" if name == ALONE else name
+        return "" if self.cube.structures[place] == ALONE else self.structures[place]
 
     def structure_labels(self, place: int) -> list[str]:
-        """Labels of the options that make a structure; none for a single one."""
-        settings = settings_in(self.structure(place).replace(", ", " "))
+        """Labels of the options that make a structure, without their groups; none for a single one."""
+        settings = settings_in(self.cube.structures[place].replace(", ", " "))
         return [value_label(key, value, self.cube.option_labels) for key, value in settings]
 
     @property
     def first_structure(self) -> str:
-        """The one under which a part holds, as a condition: `with stall=mixed and escalation=hawkes`."""
+        """The one under which a part holds, as a condition: `under one structure (stall: held line alone)`."""
         name = self.structure(0)
-        return f"with {name.replace(', ', ' and ')}" if name else ""
+        return f"under one structure ({name})" if name else ""
 
     @property
     def over_structures(self) -> str:

@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.report.decision.names import Policy
-from sim.report.words.names import unit_of
+from sim.model.measures import known_measure
+from sim.report.decision.names import Labelled
+from sim.report.words.names import unit_of, with_unit
 from sim.report.words.numbers import number, with_minus
 
+ERROR = "_standard_error"  # what ends the name of the column beside that of a measure
+HEADINGS = {"less": "minus"}
+"""Columns whose name does not read as a heading."""
 Cell = str | float | int | bool | None
 """None stands for what is not defined."""
 Row = tuple[Any, ...]
@@ -53,8 +57,8 @@ class Sheet:
         return [[cell_text(cell) for cell in row] for row in self.rows]
 
     def keyed(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
-        """The columns and rows with each policy's key: in a column beside its label, or in brackets in a heading."""
-        named = [any(isinstance(row[place], Policy) for row in self.rows) for place in range(len(self.columns))]
+        """The columns and rows with the key of each label: in a column beside it, or in brackets in a heading."""
+        named = [any(isinstance(row[place], Labelled) for row in self.rows) for place in range(len(self.columns))]
         columns = list[str]()
         for column, has_keys in zip(self.columns, named, strict=True):
             columns += [_with_key(column), f"{column}_key"] if has_keys else [_with_key(column)]
@@ -78,13 +82,13 @@ def cell_text(cell: Cell) -> str:
 
 
 def _with_key(column: str) -> str:
-    return f"{column} [{column.key}]" if isinstance(column, Policy) and column.key != column else column
+    return f"{column} [{column.key}]" if isinstance(column, Labelled) and column.key != column else column
 
 
 def _keyed(row: Sequence[Cell], named: Sequence[bool]) -> tuple[Cell, ...]:
     found = list[Cell]()
     for cell, has_keys in zip(row, named, strict=True):
-        found += [cell, cell.key if isinstance(cell, Policy) else ""] if has_keys else [cell]
+        found += [cell, cell.key if isinstance(cell, Labelled) else ""] if has_keys else [cell]
     return tuple(found)
 
 
@@ -94,7 +98,11 @@ def _plain(value: Any) -> Cell:
 
 
 def _heading(column: str, unit: str) -> str:
-    words = column.replace("_", " ")
+    measure = known_measure(column.removesuffix(ERROR))
+    if measure is not None:
+        of_error = " standard error" if column.endswith(ERROR) else ""
+        return f"{with_unit(measure.name, measure.unit)}{of_error}"
+    words = HEADINGS.get(column, column.replace("_", " "))
     return f"{words} ({unit})" if unit else words
 
 

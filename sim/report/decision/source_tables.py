@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision.names import names_of
+from sim.report.decision.names import Labelled, names_of
 from sim.report.decision.sheet import Row, Sheet
+from sim.report.words.names import title_of
 
 
 def source_sheets(decision: StudyDecision) -> list[Sheet]:
@@ -35,10 +36,10 @@ def drivers(decision: StudyDecision) -> Sheet:
     """First-order and total-order shares of the variance of each outcome, by parameter."""
     rows = list[Row]()
     for one in decision.outcomes:
-        for place, key in enumerate(decision.cube.factors):
+        for place, parameter in enumerate(names_of(decision).parameters):
             first, turns = one.first, None if one.turns is None else one.turns[place]
             shares = np.maximum(first.shares[place], 0.0), first.low[place], first.high[place]
-            rows.append((*_name(decision, one), key, *shares, first.told[place], turns, *_total(one, place)))
+            rows.append((*_name(decision, one), parameter, *shares, first.told[place], turns, *_total(one, place)))
     title = (
         "Share of the parameter-induced variance of each outcome that each parameter explains alone "
         "(first order, 95 % interval) and with all its interactions (total order); marked where it "
@@ -57,9 +58,9 @@ def effects(decision: StudyDecision) -> Sheet:
     for one in decision.outcomes:
         if one.effects is not None:
             found = one.effects
-            for place, key in enumerate(decision.cube.factors):
+            for place, parameter in enumerate(names_of(decision).parameters):
                 numbers = (found.mu, found.mu_star, found.reach, found.sigma, found.chance)
-                rows.append((*_name(decision, one), key, *(each[place] for each in numbers)))
+                rows.append((*_name(decision, one), parameter, *(each[place] for each in numbers)))
     title = (
         "Elementary effects of each parameter over its whole range: mean, mean size with half its 95 % interval, "
         "standard deviation, and the mean size that chance alone gives"
@@ -81,7 +82,8 @@ def _name(decision: StudyDecision, outcome: Outcome) -> tuple[str, str, str]:
     """Quantity of an outcome, its policy, and the policy subtracted (empty for none)."""
     names = names_of(decision)
     objective = decision.objective
-    what = {SAVES: objective.saved.name, COSTS: objective.spent.name}.get(outcome.kind, "loss at the price")
+    measure = {SAVES: objective.saved, COSTS: objective.spent}.get(outcome.kind)
+    what = "loss at the price" if measure is None else Labelled(title_of(measure.name), measure.name)
     less = "" if outcome.against is None else names.policies[outcome.against]
     return what, names.policies[outcome.policy], less
 

@@ -125,8 +125,8 @@ def emulator_sentence(decision: StudyDecision, outcome: Outcome) -> str:
         return ""
     return (
         f"No total-order indices of {outcome_name(decision, outcome)}: the emulator explains {_q2(found.quality)} of "
-        f"held-out futures and needs {percent(LOWEST_QUALITY)}; more replications may provide them, a saltelli design "
-        "does."
+        f"held-out futures and needs {percent(LOWEST_QUALITY)}; more replications may provide them; a Saltelli "
+        "design provides them."
     )
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.analysis.decision.prices import QUANTILES
 from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
-from sim.report.decision.names import DecisionNames, Policy
-from sim.report.decision.sheet import Row, Sheet
+from sim.config.labels import as_words
+from sim.report.decision.names import DecisionNames, Labelled, group_words
+from sim.report.decision.sheet import ERROR, Row, Sheet
 from sim.report.decision.words import RULES
 
 
@@ -27,7 +28,7 @@ def ties(names: DecisionNames) -> Sheet:
     """The prices at which the means of two policies are equal."""
     rows = [
         (
-            names.cube.structures[tie.structure],
+            names.structures[tie.structure],
             names.policies[tie.below],
             names.policies[tie.above],
             tie.price,
@@ -48,7 +49,7 @@ def trades(names: DecisionNames) -> Sheet:
     shares = ("share_traded", "share_saver_dominates", "share_sparer_dominates", "share_reversed")
     rows = [
         (
-            names.cube.structures[one.structure],
+            names.structures[one.structure],
             names.policies[one.saver],
             names.policies[one.sparer],
             *one.quantiles,
@@ -71,7 +72,7 @@ def shares(names: DecisionNames) -> Sheet:
     found = names.choice.flips.shares
     rows = [
         (structure, price, *found.best[place, at])
-        for place, structure in enumerate(names.cube.structures)
+        for place, structure in enumerate(names.structures)
         for at, price in enumerate(found.prices)
     ]
     title = f"Share of the futures in which each policy is best, by the price of {names.one_cost} ({names.unit})"
@@ -88,7 +89,7 @@ def beliefs(names: DecisionNames) -> Sheet:
         turn = turns.get(place)
         where = (None,) * 4 if turn is None else (turn.value, turn.low, turn.high, names.policies[turn.above])
         unit = names.cube.units.get(names.cube.factors[place], "")
-        rows.append((names.cube.factors[place], unit, max(found.shares[place], 0.0), place in found.strongest, *where))
+        rows.append((names.parameters[place], unit, max(found.shares[place], 0.0), place in found.strongest, *where))
     first, second = names.between
     title = (
         f"What each parameter explains of {first} against {second} at a price of {names.price(names.choice.price)} "
@@ -102,9 +103,9 @@ def reversals(names: DecisionNames) -> Sheet:
     """Share of futures in which a structure changes the best policy."""
     rows = [
         (
-            names.cube.structures[one.structure],
-            names.cube.structures[one.against],
-            one.group or "all that differs from the first",
+            names.structures[one.structure],
+            names.structures[one.against],
+            Labelled(group_words(one.group), one.group) if one.group else "all that differs from the first",
             " ".join(one.also),
             one.share,
         )
@@ -119,7 +120,7 @@ def region(names: DecisionNames) -> Sheet:
     found = names.choice.region
     assert found is not None
     rows: list[Row] = [
-        (names.cube.factors[side.factor], "at least" if side.is_low else "at most", side.value, side.low, side.high)
+        (names.parameters[side.factor], "at least" if side.is_low else "at most", side.value, side.low, side.high)
         for side in found.sides
     ]
     if not found.why_not:
@@ -139,10 +140,10 @@ def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
     rows = list[Row]()
     for rule in kept:
         best = [names.policies[place] for place in found.winners[rule]]
-        winners = Policy(" or ".join(best), " or ".join(one.key for one in best))
+        winners = Labelled(" or ".join(best), " or ".join(one.key for one in best))
         frequency = found.frequencies.get(rule)
         often = None if frequency is None else frequency.max()
-        name = RULES[rule].removeprefix("the ").capitalize() if on_page else rule
+        name = Labelled(as_words(RULES.get(rule, rule).removeprefix("the ")), rule)
         rows.append((name, *found.scores[rule], winners, often, _kind(rule)))
     title = (
         f"Rules of choice at a price of {names.price(names.choice.price)}, equal weights over structures and futures; "
@@ -159,11 +160,12 @@ def worth(names: DecisionNames) -> Sheet:
     assert found is not None
     rows: list[Row] = [("everything", found.middle, found.low, found.high, None)]
     rows += [
-        (names.cube.factors[one.factors[0]], one.value, one.low, one.high, one.value > found.floor)
+        (names.parameters[one.factors[0]], one.value, one.low, one.high, one.value > found.floor)
         for one in found.single
     ]
     if found.pair is not None:
-        together = " and ".join(names.cube.factors[place] for place in found.pair.factors)
+        pair = [names.parameters[place] for place in found.pair.factors]
+        together = Labelled(" and ".join(pair), " and ".join(one.key for one in pair))
         rows.append((together, found.pair.value, found.pair.low, found.pair.high, None))
     if len(names.cube.structures) > 1:
         rows.append(("structure (each as likely)", found.structure, None, None, None))
@@ -190,16 +192,16 @@ def front(names: DecisionNames) -> Sheet:
         )
         for place, policy in enumerate(names.policies)
     ]
-    columns = [column for name in measures for column in (name, f"{name}_standard_error")]
+    columns = [column for name in measures for column in (name, f"{name}{ERROR}")]
     title = "Policies by what they save and cost (measures where more is better have the opposite sign)"
     return Sheet("front", title, ("policy", *columns, "on_front", "probability", "beaten_by"), rows)
 
 
-def _columns(policies: Sequence[Policy]) -> tuple[Policy, ...]:
+def _columns(policies: Sequence[Labelled]) -> tuple[Labelled, ...]:
     """Policies as names of columns; two that would be alike are numbered."""
-    found = list[Policy]()
+    found = list[Labelled]()
     for policy in policies:
-        found.append(policy if policy not in found else Policy(f"{policy} ({found.count(policy) + 1})", policy.key))
+        found.append(policy if policy not in found else Labelled(f"{policy} ({found.count(policy) + 1})", policy.key))
     return tuple(found)
 
 

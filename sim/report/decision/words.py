@@ -119,7 +119,7 @@ def region_parts(names: DecisionNames, found: Region) -> list[str]:
         word = "above" if side.is_low else "below"
         known = math.isfinite(side.low) and math.isfinite(side.high)
         ends = f" (95 % interval {interval_text(side.low, side.high)})" if known else " (bound uncertain)"
-        parts.append(f"{names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
+        parts.append(f"the {names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
     return parts
 
 
@@ -149,7 +149,7 @@ def worth_sentence(names: DecisionNames) -> str:
         return f"{text}; no single parameter is worth more than chance explains."
     best = told[0]
     return (
-        f"{text}; {names.beliefs[best.factors[0]]} alone {number(best.value, 3)} "
+        f"{text}; knowing the {names.beliefs[best.factors[0]]} alone, {number(best.value, 3)} "
         f"(95 % interval {interval_text(best.low, best.high, 3)})."
     )
 
@@ -166,11 +166,11 @@ def front_sentence(names: DecisionNames) -> str:
         text = f"no policy is beaten by another in {what}: which to choose depends on the price."
         return sentence(text, names.first_structure)
     parts = [
-        f"{names.policies[place]} by {names.policies[found.beaten_by[place]]} (unbeaten in "
+        f"{names.policies[place]} is worse than {names.policies[found.beaten_by[place]]} (unbeaten in "
         f"{percent(float(found.probability[place]))} of the bootstrap samples)"
         for place in beaten
     ]
-    return sentence(f"beaten by another policy in {what}: {listed(parts)}.", names.first_structure)
+    return sentence(f"in {what}, {listed(parts)}.", names.first_structure)
 
 
 def left_out_sentence(part: str, why: str) -> str:
@@ -230,7 +230,7 @@ def _turn(names: DecisionNames, turn: TippingPoint) -> str:
     """`full_ban is better on average where severity memory is above 39 days (95 % interval 36 to 43)`."""
     return (
         f"{names.policies[turn.above]} is better than {names.policies[turn.below]} on average where "
-        f"{names.beliefs[turn.factor]} is above {names.belief_value(turn.factor, turn.value)} "
+        f"the {names.beliefs[turn.factor]} is above {names.belief_value(turn.factor, turn.value)} "
         f"(95 % interval {interval_text(turn.low, turn.high)})"
     )
 
@@ -262,6 +262,6 @@ def _extreme(names: DecisionNames, rule: str) -> str:
     winners = listed([names.policies[place] for place in found.winners[rule]], "or")
     decided = next(one for one in found.extremes if one.rule == rule)
     where = names.structure(decided.structure)
-    under = f" under {where}" if where else ""
+    under = f" ({where})" if where else ""
     future = int(names.cube.futures[decided.future])
-    return f"{RULES[rule].capitalize()} would choose {winners}, decided by future {future}{under} alone."
+    return f"{RULES[rule].capitalize()} would choose {winners}, decided by future {future} alone{under}."

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import StructureDifference, structural_groups, within_structures
 from sim.config.counting import number_of
+from sim.config.labels import key_label
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report.comparison import rows as comparison_rows
 from sim.report.comparison.cells import mean_of, one_structure, table_notes
 from sim.report.comparison.rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
+from sim.report.decision.names import group_words
 from sim.report.drawing.inline_svg import InlineFigure
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure
@@ -24,14 +26,14 @@ from sim.report.page.comparison_provenance import provenance
 from sim.report.page.comparison_view import GROUND, answered_differences, headline
 from sim.report.page.drivers import drivers
 from sim.report.page.limits import BELIEFS_RANK, limits
-from sim.report.page.provenance import meaning_of, scenario_of
+from sim.report.page.provenance import meaning_of, option_name, scenario_of
 from sim.report.page.structural_range import structural_range
 from sim.report.words.interactions import NOTE as INTERACTIONS_NOTE
 from sim.report.words.interactions import TITLE as INTERACTIONS
 from sim.report.words.interactions import crossed, heading_of, sentence_of
 from sim.report.words.names import with_unit
 from sim.report.words.verdicts import MARKS, interval_of, marked_change
-from sim.report.words.wording import listed
+from sim.report.words.wording import listed, listed_names
 from sim.study.differences.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
@@ -101,9 +103,9 @@ def table_of(found: TextTable, caption: str, small: bool = False) -> TableBlock:
 
 def _question(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
     told = answered_differences(comparison, within)
-    groups = listed([f"{group}=" for group in structural_groups(comparison)])
+    groups = listed([group_words(group) for group in structural_groups(comparison)])
     over = f", and does it depend on {groups}" if told.under else ""
-    return f"What would differ under {listed(told.names, 'or')} rather than {told.against}{over}?"
+    return f"What would differ under {listed_names(told.names, 'or')} rather than {told.against}{over}?"
 
 
 def _basis(comparison: RunComparison) -> str:
@@ -114,7 +116,7 @@ def _basis(comparison: RunComparison) -> str:
     many = fewest + number_of(counts[-1], "replication")
     pairs = "paired by replication" if all(comparison.paired) else "not all of them paired"
     return (
-        f"Scenario {manifest['scenario']}, {len(comparison.runs)} runs of {many}, {pairs}, "
+        f"Scenario {scenario_of(manifest)}, {len(comparison.runs)} runs of {many}, {pairs}, "
         f"seed{'s' if len(seeds) > 1 else ''} {', '.join(seeds)}."
     )
 
@@ -157,9 +159,13 @@ def _policies(comparison: RunComparison) -> Section:
     groups = [one for one in comparison.config_differences if one.key in choices]
     blocks: list[Block] = []
     for group in groups:
-        options = list(dict.fromkeys(group.values))
-        told = [[option, meaning_of(group.key, option) or "your own option"] for option in options]
-        blocks.append(TableBlock(f"Compared options of {group.key}", ["option", "what it is"], told))
+        chosen = {value: run.manifest for run, value in zip(comparison.runs, group.values, strict=True)}
+        told = [
+            [option_name(manifest, group.key, option), meaning_of(group.key, option) or "your own option", option]
+            for option, manifest in chosen.items()
+        ]
+        name = key_label(group.key)
+        blocks.append(TableBlock(f"{name}: the options compared", ["option", "what it is", f"{group.key}="], told))
     own = {one.key for one in groups}
     alone = comparison_rows.settings(comparison, but_of=own)
     if alone.rows:

@@ -16,7 +16,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.words.effects import INTERVAL, farthest_apart, sentence
 from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
-from sim.report.words.wording import listed, spelt, undecided
+from sim.report.words.wording import listed, listed_names, spelt, undecided
 from sim.study.differences.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -46,7 +46,7 @@ def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: i
             shown += [one for _, one in clear]
     if not clauses:
         return without_a_sign([one.verdict for measure in measures for _, one in told.of(measure)], told.against)
-    under = f", under {told.under}" if told.under else ""
+    under = f", under one structure ({told.under})" if told.under else ""
     return f"{sentence(told.names, told.against, under, clauses, INTERVAL)}{_shares(shown)}."
 
 
@@ -69,7 +69,10 @@ def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure])
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [more_of(rest, "measure")] if rest > 0 else []
-    under, where = f"under {told.under}" if told.under else "", "; ".join([*clauses[:MOST_UNTOLD], *more])
+    under, where = (
+        f"under one structure ({told.under})" if told.under else "",
+        "; ".join([*clauses[:MOST_UNTOLD], *more]),
+    )
     return f"{undecided(count, total, where, under)}{_untouched(told, measures)}"
 
 
@@ -79,7 +82,7 @@ def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     for measure in measures:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]
         if names:
-            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
+            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed_names(names)}'}")
     return f"; identical in every pair, so unaffected: {listed(parts)}" if parts else ""
 
 
@@ -89,7 +92,7 @@ def _reasons(found: Sequence[tuple[str, PairedDifference]], told: AnsweredDiffer
     ordered = sorted(found, key=lambda row: (why_no_sign(row[1]), order.index(row[0])))
     parts = []
     for reason, some in groupby(ordered, key=lambda row: why_no_sign(row[1])):
-        where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
+        where = "" if len(order) == 1 else f"under {listed_names([name for name, _ in some])} "
         parts.append(f"{where}({reason})")
     return listed(parts)
 
@@ -113,4 +116,4 @@ def _ground(comparison: RunComparison, within: Sequence[StructureDifference]) ->
     if ranges:
         left = left_out(structures_of(comparison.runs))
         return f"it depends on why the offensive stalls, which the record does not show. {ranges}{left}"
-    return not_run(comparison.runs[comparison.reference].manifest["choices"])
+    return not_run(comparison.runs[comparison.reference].manifest)

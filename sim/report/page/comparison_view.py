@@ -52,7 +52,7 @@ def measures_named(comparison: RunComparison) -> int:
 
 def answered_differences(comparison: RunComparison, within: Sequence[StructureDifference]) -> AnsweredDifferences:
     """The policies under the reference's structure, where there are several structures; else the variants."""
-    own = comparison.structures[comparison.reference]
+    own = comparison.structure_names[comparison.reference]
     same = [one for one in within if one.structure == own]
     if same:
         return AnsweredDifferences(same[0].against, own, {one.policy: one.differences for one in same})

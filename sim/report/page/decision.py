@@ -35,7 +35,8 @@ def decision_section(found: StudyDecision, study: str) -> Section:
 def _basis(found: StudyDecision) -> str:
     names = names_of(found)
     structures = len(found.cube.structures)
-    under = f" Prices, beliefs, regions, worth and front hold under {names.structure(0)}." if structures > 1 else ""
+    holds = f" Prices, beliefs, regions, worth and front hold under one structure ({names.structure(0)})."
+    under = holds if structures > 1 else ""
     saved, spent = (_term(measure) for measure in (found.objective.saved, found.objective.spent))
     return (
         f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.config.labels import option_label
 from sim.config.library import comment
 from sim.config.paths import config_root
-from sim.study.files.manifest import Manifest
 
 
 def sittings(manifest: Mapping[str, Any]) -> list[str]:
@@ -31,7 +31,14 @@ def meaning_of(group: str, option: str) -> str:
     return comment(file) if file.is_file() else ""
 
 
-def scenario_of(manifest: Manifest) -> str:
-    """The name of a run's scenario, with its title if it has one."""
-    title = manifest["config"].get("scenario", {}).get("title")
-    return f"{manifest['scenario']}: {title}" if title else str(manifest["scenario"])
+def scenario_of(manifest: Mapping[str, Any]) -> str:
+    """The label and the key of the scenario of a run or study: `North of Kharkiv, May 2024 (kharkiv_2024)`."""
+    key = str(manifest["choices"].get("scenario", ""))
+    own = manifest.get("option_labels", {}).get("scenario", {}).get(key)
+    return f"{option_label('scenario', key, {'scenario': own} if own else manifest.get('labels'))} ({key})"
+
+
+def option_name(manifest: Mapping[str, Any], group: str, option: str) -> str:
+    """The label of an option that a run chose; the run keeps those of its user's options."""
+    mine = option == manifest["choices"].get(group)
+    return option_label(group, option, manifest.get("labels") if mine else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.pairing import unfinished
-from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
+from sim.analysis.structures_run import STRUCTURAL_WORDS, every_structure, reason_run
 from sim.analysis.summary import Estimate, interval_of, summarize_run
 from sim.config.counting import number_of
 from sim.config.problems import Problem
@@ -13,16 +13,17 @@ from sim.model.measures import ESCALATION
 from sim.report.drawing.inline_svg import inline
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
 from sim.report.figures.registry import registered
-from sim.report.figures.run.facts import NAMED_GROUPS, TOLD, RunSubject, called
+from sim.report.figures.run.facts import TOLD, RunSubject
 from sim.report.figures.run_figures import figures
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.drivers import drivers
 from sim.report.page.limits import limits
-from sim.report.page.provenance import meaning_of, scenario_of, sittings
+from sim.report.page.provenance import meaning_of, option_name, scenario_of, sittings
 from sim.report.words.names import nature_of
 from sim.report.words.numbers import number
+from sim.report.words.run_names import NAMED_GROUPS, called
 from sim.report.words.wording import amount, spelt
 from sim.study.files.places import FIGURES
 from sim.study.run.store import StoredRun
@@ -112,11 +113,11 @@ def _ground(run: StoredRun, estimates: dict[str, Estimate]) -> str:
     found = estimates.get(GROUND)
     if found is None:
         return "not measured by this run."
-    reason = run.manifest["choices"].get(STALL, "unknown")
+    reason = reason_run(run.manifest)
     level = _level(found).partition(": ")[2]
     return (
-        f"{level}, under {STALL}={reason} alone. The record does not show why the offensive stalls; the range over "
-        f"{every_structure()} was not run: [the command](#structures)."
+        f"{level}, under one structure only (stall: {reason}). The record does not show why the offensive stalls; the "
+        f"range over {every_structure()} was not run: [the command](#structures)."
     )
 
 
@@ -159,11 +160,12 @@ def _of(section: str, pictures: Sequence[tuple[str, FigureBlock]], missing: str)
 def _what_was_run(run: StoredRun) -> Section:
     choices = run.manifest["choices"]
     order = [*(group for group in NAMED_GROUPS if group in choices), *(g for g in choices if g not in NAMED_GROUPS)]
-    rows = [[group, choices[group], meaning_of(group, choices[group])] for group in order]
+    names = {group: option_name(run.manifest, group, choices[group]) for group in order}
+    rows = [[group, choices[group], names[group], meaning_of(group, choices[group])] for group in order]
     return Section(
         "policies",
         "What was run",
-        [TableBlock("Options of the config groups", ["group", "option", "what it is"], rows)],
+        [TableBlock("Options of the config groups", ["group", "option", "label", "what it is"], rows)],
     )
 
 

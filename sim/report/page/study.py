@@ -24,7 +24,7 @@ from sim.report.page.decision import decision_section
 from sim.report.page.drivers import ANCHOR, TITLE, driver_studies
 from sim.report.page.ground import incomplete_range
 from sim.report.page.limits import BELIEFS_RANK, limits
-from sim.report.page.provenance import sittings
+from sim.report.page.provenance import scenario_of, sittings
 from sim.report.page.search import search_section
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
@@ -69,7 +69,7 @@ def study_report(folder: Path, data: bool = False) -> Page:
         raise Problem(manifests.unfinished_study(folder, manifest))
     shown, (config, unknown) = pictures(view, data), _config(view)
     return Page(
-        title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
+        title=f"Study {manifest['study']} in the scenario {scenario_of(manifest)}",
         question=manifest.get("question") or f"What differs from {view.reference.name}?",
         findings=findings(view),
         glance=_glance(view, shown),
@@ -112,7 +112,7 @@ def _glance(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
 def _caption(view: StudyView) -> str:
     reference = view.reference.name
     what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval"
-    within = f", under {view.structures[0].name}" if view.structures[0].name else ""
+    within = f", under one structure ({view.structures[0].name})" if view.structures[0].name else ""
     return f"Difference from {reference} [{what}]{within}, and the level of {reference}"
 
 
@@ -147,8 +147,8 @@ def _notes(view: StudyView) -> list[str]:
     notes = [*starts(view.table.manifest)]
     if len(view.structures) > 1:
         notes.append(
-            f"The answer and the tables use the first of {len(view.structures)} structures, "
-            f"{view.structures[0].name}. [Structural range](#structures) shows the others."
+            f"The answer and the tables use the first of {len(view.structures)} structures "
+            f"({view.structures[0].name}). [Structural range](#structures) shows the others."
         )
     if view.table.manifest.get("shard"):
         notes.append(f"This is shard {view.table.manifest['shard']} of the study, not the whole study.")
@@ -186,7 +186,7 @@ def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
 
 def _ground_text(view: StudyView) -> str:
     if len(view.structures) > 1:
-        return f"Ground lost, under {view.structures[0].name} only; quote its range over the structures."
+        return f"Ground lost, under one structure only ({view.structures[0].name}); quote its range over all of them."
     return "Ground lost covers one stall assumption only; do not quote it without the range."
 
 

@@ -13,7 +13,7 @@ from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
 from sim.report.words.effects import INTERVAL, farthest_apart, sentence
 from sim.report.words.verdicts import without_a_sign
-from sim.report.words.wording import listed, range_words, spelt, undecided
+from sim.report.words.wording import listed, listed_names, range_words, spelt, undecided
 from sim.study.differences.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
@@ -94,14 +94,14 @@ def _some(names: Sequence[str], every: int) -> str:
     """Some policies: by their names where they are few, else how many they are."""
     if len(names) == every > 1:
         return "every policy"
-    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {every} policies"
+    return listed_names(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {every} policies"
 
 
 def _ground(view: StudyView) -> str:
     if not view.has(GROUND):
         return "not measured by this study."
     if not view.varies(STALL):
-        return not_run(view.table.manifest.get("choices", {}))
+        return not_run(view.table.manifest)
     measure = next(one for one in view.measures if one.name == GROUND)
     clauses = []
     for policy in view.policies[:MOST_NAMED]:

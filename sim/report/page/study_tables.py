@@ -6,12 +6,15 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.study_averages import Average, structural_range
 from sim.analysis.study_drivers import FEWEST, Drivers, uncertain_numbers
-from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, StudyFactor, unit_words, varying
 from sim.analysis.study_interactions import StudyInteraction, study_interactions
+from sim.config.labels import key_label
 from sim.model.measures import Measure
+from sim.report.figures.study.request import value_name
 from sim.report.page.blocks import TableBlock
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.words.interactions import changed_under, effect_of, unchanged_under
@@ -32,11 +35,15 @@ def factors(view: StudyView) -> TableBlock:
     every = np.arange(len(view.table))
     for section, what in SECTIONS.items():
         for each in varying(view.table, section, every):
-            values = [value if isinstance(value, str) else number(value) for value in each.levels(every)]
-            few = ", ".join(values)
+            values = [value_name(each, text) for text in _texts(each, every)]
+            few = ("; " if "." not in each.key and not each.is_number else ", ").join(values)
             shown = few if len(values) <= MOST_VALUES else f"{len(values):,} from {values[0]} to {values[-1]}"
-            rows.append([each.key, what, unit_words(each.unit), shown, each.meaning])
-    return TableBlock("What varies", ["factor", "of the", "unit", "values", "meaning"], rows)
+            rows.append([key_label(each.key), what, unit_words(each.unit), shown, each.meaning, each.key])
+    return TableBlock("What varies", ["factor", "of the", "unit", "values", "meaning", "key"], rows)
+
+
+def _texts(each: StudyFactor, points: NDArray[np.int64]) -> list[str]:
+    return [value if isinstance(value, str) else number(value) for value in each.levels(points)]
 
 
 def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> TableBlock:

@@ -98,7 +98,7 @@ def _note(view: StudyView) -> str:
     """The structure, futures and replications whose days the figures show."""
     stored, notes = view.table.manifest, []
     if name := view.structures[0].name:
-        notes.append(f"Under {name} only.")
+        notes.append(f"One structure only ({name}).")
     kept = stored["saved_paths"]
     first = "first replication" if kept == 1 else f"first {kept:,} replications"
     if view.futures > 1:

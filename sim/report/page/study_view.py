@@ -14,6 +14,7 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.labels import structure_label
 from sim.model.measures import Measure, stored_measures
 from sim.study.design.aliasing import Alias
 from sim.study.design.inseparable import Inseparable
@@ -35,7 +36,7 @@ class StudyPolicy(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """A structure: its row, and the options in which it differs from others; empty for a single one."""
+    """A structure: its row, and the labels of the options in which it differs from others; empty for a single one."""
 
     row: int
     name: str
@@ -136,7 +137,8 @@ class StudyView:
         """The structures; answers are given for the first one, and their range over all."""
         rows, first = np.unique(self.table.points["structure"], return_index=True)
         factors = varying(self.table, STRUCTURE, np.arange(len(self.table)))
-        names = [", ".join(f"{each.key}={each.texts(np.array([point]))[0]}" for each in factors) for point in first]
+        keys = [", ".join(f"{each.key}={each.texts(np.array([point]))[0]}" for each in factors) for point in first]
+        names = [structure_label(key, self.table.option_labels) for key in keys]
         return [Structure(int(row), name) for row, name in zip(rows, names, strict=True)]
 
     def varies(self, group: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from sim.config.csv_text import results_csv
+from sim.config.labels import key_label
 from sim.config.table_files import FACTOR
 from sim.report.terminal.tables import right, table_of
 from sim.report.words.numbers import number
@@ -47,7 +48,7 @@ def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
     for each in shown:
         cells = [number(value, 3) for value in (*each.prior, *each.posterior)]
         ends = (number(each.variance_ratio, 2), number(each.distance, 2), number(each.floor, 2))
-        table.add_row(each.key, role(each), _unit(each), *cells, *ends, verdict(each))
+        table.add_row(f"{label_of(each.key)} ({each.key})", role(each), _unit(each), *cells, *ends, verdict(each))
     console.print(table)
     quiet = sum(not each.fitted and not each.informed for each in told)
     console.print(NOTE.format(count=len(told), quiet=quiet), soft_wrap=True)
@@ -58,6 +59,11 @@ def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
             "reached: calibration.simulations= allows more",
             soft_wrap=True,
         )
+
+
+def label_of(key: str) -> str:
+    """Label of a parameter of a calibration."""
+    return "Factor of the observation" if key == FACTOR else key_label(key)
 
 
 def role(each: Information) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim.config.csv_text import results_csv
 from sim.report.terminal.tables import right, table_of
+from sim.report.words.names import offensive_name
 from sim.report.words.numbers import number
 from sim.validation.offensives import FORECAST_FROM, GRIND, PULSE, SHARE_DAYS, Forecast, mean_skill
 from sim.validation.offensives_backtest import OffensivesBacktest
@@ -30,7 +31,7 @@ def print_offensives(console: Console, found: OffensivesBacktest) -> None:
     table = table_of("offensive", "class", *right("shape", "in 90 %", "forecast", "in 90 %"), "best baseline", "skill")
     for shape, forecast in zip(found.shapes, found.forecasts, strict=True):
         told = [number(shape.crps, 3), f"{shape.inside_90} of {len(SHARE_DAYS)}"]
-        table.add_row(shape.offensive.name, shape.offensive.kind, *told, *_forecast(forecast))
+        table.add_row(offensive_name(shape.offensive.name), shape.offensive.kind, *told, *_forecast(forecast))
     console.print(table)
     console.print(NOTE, soft_wrap=True)
 
@@ -46,7 +47,8 @@ def sentences(found: OffensivesBacktest) -> Iterator[str]:
             f"{inside} of {len(shapes) * len(SHARE_DAYS)} shares in the 90 % band"
         )
         if skill := mean_skill(mine):
-            yield f"{name}, average of forecasts from day {FORECAST_FROM}: {skill.sentence}"
+            told = f"{skill.sentence[0].lower()}{skill.sentence[1:]}"
+            yield f"{name}, average of forecasts from day {FORECAST_FROM}: {told}"
 
 
 def timing(found: OffensivesBacktest) -> dict[str, list[float]]:

@@ -53,7 +53,7 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
     told = answered_differences(comparison, within_structures(comparison, comparison.measures))
     crossings = crossed(comparison)
     found: list[Sequence[str]] = [
-        [begun(what_differs(told, measures, most)) for most in (measures_named(comparison), 1)],
+        [begun(what_differs(told, measures, most), told.names) for most in (measures_named(comparison), 1)],
         *(forms_of(crossing, measures) for crossing in crossings[:1]),
         _undecided(told, measures),
     ]

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from sim.analysis.explain import AlignedEvent, LoggedEvent, MeasureChange, ReplicationComparison
 from sim.config.csv_text import csv_text
+from sim.config.labels import as_words
 from sim.model.events import Event
 from sim.report.terminal.tables import provenance_line, right, table_of
 from sim.report.words.markdown import markdown_table
@@ -119,7 +120,9 @@ def first_difference(explanation: ReplicationComparison) -> str:
     if first is None:
         return "The two logs contain the same events, on the same days, with the same values."
     kind = _kind(first)
-    start = f"The first event that differs, on day {first.day:.2f}: {kind.name} of {first.mechanism} ({kind.meaning})"
+    what, _, value = kind.meaning.partition("; ")
+    event = f"{kind.name} of {first.mechanism}{f'; {value}' if value else ''}"
+    start = f"The first event that differs, on day {first.day:.2f}: {what or as_words(kind.name).lower()} ({event})"
     told = [
         f"{label}: {_told(kind, event)}"
         for label, event in zip(explanation.names, (first.ours, first.theirs), strict=True)

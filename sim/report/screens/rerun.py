@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from sim.analysis.rerun import PointRerun, measures_taken
+from sim.config.labels import words_label
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import print_replication
 from sim.report.words.numbers import number
 from sim.report.words.story import print_story
+
+LABEL = "label"  # the factor that names the policy
 
 
 def print_rerun(console: Screen | Whole, again: PointRerun, place: str, story: bool) -> None:
     """Print the point, what happened if asked for, the measures, and whether they are those that are stored."""
     manifest = again.study.manifest
     console.print(f"{place}: point {again.point}, replication {again.replication}, seed {manifest['seed']}")
-    console.print(", ".join(f"{name}={_shown(value)}" for name, value in again.factors.items()), soft_wrap=True)
+    policy = words_label(str(again.factors.get(LABEL, "")), manifest.get("option_labels"))
+    settings = ", ".join(f"{name}={_shown(value)}" for name, value in again.factors.items() if name != LABEL)
+    console.print(": ".join(filter(None, [policy, settings])), soft_wrap=True)
     console.print(manifest["warning"])
     if again.batch is not None:
         if story:

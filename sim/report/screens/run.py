@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.structures_run import STALL
+from sim.analysis.structures_run import reason_run
 from sim.analysis.summary import Estimate, interval_of
-from sim.config.labels import OF_RUN, policy_label
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import counted_replications, print_run, right, table_of
 from sim.report.words.names import heading_of
 from sim.report.words.numbers import number
-from sim.study.design.points import POLICY_GROUPS
+from sim.report.words.run_names import called, scenario_name
 from sim.study.files.manifest import WARNING
 
 CANNOT = (
     "A level is not a finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
-    "stalls, and only {stall} was run."
+    "stalls, and only one reason was run ({reason})."
 )
 MEAN = "mean\n[95 % interval]"
 SPREAD = "5 % to 95 %\nof replications"
@@ -34,24 +33,14 @@ def print_run_screen(
         print_run(output, estimates, manifest, place)
         return
     output.print(
-        f"{name_of(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {manifest['scenario']}."
+        f"{called(manifest)}: {counted_replications(manifest)}, seed {manifest['seed']}, {scenario_name(manifest)}."
     )
     table = table_of("", *right(MEAN, SPREAD))
     for one in (one for one in estimates if one.measure.leads):
         table.add_row(heading_of(one.measure), mean_text(one), _spread(one))
     output.print(table)
-    output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))
+    output.print(CANNOT.format(reason=reason_run(manifest)))
     output.last(WARNING, place, f"next: escsim compare {place} OTHER")
-
-
-def name_of(manifest: Mapping[str, Any]) -> str:
-    """Name of a run: its label, else its policy and the changed settings of the model."""
-    own = manifest.get("labels", {})
-    if OF_RUN in own:
-        return str(own[OF_RUN])
-    options = [(group, manifest["choices"][group]) for group in POLICY_GROUPS if manifest["choices"].get(group)]
-    changes = [word.lstrip("+~").partition("=") for word in manifest["overrides"]]
-    return policy_label(options, [(key, value) for key, _, value in changes if "." in key and "save" not in key], own)
 
 
 def mean_text(one: Estimate) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from sim.config.counting import more_of
-from sim.report.screens.run import name_of
 from sim.report.terminal.screen import ALL, MORE, Screen, Whole
 from sim.report.terminal.tables import MINUTES, count_of, print_runs, right, table_of
+from sim.report.words.run_names import called
 from sim.study.listing import Entry
 
 MOST_RESULTS = 6  # lines for studies and other results
@@ -61,7 +61,7 @@ def _with(entries: Sequence[Entry], columns: Sequence[str]) -> Table:
     for entry in entries:
         manifest = entry.manifest
         cells = {STATUS: manifest["status"], STARTED: manifest["started"][:MINUTES].replace("T", " ")}
-        table.add_row(entry.name, *(cells[column] for column in columns), name_of(manifest), count_of(manifest))
+        table.add_row(entry.name, *(cells[column] for column in columns), called(manifest), count_of(manifest))
     for place, column in enumerate(table.columns):
         column.no_wrap, column.min_width = 0 < place <= len(columns), POLICY if column.header == "policy" else None
     return table

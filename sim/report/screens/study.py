@@ -40,7 +40,7 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
         print_sentences(output, *_answer(view), [ground, GROUND_SHORT], below=below)
     print_numbers(output, table)
     what = "5 to 95 % of futures" if view.futures > 1 else "simultaneous 95 % interval"
-    within = f", under {view.structures[0].name}" if len(view.structures) > 1 else ""
+    within = f", under one structure ({view.structures[0].name})" if len(view.structures) > 1 else ""
     output.last(f"Mean difference [{what}]{within}.", "Parentheses: no clear sign.", WARNING, *places)
     measure = view.headline[0].name if view.headline else next(iter(view.table.measures))
     output.last(f"next: escsim plot {shlex.quote(places[0])} --measure {measure}")
@@ -48,7 +48,8 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
 
 def _answer(view: StudyView) -> list[Sequence[str]]:
     """The forms of each sentence, from the fullest."""
-    texts = [begun(what_differs(view, most)) for most in (0, 1)]
+    names = [policy.name for policy in view.policies]
+    texts = [begun(what_differs(view, most), names) for most in (0, 1)]
     return [texts, [_interaction(view), ""], _undecided(view)]
 
 

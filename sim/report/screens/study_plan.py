@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.config.counting import number_of
-from sim.config.labels import words_label
+from sim.config.labels import OptionLabels, value_label, words_label
+from sim.config.library import own_option_labels
 from sim.config.objectives import unit_of
 from sim.config.settings import Engine
 from sim.model.measures import known_measure
 from sim.report.terminal.screen import Screen, Whole
 from sim.report.terminal.tables import table_of
+from sim.report.words.names import title_of
 from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 from sim.study.design import aliasing
 from sim.study.design.points import SECTION_OF
 from sim.study.files.manifest import WARNING
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 WIDE = 100  # characters of a terminal with room for the section of a factor
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
+LONGEST_LABELS = 140  # characters of the labels of options
 FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a few values of each does not
 FEW_VALUES = 5  # of a lever in such a product
 
@@ -63,15 +67,29 @@ def _print_factors(console: Screen | Whole, study: StudyDesign) -> None:
 
 
 def _factors(study: StudyDesign) -> Iterator[tuple[str, str, str, str]]:
-    points = study.points
+    points, own = study.points, _own_labels(study)
     for section, plural in SECTION_OF.items():
         for name in points.factors(section):
-            yield name, plural, points.units.get(name, ""), _values(points.columns[name])
+            yield name, plural, points.units.get(name, ""), _values(name, points.columns[name], own)
 
 
-def _values(column: Any) -> str:
-    """All values where they are few, else their number and range."""
-    if column.dtype == object:
+def _own_labels(study: StudyDesign) -> OptionLabels:
+    """Labels of the user's options that points choose, by group and option."""
+    columns = {name: column for name, column in study.points.columns.items() if _is_group(name, column)}
+    options = {name: [text for text in dict.fromkeys(column.tolist()) if text] for name, column in columns.items()}
+    return own_option_labels(study.frame.library, options)
+
+
+def _is_group(name: str, column: Any) -> bool:
+    """True if a factor is a config group, whose values are options."""
+    return "." not in name and column.dtype == object
+
+
+def _values(name: str, column: Any, own: OptionLabels) -> str:
+    """All values where they are few, else their number and range; options by their labels."""
+    if _is_group(name, column):
+        return _listed([value_label(name, text, own) for text in dict.fromkeys(column.tolist()) if text != ""])
+    elif column.dtype == object:
         found = list(dict.fromkeys(text for text in column.tolist() if text != ""))
         text = ", ".join(map(str, found))
     else:
@@ -85,6 +103,15 @@ def _values(column: Any) -> str:
     return text
 
 
+def _listed(labels: list[str]) -> str:
+    """Labels of options, as many as a cell has room for, and how many are left out."""
+    kept = len(labels)
+    while kept > 1 and len("; ".join(labels[:kept])) > LONGEST_LABELS:
+        kept -= 1
+    left = len(labels) - kept
+    return "; ".join([*labels[:kept], *([f"and {left} more"] if left else [])])
+
+
 def _crossing(study: StudyDesign) -> str:
     points = study.points
     counts: Mapping[str, int] = {
@@ -94,7 +121,7 @@ def _crossing(study: StudyDesign) -> str:
         "policies": len(np.unique(points.lever)) if not study.frame.sections.spaces else 0,
     }
     said = [f"{count:,} {name if count != 1 else _singular(name)}" for name, count in counts.items() if count > 1]
-    reference = words_label(str(points.label[0])) if len(points) else ""
+    reference = words_label(str(points.label[0]), _own_labels(study)) if len(points) else ""
     return f"{', '.join(said) or 'one point'}; differences are from {reference}, paired within a structure and a future"
 
 
@@ -108,7 +135,7 @@ def _size(study: StudyDesign, taken: CostEstimate) -> str:
         replications = number_of(study.base.settings.replications, "replication")
         return f"{most}{number_of(taken.points, 'point')} x {replications} = {number_of(taken.runs, 'run')}"
     until = study.until
-    goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
+    goals = [f"{in_sentence(title_of(one.measure))} to within {_half_width(one)}" for one in until.targets]
     return (
         f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is precise enough, "
         f"{', '.join(goals)}, at most {until.cap:,} each"
@@ -162,9 +189,9 @@ def _time(study: StudyDesign, taken: CostEstimate) -> str:
     compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
     most = "at most " if study.until is not None or study.frame.sections.spaces else ""
     if study.base.settings.engine == Engine.SIMPY:
-        return f"about {most}{simpy} {on} (engine=simpy)"
+        return f"{most}about {simpy} {on} (engine=simpy)"
     once = "; compiling takes about 15 s, once"
-    return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
+    return f"{most}about {compiled} {on}, compiled{once}; {simpy} under SimPy"
 
 
 def _memory(study: StudyDesign, taken: CostEstimate) -> str:

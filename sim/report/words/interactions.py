@@ -34,17 +34,18 @@ def crossed(comparison: RunComparison) -> list[tuple[Interaction, ...]]:
 def effect_of(crossing: Crossing) -> str:
     """The lever whose effect is compared: `Late aid minus Aid as announced`."""
     key, value, reference = crossing.effect
-    return f"{value_label(key, value)} minus {value_label(key, reference)}"
+    own = crossing.option_labels
+    return f"{value_label(key, value, own)} minus {value_label(key, reference, own)}"
 
 
 def changed_under(crossing: Crossing) -> str:
     """Condition under which the effect is compared: `under Full ban`."""
-    return f"under {value_label(*crossing.under[:2])}"
+    return f"under {value_label(*crossing.under[:2], crossing.option_labels)}"
 
 
 def unchanged_under(crossing: Crossing) -> str:
     """Condition with which it is compared: `under Counter-fire from day 20 (record)`."""
-    return f"under {value_label(crossing.under[0], crossing.under[2])}"
+    return f"under {value_label(crossing.under[0], crossing.under[2], crossing.option_labels)}"
 
 
 def heading_of(one: Interaction) -> str:

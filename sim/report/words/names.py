@@ -63,6 +63,12 @@ def title_of(name: str) -> str:
     return stem.replace("_", " ").capitalize()
 
 
+def offensive_name(name: str) -> str:
+    """Place and year of a past offensive: `kharkiv_counter_2022` is Kharkiv 2022."""
+    words = name.split("_")
+    return f"{words[0].capitalize()} {words[-1]}"
+
+
 def unit_of(unit: str) -> str:
     """A unit in words; empty for a pure number."""
     return UNITS.get(unit, unit)

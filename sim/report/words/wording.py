@@ -5,16 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sim.config.labels import capitalized, within_sentence
 from sim.model.measures import Measure
 from sim.report.words.names import needs_unit, title_of, unit_of
 from sim.report.words.numbers import number, with_minus
-
-NAMES = ("Red", "Blue")  # that keep their capitals
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words with commas, and a word before the last."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def listed_names(names: Sequence[str], last: str = "and") -> str:
+    """Names like `listed`; with semicolons if a name holds a comma, as in `Full ban, late aid; and No aid`."""
+    if len(names) < 2 or not any(", " in name for name in names):
+        return listed(names, last)
+    return f"{'; '.join(names[:-1])}; {last} {names[-1]}"
 
 
 def amount(value: float, measure: Measure, digits: int = 3) -> str:
@@ -41,12 +47,12 @@ def spelt(measure: Measure) -> str:
 
 def in_sentence(name: str) -> str:
     """A title as it stands within a sentence."""
-    return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
+    return within_sentence(name)
 
 
-def begun(text: str) -> str:
-    """A text as the beginning of a sentence."""
-    return f"{text[:1].upper()}{text[1:]}"
+def begun(text: str, names: Sequence[str] = ()) -> str:
+    """A text as the beginning of a sentence; a name in front keeps its spelling, as a user may have typed it."""
+    return text if text.startswith(tuple(names)) else capitalized(text)
 
 
 def undecided(count: int, total: int, where: str = "", under: str = "") -> str:

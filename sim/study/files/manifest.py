@@ -122,6 +122,27 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
             write(folder / name, manifest | {integrity.FILES: files})
 
 
+def unlist_missing(folder: Path, within: str) -> None:
+    """Take files below the subfolder `within` that are not there any more from the manifest of a folder.
+
+    Raises:
+        Problem: the manifest cannot be read.
+        OSError: it cannot be written.
+    """
+    name = kind_of(folder)
+    if name is None:
+        return
+    with suppress(FolderLocked), locked(folder, KINDS[name][0], stays=name == STUDY_NAME):
+        manifest = read(folder, name)
+        files = {
+            path: entry
+            for path, entry in manifest[integrity.FILES].items()
+            if not path.startswith(f"{within}/") or (folder / path).exists()
+        }
+        if files != manifest[integrity.FILES]:
+            write(folder / name, manifest | {integrity.FILES: files})
+
+
 def list_written(paths: Sequence[Path]) -> None:
     """Like `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
 

@@ -110,7 +110,7 @@ def test_rungs_of_several_theories_of_escalation_are_warned_of() -> None:
     found = cube(structures=("stall=mixed, escalation=hawkes", "stall=mixed, escalation=richardson"))
     (warning,) = warnings_of(found, objective_of(found, SAVED, SPENT))
     assert warning == (
-        "The rungs behind rung_days come from different severities under each option of escalation=; a price holds "
+        "The rungs behind rung-days come from different severities under each theory of escalation; a price holds "
         "under one structure."
     )
 

@@ -15,7 +15,7 @@ from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, drawn_from
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.record import RecordSubject, found_is
-from sim.report.figures.run.facts import called
+from sim.report.words.run_names import called
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill
@@ -29,6 +29,7 @@ NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupi
 
 
 TITLE = "Predicted and reported area"
+NOT_TESTED = "Unknown: no reading is later than those of the fit; observations.fit_until= splits the record."
 
 
 def _draw(subject: RecordSubject[Backtest]) -> Drawn:
@@ -135,9 +136,9 @@ def _subtitle(subject: RecordSubject[Backtest]) -> str:
 
 
 def _words(subject: RecordSubject[Backtest]) -> str:
-    """Sentences on the skill of the forecasts relative to the baselines, one per window."""
+    """Sentences on the skill of the forecasts relative to the baselines, one per window; or that none was tested."""
     told = (skill(scores) for scores in subject.found.scores.values())
-    return " ".join(found.sentence for found in told if found)
+    return " ".join(found.sentence for found in told if found) or NOT_TESTED
 
 
 def _numbers(subject: RecordSubject[Backtest]) -> Numbers:

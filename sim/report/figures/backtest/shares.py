@@ -14,8 +14,9 @@ from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, drawn_from
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.record import RecordSubject, found_is
-from sim.report.figures.run.facts import called
 from sim.report.record.offensives import sentences
+from sim.report.words.names import offensive_name
+from sim.report.words.run_names import called
 from sim.validation.offensives import LAST_DAY, PULSE, Offensive
 from sim.validation.offensives_backtest import OffensivesBacktest
 
@@ -65,16 +66,12 @@ def _key(pulses: list[Offensive]) -> list[Line2D | Patch]:
         Patch(color=style.tint(style.BLUE, 0.22), label="90 %"),
     ]
     handles += [
-        Line2D([], [], color=style.VERMILION, linewidth=1.3, marker=mark, markersize=3.5, label=title_of(each.name))
+        Line2D(
+            [], [], color=style.VERMILION, linewidth=1.3, marker=mark, markersize=3.5, label=offensive_name(each.name)
+        )
         for each, mark in zip(pulses, MARKS, strict=False)
     ]
     return handles
-
-
-def title_of(name: str) -> str:
-    """Place and year of an offensive: `kharkiv_counter_2022` is Kharkiv 2022."""
-    words = name.split("_")
-    return f"{words[0].capitalize()} {words[-1]}"
 
 
 def _shares(offensive: Offensive) -> tuple[np.ndarray, np.ndarray]:

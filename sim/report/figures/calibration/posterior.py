@@ -12,7 +12,6 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import unit_words
-from sim.config.labels import key_label
 from sim.config.table_files import FACTOR
 from sim.model.quantity import PURE
 from sim.report.drawing import panels, scales, style
@@ -20,6 +19,7 @@ from sim.report.figures.calibration.named_panels import named_panels
 from sim.report.figures.calibration.subject import FittedParameters, fitted_to
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.record import RecordSubject, found_is
+from sim.report.record.calibration import label_of
 from sim.report.words.numbers import number
 from sim.report.words.wording import in_sentence
 from sim.validation.calibration.informed import Information
@@ -61,11 +61,6 @@ def _told(subject: RecordSubject[FittedParameters]) -> list[tuple[int, Informati
     """The fitted parameters that have a range, each with its place."""
     every = enumerate(subject.found.information)
     return [(place, each) for place, each in every if each.fitted and each.prior[0] < each.prior[2]]
-
-
-def label_of(key: str) -> str:
-    """Label of a parameter."""
-    return "Factor of the observation" if key == FACTOR else key_label(key)
 
 
 def name_of(each: Information) -> str:

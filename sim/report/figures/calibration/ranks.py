@@ -10,11 +10,11 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.report.drawing import panels, scales, style
 from sim.report.figures.calibration.named_panels import named_panels
-from sim.report.figures.calibration.posterior import label_of
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.record import RecordSubject, found_is
-from sim.report.figures.run.facts import called
+from sim.report.record.calibration import label_of
 from sim.report.words.numbers import number
+from sim.report.words.run_names import called
 from sim.report.words.wording import in_sentence
 from sim.validation.calibration.ranks import BINS, Ranks, even
 

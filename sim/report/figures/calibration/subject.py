@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.report.figures.record import RecordSubject
-from sim.report.figures.run.facts import called
+from sim.report.words.run_names import called
 from sim.study.files import integrity
 from sim.study.files.manifest import CALIBRATION_NAME, KINDS, Manifest
 from sim.study.files.places import POSTERIOR

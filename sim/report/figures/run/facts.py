@@ -11,29 +11,14 @@ from numpy.typing import NDArray
 from sim.analysis.divergence import SavedPaths
 from sim.analysis.pairing import Table
 from sim.config import units
-from sim.config.labels import OF_RUN, policy_label
 from sim.report.drawing.fan import Milestone, Quantiles, quantiles_of
 from sim.report.words.history import History, read_history
+from sim.report.words.run_names import NAMED_GROUPS, RUN_SETTINGS, settings_of
 from sim.study.files.manifest import Manifest
 from sim.study.run.store import StoredRun
 
 GROUND_LOST = "ground_lost_km2"
 TOLD = 0  # the replication whose timeline is drawn
-NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
-RUN_SETTINGS = (
-    "name",
-    "label",
-    "seed",
-    "replications",
-    "horizon",
-    "step",
-    "engine",
-    "workers",
-    "runs_dir",
-    "measures",
-    "save",
-    "calibration",
-)  # not what the variant is
 
 
 @dataclass(frozen=True)
@@ -66,26 +51,9 @@ class RunSubject:
 def variant(manifest: Manifest) -> str:
     """Description of a run: the choices that matter most, and every override of the model's settings."""
     named = [f"{group}={manifest['choices'][group]}" for group in NAMED_GROUPS if group in manifest["choices"]]
-    others = [text for text in _settings(manifest) if text.partition("=")[0] not in NAMED_GROUPS]
+    others = [text for text in settings_of(manifest) if text.partition("=")[0] not in NAMED_GROUPS]
     changed = [text for text in others if text.partition("=")[0].partition(".")[0] not in RUN_SETTINGS]
     return ", ".join([*named, *changed])
-
-
-def called(manifest: Manifest) -> str:
-    """The same as people say it: the run's own label, or the labels of its options and changed settings."""
-    own = manifest.get("labels", {})
-    if own.get(OF_RUN):
-        return str(own[OF_RUN])
-    named = [(group, manifest["choices"][group]) for group in NAMED_GROUPS if group in manifest["choices"]]
-    found = [text.partition("=") for text in _settings(manifest) if text.partition("=")[0] not in NAMED_GROUPS]
-    changed = [(key, value) for key, _, value in found if key.partition(".")[0] not in RUN_SETTINGS]
-    options = [pair for pair in changed if "." not in pair[0]]
-    return policy_label([*named, *options], [pair for pair in changed if "." in pair[0]], own)
-
-
-def _settings(manifest: Manifest) -> list[str]:
-    """The settings of the command line, without the + that adds one."""
-    return [text.lstrip("+") for text in manifest["overrides"]]
 
 
 def milestones(manifest: Manifest) -> list[Milestone]:

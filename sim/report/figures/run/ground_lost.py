@@ -6,8 +6,9 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.report.drawing.fan import NAMES, fan_chart
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
-from sim.report.figures.run.facts import RunSubject, called, milestones
+from sim.report.figures.run.facts import RunSubject, milestones
 from sim.report.words.numbers import number
+from sim.report.words.run_names import called
 
 RISING = tuple(reversed(NAMES))
 

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.report.drawing.timeline import timeline
 from sim.report.figures.figure import TIMELINE, Figure, Numbers
-from sim.report.figures.run.facts import TOLD, RunSubject, called
+from sim.report.figures.run.facts import TOLD, RunSubject
 from sim.report.words.history import HEADER
+from sim.report.words.run_names import called
 
 
 def _draw(subject: RunSubject) -> Drawn | None:
