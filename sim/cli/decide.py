@@ -63,7 +63,7 @@ def execute(words: Sequence[str]) -> int:
         from sim.report.folders.reports import write_report
 
         places.append(as_seen(write_report(table.folder)))
-    _print_decision(decision, arguments.study, places, arguments.all)
+    print_decision(decision, arguments.study, places, arguments.all)
     return 0
 
 
@@ -120,7 +120,7 @@ def _default_request(table: StudyTable) -> DecisionRequest | None:
     return stored_wanted(table.folder)
 
 
-def _print_decision(decision: StudyDecision, study: str, places: Sequence[str], everything: bool) -> None:
+def print_decision(decision: StudyDecision, study: str, places: Sequence[str], everything: bool) -> None:
     """Print what a decision says, and where it is."""
     from sim.report.decision.folder import sentences
     from sim.report.terminal.screen import screen
@@ -130,4 +130,5 @@ def _print_decision(decision: StudyDecision, study: str, places: Sequence[str], 
             output.print(text)
         for part, texts in sentences(decision).items():
             output.print(f"{part}: {' '.join(texts)}")
-        output.last(*places, f"next: escsim plot {shlex.quote(study)} --kind map")
+        kind = "price" if decision.choice.flips.map is None else "map"  # no belief is associated with the choice
+        output.last(*places, f"next: escsim plot {shlex.quote(study)} --kind {kind}")

@@ -72,7 +72,7 @@ def test_a_belief_and_a_structure_are_chosen(page: Page, address: str) -> None:
     page.click("text=Show >> nth=0")
     page.wait_for_selector("#sliders[data-move]")
     assert page.get_attribute("#sliders", "data-belief") == "counter_battery.detection"
-    assert re.search(r"where counter battery detection is [\d.]+", page.inner_text("#answer"))
+    assert re.search(r"where the counter battery detection is [\d.]+", page.inner_text("#answer"))
 
 
 def test_the_page_fits_a_phone_and_is_accessible(browser: object, address: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from decided_studies import COSTS, SAVES, make_decided
 from made_up_runs import rewrite
 
-from sim.cli.decide import repeat_decision
+from sim.cli.decide import print_decision, repeat_decision
 from sim.cli.main import main
 
 MEASURES = ("--saves", SAVES, "--costs", COSTS)
@@ -24,6 +25,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
+
+
+@pytest.mark.parametrize(("map_", "kind"), [(None, "price"), (object(), "map")])
+def test_the_next_command_draws_a_figure_that_there_is(
+    map_: object, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.report.decision.folder.sentences", lambda _: {})
+    decision = SimpleNamespace(warnings=(), choice=SimpleNamespace(flips=SimpleNamespace(map=map_)))
+    print_decision(decision, "mine", [], everything=False)  # type: ignore[arg-type]
+    assert capsys.readouterr().out.splitlines()[-1] == f"next: escsim plot mine --kind {kind}"
 
 
 @pytest.mark.thorough

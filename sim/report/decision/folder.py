@@ -156,7 +156,7 @@ def _markdown(sheet: Sheet) -> str:
 def _page(table: StudyTable, decision: StudyDecision, found: Iterable[Sheet]) -> str:
     """Sentences and the names of the tables."""
     told = [text for part in sentences(decision).values() for text in part]
-    lines = [f"# Study {table.manifest['study']} decided", f"*{WARNING}*", *decision.warnings, *told]
+    lines = [f"# The decision from study {table.manifest['study']}", f"*{WARNING}*", *decision.warnings, *told]
     files = "\n".join(f"- [{sheet.name}]({sheet.name}.md): {sheet.title}" for sheet in found)
     return "\n\n".join([*lines, files]) + "\n"
 

@@ -34,7 +34,7 @@ RULES = {
 """Rules of choice that are told on a page."""
 WHY_NO_REGION = {
     NOTHING_DRIVES: "no single parameter is associated with it beyond chance",
-    EVERYWHERE: "no restriction makes it more frequent",
+    EVERYWHERE: "no range of a parameter makes it more frequent",
     NO_DENSER: "the best region is hardly denser than the remaining held-out futures",
 }
 
