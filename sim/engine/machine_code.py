@@ -58,7 +58,7 @@ class NativeProgram:
     It holds no lock of Python's while it runs.
 
     Args:
-        code: the object files of a program; the function of the first is called.
+        code: the object files of a program; the function of the last is called.
         is_compiled_now: whether this process compiled any of it.
 
     Attributes:
@@ -77,9 +77,9 @@ class NativeProgram:
         self.is_compiled_now = is_compiled_now
         self.frame_words = max(one.frame_words for one in code)
         self._linked = _linked(one.binary for one in code)  # its memory is freed with it
-        self._address = self._linked.get_function_address(code[0].function)
+        self._address = self._linked.get_function_address(code[-1].function)
         if not self._address:
-            raise CannotLink(f"has no function {code[0].function}")
+            raise CannotLink(f"has no function {code[-1].function}")
 
     def __call__(self, *arguments: Any) -> int:
         words = [word for argument in arguments for word in _words(argument)]

@@ -56,13 +56,12 @@ class Part:
 
 @cache
 def parts_of(model: Model, parameters: type) -> tuple[Part, ...]:
-    """The parts of a model with parameters of this class: the driver, then its processes."""
+    """The parts of a model with parameters of this class: its processes, then the driver."""
     layouts = (clock_layout(len(model.cast)), layout_of(model.world), layout_of(parameters))
     shared = "\n".join((*_surroundings(), *map(str, layouts)))
     names = process_names(model.cast)
-    return _driver(model, names, shared), *(
-        _process(name, process, numbers, shared) for (process, numbers), name in names.items()
-    )
+    processes = (_process(name, process, numbers, shared) for (process, numbers), name in names.items())
+    return *processes, _driver(model, names, shared)
 
 
 def _driver(model: Model, names: ProcessNames, shared: str) -> Part:

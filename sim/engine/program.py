@@ -115,7 +115,7 @@ def _linked(code: Sequence[ObjectFile]) -> NativeProgram:
 @contextmanager
 def _one_process(files: Sequence[Path]) -> Iterator[None]:
     """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
-    lock = FileLock(object_cache.lock_of(files[0]), timeout=LONGEST_WAIT_SECONDS)
+    lock = FileLock(object_cache.lock_of(files[-1]), timeout=LONGEST_WAIT_SECONDS)
     try:
         if not all(file.exists() for file in files):
             object_cache.make_root(files[0])
