@@ -28,8 +28,8 @@ from numba.core.untyped_passes import (
     WithLifting,
 )
 
-ENOUGH = 2
-"""LLVM's level of optimisation: a third takes longer to compile, and no less to run."""
+ENOUGH: Any = {"opt": 2, "loop_vectorize": False, "slp_vectorize": False}
+"""How LLVM optimises: a third level, and vectors for loops as short as these, take longer and run no faster."""
 
 
 class _PartLibrary(JITCodeLibrary):
@@ -82,7 +82,7 @@ class _ProgramLibrary(JITCodeLibrary):
         super().finalize()
 
     def _optimize_final_module(self) -> None:
-        passes, builder = self._codegen._module_pass_manager(opt=ENOUGH)
+        passes, builder = self._codegen._module_pass_manager(**ENOUGH)
         passes.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
