@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from following import DOCS
 
+from sim.cli.progress import AFTER_SECONDS, ENOUGH
 from sim.engine.model import MODEL
 from sim.engine.object_cache import KEPT
 from sim.engine.parts import parts_of
@@ -15,7 +16,7 @@ from sim.study.execution.completion_forecast import (
     LOADING_LOOPS,
     TASKS_MEASURED,
 )
-from sim.study.execution.handover import SHOWN_SECONDS
+from sim.study.execution.handover import SHOWN_REPLICATIONS, SHOWN_SECONDS
 
 TEXT = " ".join((DOCS / "two_schedulers.md").read_text(encoding="utf-8").split())
 
@@ -37,5 +38,7 @@ def test_how_many_parts_are_kept() -> None:
 
 
 def test_for_how_long_simpy_goes_on_beside_the_compiler() -> None:
-    assert SHOWN_SECONDS == 5
-    assert "it works for another five seconds" in TEXT
+    assert f"takes some three seconds and {SHOWN_REPLICATIONS} replications" in TEXT
+    assert AFTER_SECONDS == 3
+    assert SHOWN_SECONDS > AFTER_SECONDS
+    assert SHOWN_REPLICATIONS > ENOUGH

@@ -31,7 +31,7 @@ SIMPY, COMPILED = "simpy", "compiled"
 PRELOAD = ("sim.engine.reference",)
 LOADED_AT_ONCE = 5
 """Replications of the model alone, from which on loading a program takes less time than SimPy on any machine."""
-SHOWN_SECONDS = 5.0
+SHOWN_SECONDS, SHOWN_REPLICATIONS = 3.3, 25
 """After which a first result has been shown, and SimPy leaves its core to the compiler if there is no other."""
 
 Task = TypeVar("Task")
@@ -140,7 +140,8 @@ class Handover:
 
     def _is_still(self, way: ExecutionMode) -> bool:
         """True if the next task is done this way too; while the compiler has all cores, this process waits for it."""
-        is_shown = time.monotonic() - self._started > SHOWN_SECONDS
+        seconds = time.monotonic() - self._started
+        is_shown = seconds > SHOWN_SECONDS and self.ran.total() >= SHOWN_REPLICATIONS
         if self._compiler is not None and self._needs_all_cores and way == ExecutionMode.ALONE and is_shown:
             self._compiler.wait()
             self._look_at_compiler(self._compiler)
