@@ -21,7 +21,7 @@ from sim.engine.compiled_stream import StreamRecord, seat
 from sim.engine.forking import map_in_two_processes
 from sim.engine.frames import FRAME, WAIT, frame_words, kept, own_numbers, resumption
 from sim.engine.layout import layout_of
-from sim.engine.linking import PART, UNCOUNTED, Program
+from sim.engine.linking import PART, UNCOUNTED, ProgramCompiler
 from sim.engine.machine_code import ObjectFile, processor
 from sim.engine.model import Model
 from sim.engine.parts import Part, kind_of, process_names
@@ -116,7 +116,7 @@ def _compiled(part: Part, model: Model, kinds: _Kinds) -> ObjectFile:
     module = _module(part, names)
     if is_driver:
         module["run_one"] = register_jitable(**PART | UNCOUNTED)(module["run_one"])
-    function: Any = njit(nogil=True, pipeline_class=Program, **UNCOUNTED)(module[part.name])
+    function: Any = njit(nogil=True, pipeline_class=ProgramCompiler, **UNCOUNTED)(module[part.name])
     made = function._compiler.compile(signature.args, signature.return_type)
     runs = [kind for kind in made.fndesc.typemap.values() if isinstance(kind, types.Generator)]
     words = max((frame_words(made.target_context, run) for run in runs), default=0)

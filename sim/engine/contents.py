@@ -27,12 +27,12 @@ def contents(function: Callable[..., Any]) -> list[str]:
     Raises:
         UnknownContents: it, or a function that it calls, reads a value of another kind than those known here.
     """
-    walk = _Walk()
+    walk = _Contents()
     walk.value(function)
     return walk.lines
 
 
-class _Walk:
+class _Contents:
     """One way through functions and values; a function that was met before is only named by its place.
 
     Attributes:

@@ -163,7 +163,7 @@ OF_CLOSURES = frozenset({MakeFunctionToJitFunction, InlineClosureLikes})
 """Those for functions, and lists that are made by a loop, within a function."""
 
 
-class Part(CompilerBase):
+class PartCompiler(CompilerBase):
     """Numba's compiler, for a function that only compiled code calls."""
 
     lowering: type = _PartLowering
@@ -184,13 +184,13 @@ class Part(CompilerBase):
         return [passes]
 
 
-class Program(Part):
+class ProgramCompiler(PartCompiler):
     """The same for the function that is called from outside, which becomes the program."""
 
     lowering = _ProgramLowering
 
 
-PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True, "_nrt": True}
+PART: Any = {"pipeline_class": PartCompiler, "no_cfunc_wrapper": True, "_nrt": True}
 """Options of a function that only compiled code calls; `overload` takes them as `jit_options`."""
 
 UNCOUNTED: Any = {"_nrt": False}

@@ -14,7 +14,7 @@ from numba.core.errors import NumbaTypeError
 from numba.core.typed_passes import NopythonTypeInference
 
 from sim.engine.layout import INT
-from sim.engine.linking import Part
+from sim.engine.linking import PartCompiler
 from sim.engine.records import Record
 
 
@@ -44,7 +44,7 @@ def _check(record: Record, write: Any) -> None:
         )
 
 
-class WholeNumbers(Part):
+class WholeNumbers(PartCompiler):
     """The compiler of a part, with that check of writes."""
 
     def passes(self) -> Any:
