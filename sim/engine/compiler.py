@@ -31,6 +31,9 @@ from sim.engine.scheduler_layout import STREAM, clock_layout
 from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
+OF_THIS_PROCESS = "a constant array must be contiguous and at most 1 MB, and no function of C can be called by address"
+"""Why code is refused that Numba would have read something at its address in this process."""
+
 _registered: set[Callable[..., Any]] = set()
 
 _FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -103,6 +106,8 @@ def _register(model: Model) -> None:
 def _object_file(part: Part, model: Model, kinds: _Kinds) -> ObjectFile:
     try:
         return _compiled(part, model, kinds)
+    except CannotCompile:
+        raise
     except (NumbaError, UnsupportedBytecodeError) as error:
         raise CannotCompile(str(error)) from error
     except Exception as error:  # Numba does not foresee everything that a process may be written like
@@ -118,6 +123,8 @@ def _compiled(part: Part, model: Model, kinds: _Kinds) -> ObjectFile:
         module["run_one"] = register_jitable(**PART | UNCOUNTED)(module["run_one"])
     function: Any = njit(nogil=True, pipeline_class=ProgramCompiler, **UNCOUNTED)(module[part.name])
     made = function._compiler.compile(signature.args, signature.return_type)
+    if made.library.has_dynamic_globals:
+        raise CannotCompile(OF_THIS_PROCESS)
     runs = [kind for kind in made.fndesc.typemap.values() if isinstance(kind, types.Generator)]
     words = max((frame_words(made.target_context, run) for run in runs), default=0)
     other_parts = process_names(model.cast).values()

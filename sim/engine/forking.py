@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn, TypeVar
 
@@ -51,20 +51,18 @@ def _settled() -> Iterator[None]:
 
 def _shared(tasks: Sequence[Callable[[], Result]], places: Sequence[int]) -> list[Result]:
     started = time.monotonic()
-    turns, answers, life = _turns(len(tasks) - 2), multiprocessing.Pipe(duplex=False), os.pipe()
-    fork = _fork()
-    if not fork:
-        _work(tasks, _taken(places[::-1], turns), answers, life)
-    answers[1].close()
-    try:
+    with ExitStack() as ends:
+        try:
+            turns, answers, life = _turns(len(tasks) - 2, ends), _pipe(ends), _life(ends)
+            fork = _fork()
+        except OSError:  # no room for another process, or for what connects them
+            return [task() for task in tasks]
+        if not fork:
+            _work(tasks, _taken(places[::-1], turns), answers, life)
+        ends.callback(_end, fork)
+        answers[1].close()
         done = {place: tasks[place]() for place in _taken(places, turns)}
         done |= _answer(answers[0], PATIENCE + 2 * (time.monotonic() - started))
-    finally:
-        os.kill(fork, signal.SIGKILL)
-        os.waitpid(fork, 0)
-        answers[0].close()
-        for end in (turns, *life):
-            os.close(end)
     return [done[place] if place in done else task() for place, task in enumerate(tasks)]
 
 
@@ -74,12 +72,37 @@ def _fork() -> int:
         return os.fork()
 
 
-def _turns(count: int) -> int:
+def _end(fork: int) -> None:
+    """End the fork; where the system asks for no exit code, it may be gone without a trace."""
+    with suppress(ProcessLookupError):
+        os.kill(fork, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(fork, 0)
+
+
+def _turns(count: int, ends: ExitStack) -> int:
     """A pipe with so many bytes, one for each turn: no lock that a killed process would hold."""
     turns, filled = os.pipe()
+    ends.callback(os.close, turns)
     os.write(filled, bytes(count))
     os.close(filled)
     return turns
+
+
+def _pipe(ends: ExitStack) -> tuple[Connection, Connection]:
+    """The pipe for the answer of the fork."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    ends.callback(receiver.close)
+    ends.callback(sender.close)
+    return receiver, sender
+
+
+def _life(ends: ExitStack) -> tuple[int, int]:
+    """A pipe whose end the fork sees when this process ends."""
+    life = os.pipe()
+    for end in life:
+        ends.callback(os.close, end)
+    return life
 
 
 def _taken(places: Iterable[int], turns: int) -> Iterator[int]:

@@ -75,6 +75,7 @@ class _ProgramLibrary(JITCodeLibrary):
         for library in parts_first:  # of the others only what is called by then is taken
             self._final_module.link_in(_own(library), preserve=True)
         self._linking_libraries.clear()
+        self._finalize_dynamic_globals()  # finds addresses in this process, before they are optimised into the code
         for one in (*self._final_module.functions, *self._final_module.global_variables):
             if not one.is_declaration and one.name != self.entry:
                 one.linkage = Linkage.internal

@@ -4,7 +4,7 @@ The name of a file is a hash of all that a part is made from, so one made from o
 written in one piece, so two processes can compile at once without harm.
 
 Code loaded from there runs as the user. So folder and file must belong to the user and be writable by no other user,
-and the file begins with a digest of the rest; else the part is compiled again.
+and the file begins with a digest of its name and the rest; else the part is compiled again.
 """
 
 from __future__ import annotations
@@ -62,16 +62,20 @@ def read(file: Path) -> bytes | None:
     """What was written for a part; None if nothing was, or it cannot be read.
 
     Raises:
-        Damaged: it was changed since.
+        Damaged: it was changed since, or written for another part.
     """
     try:
         written = file.read_bytes()
     except OSError:
         return None
     digest, code = written[:DIGEST_BYTES], written[DIGEST_BYTES:]
-    if hashlib.sha256(code).digest() != digest:
+    if _digest(file, code) != digest:
         raise Damaged(f"{file} is damaged")
     return code
+
+
+def _digest(file: Path, code: bytes) -> bytes:
+    return hashlib.sha256(file.name.encode() + b"\n" + code).digest()
 
 
 def is_intact(key: str) -> bool:
@@ -87,7 +91,7 @@ def write(file: Path, code: bytes) -> None:
     """Store a part, if possible."""
     if not obstacle(file):
         with suppress(OSError):
-            _write(file, hashlib.sha256(code).digest() + code)
+            _write(file, _digest(file, code) + code)
 
 
 def note_use(file: Path) -> None:

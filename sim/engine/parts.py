@@ -5,7 +5,6 @@ A part is known again by what it is made from, so that a change of one process l
 
 from __future__ import annotations
 
-import inspect
 import linecache
 import platform
 import re
@@ -86,7 +85,8 @@ def process_names(cast: Iterable[Role]) -> ProcessNames:
     alike = Counter[str]()
     for role in cast:
         if kind_of(role) not in names:
-            name = re.sub(r"\W", "_", f"resume_{role.process.__module__}_{role.process.__qualname__}", flags=re.ASCII)
+            own_name = getattr(role.process, "__qualname__", "")  # which a functools.partial lacks
+            name = re.sub(r"\W", "_", f"resume_{role.process.__module__}_{own_name}", flags=re.ASCII)
             names[kind_of(role)] = f"{name}_{alike[name]}"
             alike[name] += 1
     return names
@@ -102,18 +102,16 @@ def _all_of(function: Process) -> list[str]:
     """What a function depends on, in lines."""
     try:
         return contents(function)
-    except UnknownContents:
-        return list(_surely_everything(function))
+    except UnknownContents as unknown:
+        return [*unknown.lines, *_whole_files(unknown.files)]
 
 
-def _surely_everything(function: Process) -> Iterator[str]:
-    """More than a function depends on: the whole model, the whole file around it, and what is bound to it."""
-    held = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+def _whole_files(files: Iterable[str]) -> Iterator[str]:
+    """More than functions depend on: the whole model, and the whole files around them."""
     yield SOURCES
-    yield f"{function.__module__} {function.__qualname__} {held} {getattr(function, '__defaults__', None)}"
-    file = inspect.getfile(function)
-    linecache.checkcache(file)
-    yield from linecache.getlines(file)
+    for file in files:
+        linecache.checkcache(file)
+        yield from linecache.getlines(file)
 
 
 @cache

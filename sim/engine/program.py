@@ -78,6 +78,8 @@ def _completed(
     compiled = dict(zip(missing, compiled_from([parts[file] for file in missing]), strict=True))
     for file, code in compiled.items():
         object_cache.write(file, code.to_bytes())
+    for file in stored:
+        object_cache.note_use(file)
     object_cache.prune()
     whole = {**stored, **compiled}
     return [whole[file] for file in parts]

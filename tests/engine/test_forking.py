@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -77,6 +79,36 @@ def _hang_in_a_fork(process: int) -> tuple[int, int]:
     if os.getpid() != process:
         time.sleep(60)
     return 0, process
+
+
+def test_alone_where_there_is_no_room_for_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError("no room")
+
+    monkeypatch.setattr(os, "fork", full)
+    before = len(os.listdir("/proc/self/fd"))
+    assert map_in_two_processes([partial(square, number) for number in range(3)]) == [
+        (number**2, os.getpid()) for number in range(3)
+    ]
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_pipe_and_no_process_is_left(fails: bool) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(OSError, match="no room") if fails else nullcontext():
+        map_in_two_processes([_fail if fails else partial(square, 1), partial(square, 2)])
+    assert len(os.listdir("/proc/self/fd")) == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_where_the_system_forgets_ended_processes_at_once() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert [result for result, _ in map_in_two_processes([partial(square, 1), partial(square, 2)])] == [1, 4]
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_alone_where_there_can_be_no_fork(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sim.engine.machine_code import ObjectFile
 from sim.engine.model import MODEL, Model
 from sim.engine.object_cache import KEPT, cache_root, file_of, prune, read, write
 from sim.engine.parts import parts_of
+from sim.engine.programs import CannotCompile
 from sim.model.cast import Role
 from sim.model.parameters import Parameters as ModelParameters
 
@@ -146,6 +148,15 @@ def test_one_part_serves_all_roles_of_a_process() -> None:
     assert len({part.name for part in parts}) == len({part.key for part in parts}) == len(parts)
 
 
+def test_a_process_without_a_name_of_its_own_has_a_part() -> None:
+    (part, _) = parts_of(small_model(Role("partial", partial(actor, number=1))), Parameters)
+    assert part.name.isidentifier()
+
+
+def actor(env: Any, world: Any, parameters: Any, stream: Any, number: int) -> Any:
+    yield env.timeout(float(number))
+
+
 def test_a_custom_process_leaves_the_parts_of_the_model_as_they_are() -> None:
     wider = replace(MODEL, cast=(*MODEL.cast, Role("own", making_lists)))
     (own,) = set(key(wider, ModelParameters)[:-1]) - set(key(MODEL, ModelParameters))
@@ -158,6 +169,16 @@ def test_what_cannot_be_written_down_makes_the_whole_file_count(tmp_path: Path) 
     before = key(small_model(load(path, "written").adding))
     path.write_text(UNKNOWN + "# a remark\n")
     assert key(small_model(load(path, "written").adding)) != before
+
+
+def test_what_cannot_be_written_down_leaves_other_values_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "written.py"
+    path.write_text("import os\nSTEP = float(os.environ['STEP'])\n" + UNKNOWN.replace("THING is", "STEP * THING is"))
+    keys = set()
+    for step in ("1", "2", "1"):
+        monkeypatch.setenv("STEP", step)
+        keys.add(key(small_model(load(path, "written").adding)))
+    assert len(keys) == 2
 
 
 UNKNOWN = """
@@ -463,6 +484,54 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
     model = small_model(written(cache.parent / "written.py").adding)
     with FileLock(object_cache.lock_of(file_of(key(model)[-1]))):
         assert steps(model) == 9.0
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("numbers", ["np.arange(8.0)[::2]", "np.arange(200_000.0)"])
+def test_a_process_that_reads_an_address_of_this_process_is_not_compiled(cache: Path, numbers: str) -> None:
+    with pytest.raises(CannotCompile, match="contiguous and at most 1 MB"):
+        steps(small_model(written_with(cache, f"NUMBERS = {numbers}", "NUMBERS[1]")))
+
+
+@pytest.mark.thorough
+def test_nor_one_that_calls_a_function_of_c(cache: Path) -> None:
+    function = "import ctypes\nlength = ctypes.CDLL(None).labs\nlength.argtypes = [ctypes.c_long]"
+    with pytest.raises(CannotCompile, match="function of C"):
+        steps(small_model(written_with(cache, function, "length(-2)")))
+
+
+def written_with(cache: Path, constant: str, step: str) -> Any:
+    """A process that adds up steps read from a constant."""
+    path = cache.parent / "written.py"
+    path.write_text(f"import numpy as np\n{constant}\n{WRITTEN.replace('STEP', f'int({step})')}")
+    return load(path, "written").adding
+
+
+@pytest.mark.thorough
+def test_what_was_written_for_another_part_is_never_loaded(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = cache.parent / "written.py"
+    old = small_model(written(path, 1).adding)
+    assert steps(old) == 9.0
+    file = part_in(cache)
+    new = small_model(written(path, 2).adding)
+    (changed,) = set(key(new)) - set(key(old))
+    shutil.copy(file, file_of(changed))
+    told: list[str] = []
+    assert loaded(new, monkeypatch, told).is_compiled_now
+    assert re.search("is damaged: recompiling", told[0])
+    assert steps(new) == 18.0
+
+
+@pytest.mark.thorough
+def test_parts_that_a_new_program_shares_are_used_now(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = written(cache.parent / "written.py")
+    assert steps(small_model(module.adding)) == 9.0
+    file = part_in(cache)
+    os.utime(file, (0, 0))
+    monkeypatch.setattr(object_cache, "KEPT", 3)
+    wider = small_model(module.adding, module.other)
+    assert steps(wider) == 109.0
+    assert programs.is_stored(wider, Parameters)
 
 
 # ---------------------------------------------------------------- what is kept
