@@ -94,13 +94,16 @@ def test_alone_where_there_is_no_room_for_a_fork(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_no_pipe_and_no_process_is_left(fails: bool) -> None:
+def test_no_pipe_and_no_process_is_left(fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    forked: list[int] = []
+    fork = forking._fork
+    monkeypatch.setattr(forking, "_fork", lambda: forked.append(fork()) or forked[-1])
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(OSError, match="no room") if fails else nullcontext():
         map_in_two_processes([_fail if fails else partial(square, 1), partial(square, 2)])
     assert len(os.listdir("/proc/self/fd")) == before
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(forked[0], os.WNOHANG)
 
 
 def test_where_the_system_forgets_ended_processes_at_once() -> None:
