@@ -104,14 +104,10 @@ def starts(manifest: Mapping[str, Any]) -> list[str]:
     other = [(label, day) for label, day in others if day != first]
     told = [other_start(label, day, reference, first) for label, day in other[:MOST_STARTS]]
     more = len(other) - MOST_STARTS
-    return [
-        *told,
-        *(
-            [f"{more_of(more, 'policy')} {'starts' if more == 1 else 'start'} on a different day from {reference}."]
-            if more > 0
-            else []
-        ),
-    ]
+    if more > 0:
+        verb = "starts" if more == 1 else "start"
+        told.append(f"{more_of(more, 'policy')} {verb} on a different day from {reference}.")
+    return told
 
 
 def _start_day(run: StoredRun) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.labels import option_label, structure_label, within_sentence
+from sim.config.labels import option_in, structure_label, within_sentence
 from sim.study.design.points import REPLACEMENTS
 from sim.study.run.store import StoredRun
 
@@ -69,6 +69,4 @@ def reason_run(manifest: Mapping[str, Any]) -> str:
     choice = manifest.get("choices", {}).get(STALL)
     if choice is None:
         return "unknown"
-    own = manifest.get("option_labels", {}).get(STALL, {}).get(choice)
-    labels = {STALL: own} if own else manifest.get("labels")
-    return within_sentence(option_label(STALL, choice, labels))
+    return within_sentence(option_in(manifest, STALL, choice))

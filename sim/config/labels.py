@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sim.config.paths import config_root
 from sim.config.problems import Problem
@@ -86,6 +87,12 @@ def option_label(group: str, option: str, own: Own | None = None, changed: bool 
     """
     text = (own or {}).get(group) or _shipped(group, option) or as_words(option)
     return text.partition(BAR)[0].strip() if changed else _whole(text)
+
+
+def option_in(manifest: Mapping[str, Any], group: str, option: str) -> str:
+    """Label of an option that a run or a study chose, whose manifest keeps those of its user's options."""
+    own = manifest.get("option_labels", {}).get(group, {}).get(option)
+    return option_label(group, option, {group: own} if own else manifest.get("labels"))
 
 
 @cache

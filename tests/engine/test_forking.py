@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -56,28 +57,16 @@ def _fail() -> tuple[int, int]:
     raise OSError("no room")
 
 
-def test_a_fork_that_dies_is_replaced(tmp_path: Path) -> None:
-    assert [
-        result for result, _ in map_in_two_processes([partial(square, 1), partial(_die_in_a_fork, os.getpid())])
-    ] == [1, 0]
-
-
-def _die_in_a_fork(process: int) -> tuple[int, int]:
-    if os.getpid() != process:
-        os._exit(3)
-    return 0, process
-
-
-def test_a_fork_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fails", [partial(os._exit, 3), partial(time.sleep, 60)], ids=["dies", "hangs"])
+def test_a_fork_that_fails_is_replaced(fails: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forking, "PATIENCE", 0.2)
-    assert [
-        result for result, _ in map_in_two_processes([partial(square, 1), partial(_hang_in_a_fork, os.getpid())])
-    ] == [1, 0]
+    tasks = [partial(square, 1), partial(_fail_in_a_fork, fails, os.getpid())]
+    assert [result for result, _ in map_in_two_processes(tasks)] == [1, 0]
 
 
-def _hang_in_a_fork(process: int) -> tuple[int, int]:
+def _fail_in_a_fork(fails: Callable[[], None], process: int) -> tuple[int, int]:
     if os.getpid() != process:
-        time.sleep(60)
+        fails()
     return 0, process
 
 

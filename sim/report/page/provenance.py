@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.config.labels import option_label
+from sim.config.labels import option_in, option_label
 from sim.config.library import comment
 from sim.config.paths import config_root
 
@@ -34,8 +34,7 @@ def meaning_of(group: str, option: str) -> str:
 def scenario_of(manifest: Mapping[str, Any]) -> str:
     """The label and the key of the scenario of a run or study: `North of Kharkiv, May 2024 (kharkiv_2024)`."""
     key = str(manifest["choices"].get("scenario", ""))
-    own = manifest.get("option_labels", {}).get("scenario", {}).get(key)
-    return f"{option_label('scenario', key, {'scenario': own} if own else manifest.get('labels'))} ({key})"
+    return f"{option_in(manifest, 'scenario', key)} ({key})"
 
 
 def option_name(manifest: Mapping[str, Any], group: str, option: str) -> str:

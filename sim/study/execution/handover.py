@@ -134,18 +134,19 @@ class Handover:
 
     def _handed_out(self, waiting: Iterator[Any], way: ExecutionMode) -> Iterator[Any]:
         """The tasks, as long as they are to be done this way."""
-        while self._is_still(way) and (task := next(waiting, _END)) is not _END:
+        self._leave_cores_to_compiler()
+        while self._way == way and (task := next(waiting, _END)) is not _END:
             self._begun = time.thread_time()
             yield task
+            self._leave_cores_to_compiler()
 
-    def _is_still(self, way: ExecutionMode) -> bool:
-        """True if the next task is done this way too; while the compiler has all cores, this process waits for it."""
+    def _leave_cores_to_compiler(self) -> None:
+        """Wait for the compiler if it needs all cores, this process runs SimPy itself, and a first result is shown."""
         seconds = time.monotonic() - self._started
         is_shown = seconds > SHOWN_SECONDS and self.ran.total() >= SHOWN_REPLICATIONS
-        if self._compiler is not None and self._needs_all_cores and way == ExecutionMode.ALONE and is_shown:
+        if self._compiler is not None and self._needs_all_cores and self._way == ExecutionMode.ALONE and is_shown:
             self._compiler.wait()
             self._look_at_compiler(self._compiler)
-        return self._way == way
 
     @property
     def _needs_all_cores(self) -> bool:
